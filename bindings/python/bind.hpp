@@ -1,0 +1,21 @@
+// What every binding file includes: pybind11 in one order, and the list of parts.
+#pragma once
+
+#include <pybind11/pybind11.h>
+// after pybind11.h
+#include <pybind11/numpy.h>
+#include <pybind11/stl.h>
+
+namespace py = pybind11;
+
+namespace cxlift::bindings {
+
+void bind_exceptions(py::module_& m);
+void bind_comparison(py::module_& m);
+void bind_summaries(py::module_& m);
+void bind_stats(py::module_& m);
+void bind_plan(py::module_& m);
+void bind_unit_summaries(py::module_& m);
+void bind_report(py::module_& m);
+
+} // namespace cxlift::bindings

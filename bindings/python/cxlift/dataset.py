@@ -1,0 +1,196 @@
+"""A dataset: who was exposed to which variant and when, and what they did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxlift.errors import PlanError
+from cxlift.units.attribution import REASONS, attributed_totals, with_totals
+from cxlift.units.columns import Columns
+from cxlift.units.decisions import first_decisions
+from cxlift.units.names import nearest
+from cxlift.units.own_tables import own_tables
+from cxlift.units.unit_table import UnitTable
+from cxlift.units.windows import parse_window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import timedelta
+
+    from cxlift.units.facts import FactColumn
+    from cxlift.units.source import Source
+
+__all__ = ["Dataset"]
+
+
+class Dataset:
+    """Exposures and facts, from which ``units`` makes one row a unit.
+
+    A unit belongs to the variant of its first exposure; an event counts when ``exposure <= event`` and,
+    with a window, ``event <= exposure + window``. Readers of vendors' exports make a dataset too
+    (``cxlift.read_optimizely``).
+
+    Args:
+        exposures: a table with a unit, a variant and a time in each row; any other column is an attribute.
+            pandas, Polars, PyArrow, DuckDB, anything with ``__arrow_c_stream__``, a dict of arrays, or a
+            lazy frame that narwhals knows, whose own engine then does the work when all tables are of that
+            kind.
+        facts: for each event its table, with the unit, the time and any properties.
+        unit: column of the unit's id (text or whole numbers; floats are refused, they have lost digits).
+        variant: column of the variant in ``exposures``.
+        timestamp: column of the time: with a zone, without (then UTC), a date, or whole milliseconds since
+            1970.
+        order_by: columns that decide between exposures of one unit at the same time. A column ``uuid``
+            among them also identifies the row: rows with the same value, in any letter case, are one row
+            that was delivered twice.
+        window: how long after the exposure events count, a ``timedelta`` or text such as ``"48h"`` or
+            ``"7d"``.
+
+    Raises:
+        ValueError: a column that an argument names is not there.
+        ExportError: a column has a type that its role cannot have.
+
+    >>> from cxlift.units.facts import FactColumn
+    >>> exposures = {"visitor_id": ["a", "b"], "variation_id": ["old", "new"], "timestamp": [1000, 2000]}
+    >>> purchases = {"visitor_id": ["b", "b", "a"], "timestamp": [2000, 3000, 999], "revenue": [5, 7, 100]}
+    >>> data = Dataset(exposures, {"purchase": purchases})
+    >>> import pyarrow
+    >>> units = data.units([FactColumn("revenue", "purchase", "sum", "revenue")])
+    >>> list(pyarrow.table(units).to_pydict().values())
+    [['a', 'b'], ['old', 'new'], [0, 12]]
+    """
+
+    def __init__(
+        self,
+        exposures: Any,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        unit: str = "visitor_id",
+        variant: str = "variation_id",
+        timestamp: str = "timestamp",
+        order_by: Sequence[str] = ("uuid",),
+        window: timedelta | str | None = None,
+    ) -> None:
+        columns = Columns(unit, variant, timestamp, tuple(order_by))
+        self._start(own_tables(exposures, {} if facts is None else facts, columns), parse_window(window))
+
+    @classmethod
+    def from_source(cls, source: Source, window: timedelta | str | None = None) -> Dataset:
+        """Make a dataset of what a reader found."""
+        dataset = cls.__new__(cls)
+        dataset._start(source, parse_window(window))  # noqa: SLF001 - a method of its own
+        return dataset
+
+    def _start(self, source: Source, window: timedelta | None) -> None:
+        self._source, self.window = source, window
+        self.unit, self.variant = source.columns.unit, source.columns.variant
+        self._prepared: dict[
+            tuple[tuple[FactColumn, ...], tuple[str, ...]], tuple[UnitTable, dict[str, int]]
+        ] = {}
+
+    @property
+    def attribute_names(self) -> list[str]:
+        """Attributes of the exposures, which ``units`` can add as columns."""
+        with self._source.engine.errors():
+            return self._source.attribute_names()
+
+    @property
+    def event_names(self) -> list[str]:
+        """Events that the facts have."""
+        with self._source.engine.errors():
+            return self._source.facts.event_names()
+
+    def units(self, facts: Sequence[FactColumn] = (), attributes: Sequence[str] = ()) -> UnitTable:
+        """Give one row a unit: unit, variant, the attributes of its first exposure, a column for each fact.
+
+        The table is sorted by unit and lazy: read it through ``__arrow_c_stream__``. Counts and sums of
+        whole numbers are int64, other sums are double; units without events have 0.
+
+        Raises:
+            PlanError: an event, a property or an attribute is not in the data; the message names its place
+                in the plan.
+            ExportError: a property is not a number, or a file cannot be read.
+        """
+        return self._prepare(facts, attributes)[0]
+
+    def exclusions(self, facts: Sequence[FactColumn] = (), attributes: Sequence[str] = ()) -> dict[str, int]:
+        """Count what ``units`` of the same arguments left out; the two are computed together, once.
+
+        Each row is counted once, under the first reason that applies, in this order. Exposures ("decisions"):
+
+        - ``other_experiment_decisions``: read, but of another experiment (files of other experiments are
+          not opened).
+        - ``decisions_without_unit``, ``decisions_without_timestamp``: these are null.
+        - ``duplicate_decisions``: a ``uuid`` met before, in any letter case; the earliest by timestamp,
+          then arrival, stays.
+        - ``holdback_decisions``: held back from the experiment.
+        - ``decisions_without_variant``: the variant is null.
+        - ``repeated_decisions``: a later exposure of a unit whose first one counts. Nothing is lost by these.
+
+        ``crossover_units`` counts units, not rows: those with more than one variant among the exposures
+        that are left before ``repeated_decisions`` go. They stay in the analysis, in the variant that they
+        met first.
+
+        Events, of those names alone that ``facts`` use:
+
+        - ``duplicate_events``: as above.
+        - ``events_without_unit``, ``events_without_timestamp``: these are null.
+        - ``events_of_undecided_units``: the unit has no exposure that counts.
+        - ``events_before_decision``: earlier than the unit's first exposure.
+        - ``events_outside_window``: later than the exposure plus the window.
+        """
+        return dict(self._prepare(facts, attributes)[1])
+
+    def _prepare(
+        self, facts: Sequence[FactColumn], attributes: Sequence[str]
+    ) -> tuple[UnitTable, dict[str, int]]:
+        asked = (tuple(facts), tuple(attributes))
+        if asked not in self._prepared:
+            with self._source.engine.errors():
+                self._prepared[asked] = self._carry_out(*asked)
+        return self._prepared[asked]
+
+    def _carry_out(
+        self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
+    ) -> tuple[UnitTable, dict[str, int]]:
+        source = self._source
+        self._check(facts, attributes)
+        decided, excluded = first_decisions(source, attributes)
+        excluded = {"other_experiment_decisions": 0, **source.counted, **excluded}
+        totals = None
+        if facts:
+            totals, excluded_events = attributed_totals(source, decided, facts, self.window)
+            excluded |= excluded_events
+        else:
+            excluded |= dict.fromkeys(("duplicate_events", *REASONS), 0)
+        frame = with_totals(decided, totals, facts, len(attributes))
+        names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
+        return UnitTable(source.engine, frame, names), excluded
+
+    def _check(self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]) -> None:
+        """Refuse what the data lack before anything is read."""
+        events = self._source.facts.event_names() if facts else []
+        for fact in facts:
+            if fact.event not in events:
+                raise PlanError(
+                    f"{fact.place}.event: the data have no event {fact.event!r}; "
+                    f"{nearest(fact.event, events)}"
+                )
+            properties = self._source.facts.properties(fact.event) if fact.property is not None else []
+            if fact.property is not None and fact.property not in properties:
+                raise PlanError(
+                    f"{fact.place}.property: event {fact.event!r} has no property {fact.property!r}; "
+                    f"{nearest(fact.property, properties)}"
+                )
+        known = self._source.attribute_names() if attributes else []
+        for i, name in enumerate(attributes):
+            if name not in known:
+                raise PlanError(
+                    f"segments[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}"
+                )
+        names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
+        for name in names:
+            if names.count(name) > 1:
+                raise PlanError(
+                    f"two columns of the unit table would be called {name!r}; rename one of them."
+                )

@@ -1,0 +1,192 @@
+"""DuckDB, embedded: the engine of readers and of all tables that are in memory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxlift.errors import ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from cxlift.engines.engine import Frame
+
+__all__ = ["DuckDBEngine", "connect", "first_line", "quote_name", "quote_text"]
+
+ROWS_PER_BATCH = 65_536
+
+
+class DuckDBEngine:
+    """A private in-memory database; ``files`` are those it reads, to be named when one is damaged."""
+
+    def __init__(self, files: Sequence[Path] = ()) -> None:
+        self.connection = connect()
+        self.files = tuple(files)
+        self._names = (f"step_{i}" for i in count())
+
+    def table(self, native: Any) -> Frame:
+        """Make an Arrow table, or a relation of another connection, known to this database."""
+        import duckdb
+
+        name = next(self._names)
+        if isinstance(native, duckdb.DuckDBPyRelation):
+            # Relations of two connections do not join: the rows stream over, once, into a table of ours.
+            stream = native.to_arrow_reader(ROWS_PER_BATCH)
+            self.connection.register(f"{name}_stream", stream)
+            self.connection.execute(f"create table {name} as from {name}_stream")
+            self.connection.unregister(f"{name}_stream")
+        else:
+            self.connection.register(name, native)
+        return self._frame(self.connection.table(name))
+
+    def query(self, sql: str) -> Frame:
+        """Give the lazy frame that an SQL query of this module's own making describes."""
+        return self._frame(self.connection.sql(sql))
+
+    def materialise(self, frame: Frame) -> Frame:
+        """Write the rows into a table of the private database, which spills to disk when memory is short."""
+        name = next(self._names)
+        _relation(frame).create(name)
+        return self._frame(self.connection.table(name))
+
+    def epoch_us(self, frame: Frame, column: str) -> Frame:
+        """Replace a date or time (UTC where it has no zone) by microseconds since 1970."""
+        name = quote_name(column)
+        return self._frame(_relation(frame).select(f"* replace (epoch_us({name}) as {name})"))
+
+    def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
+        """Sort only the rows whose key occurs twice: a window over all rows costs several scans.
+
+        Keys are counted by their 64-bit hash, which is smaller; two keys of one hash merely join the rows
+        that are sorted.
+        """
+        import narwhals as nw
+
+        digest = f"hash({quote_name(key)})"
+        rows = _relation(frame)
+        twice = self._create(
+            rows.filter(f"{quote_name(key)} is not null")
+            .aggregate(f"{digest} as digest, count(*) as n")
+            .filter("n > 1")
+            .select("digest")
+        )
+        if twice.aggregate("count(*)").fetchall()[0][0] == 0:
+            return frame, 0
+        rows = rows.set_alias("rows")
+        suspects = self._create(rows.join(twice.set_alias("twice"), f"{digest} = twice.digest", how="semi"))
+        winners = self.materialise(
+            self._frame(suspects).unique([key], keep="first", order_by=order_by).select(suspects.columns)
+        )
+        others = rows.join(twice.set_alias("twice"), f"{digest} = twice.digest", how="anti")
+        removed = len(suspects) - len(_relation(winners))
+        return nw.concat([self._frame(others), winners], how="vertical"), removed
+
+    def totals(self, frame: Frame, by: str, columns: Sequence[str], inexact: Sequence[str]) -> Frame:
+        """Sum by group; floats in the order of their values: neither threads nor files change a bit."""
+        sums = [f"sum({c}) as {c}" for c in columns if c not in inexact]
+        sums += [f"sum({c} order by {c}) filter ({c} <> 0) as {c}" for c in columns if c in inexact]
+        return self._frame(_relation(frame).aggregate(", ".join([by, *sums]), by))
+
+    def stream(self, frame: Frame) -> Any:
+        """Read on a cursor of its own: another query on the same connection silently ends a stream."""
+        sql = _relation(frame).sql_query()
+        return self.connection.cursor().sql(sql).to_arrow_reader(ROWS_PER_BATCH)
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn DuckDB's exceptions into an ``ExportError`` that names the damaged file, when there is one."""
+        import duckdb
+
+        try:
+            yield
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError(first_line(error)) from None
+        except duckdb.Error as error:
+            culprit = next((file for file in self.files if str(file) in str(error)), None) or self._damaged()
+            place = f"{culprit}: " if culprit else ""
+            raise ExportError(f"{place}the data cannot be read: {first_line(error)}") from None
+
+    def _damaged(self) -> Path | None:
+        """Find the file that DuckDB could not decode, when its message does not name it."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        for file in self.files:
+            try:
+                for _ in pq.ParquetFile(file).iter_batches():
+                    pass
+            except (pa.ArrowException, OSError):
+                return file
+        return None
+
+    def _create(self, relation: DuckDBPyRelation) -> DuckDBPyRelation:
+        name = next(self._names)
+        relation.create(name)
+        return self.connection.table(name)
+
+    @staticmethod
+    def _frame(relation: DuckDBPyRelation) -> Frame:
+        import narwhals as nw
+
+        return nw.from_native(relation)
+
+
+def connect() -> DuckDBPyConnection:
+    """Open a private in-memory database: times are UTC, nothing is printed, no network is used."""
+    import duckdb
+
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            # DuckDB's default would be a folder `.tmp` in the user's own working folder.
+            "temp_directory": str(Path(tempfile.gettempdir()) / f"cxlift-{os.getpid()}"),
+        },
+    )
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
+    return connection
+
+
+def quote_name(name: str) -> str:
+    """Write a column's name in SQL, a quote in it twice.
+
+    >>> print(quote_name('a"b'))
+    "a""b"
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> str:
+    """Write a text in SQL.
+
+    >>> quote_text("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def first_line(error: Exception) -> str:
+    """Give the first line of a message, without the word for the kind of error and without a final stop."""
+    line = str(error).strip().partition("\n")[0]
+    kind, colon, rest = line.partition(": ")
+    return (rest if colon and kind.endswith("Error") else line).rstrip(".")
+
+
+def _relation(frame: Frame) -> DuckDBPyRelation:
+    import duckdb
+
+    native = frame.to_native()
+    if not isinstance(native, duckdb.DuckDBPyRelation):
+        raise TypeError(f"not a DuckDB relation: {type(native).__name__}")
+    return native

@@ -1,0 +1,47 @@
+"""What the units ask of an engine beyond narwhals expressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    import narwhals as nw
+
+    Frame: TypeAlias = nw.LazyFrame[Any]
+
+__all__ = ["Engine"]
+
+
+class Engine(Protocol):
+    """Five operations that narwhals lacks, or that one engine does much faster in its own way.
+
+    Every one of them gives the same rows on every engine; the order of floating-point sums is the only
+    freedom.
+    """
+
+    def materialise(self, frame: Frame) -> Frame:
+        """Carry out what ``frame`` describes, once, so that later steps do not repeat it."""
+        ...
+
+    def epoch_us(self, frame: Frame, column: str) -> Frame:
+        """Replace a date or time by microseconds since 1970 in UTC, the one time that all engines share."""
+        ...
+
+    def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
+        """Keep the first row of each ``key``, say how many went; rows of a null key all stay."""
+        ...
+
+    def totals(self, frame: Frame, by: str, columns: Sequence[str], inexact: Sequence[str]) -> Frame:
+        """Sum ``columns`` by ``by``; those in ``inexact`` (floats) in an order that the data alone fix."""
+        ...
+
+    def stream(self, frame: Frame) -> Any:
+        """Give the rows as a ``pyarrow.RecordBatchReader`` that later work on the engine leaves intact."""
+        ...
+
+    def errors(self) -> AbstractContextManager[None]:
+        """Turn the engine's own exceptions into one clear sentence."""
+        ...

@@ -1,0 +1,75 @@
+"""Any other lazy frame that narwhals knows (Polars, PySpark, Ibis): its tables stay where they are."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxlift.engines.engine import Frame
+
+__all__ = ["PortableEngine"]
+
+
+class PortableEngine:
+    """Plain narwhals; floating-point sums may differ in the last bit from run to run."""
+
+    def materialise(self, frame: Frame) -> Frame:
+        """Collect a Polars frame, or cache a Spark or Ibis one where it is."""
+        import narwhals as nw
+
+        if frame.implementation.is_polars():
+            return frame.collect().lazy()
+        cached: Frame = nw.from_native(frame.to_native().cache())
+        return cached
+
+    def epoch_us(self, frame: Frame, column: str) -> Frame:
+        """Replace a date or time by microseconds since 1970; a time without a zone is taken as UTC."""
+        import narwhals as nw
+
+        if frame.implementation.is_pyspark():
+            from pyspark.sql import functions  # type: ignore[import-not-found,unused-ignore]
+
+            native = frame.to_native()
+            converted: Frame = nw.from_native(
+                native.withColumn(column, functions.unix_micros(native[column]))
+            )
+            return converted
+        moment = nw.col(column)
+        if frame.collect_schema()[column] == nw.Date:
+            moment = moment.cast(nw.Datetime("us"))
+        return frame.with_columns(moment.dt.timestamp("us"))
+
+    def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
+        """Sort the rows of each key."""
+        import narwhals as nw
+
+        rows = self.materialise(frame)
+        columns = rows.collect_schema().names()
+        keyed = rows.filter(~nw.col(key).is_null())
+        firsts = keyed.unique([key], keep="first", order_by=order_by).select(columns)
+        result = self.materialise(nw.concat([firsts, rows.filter(nw.col(key).is_null())], how="vertical"))
+        return result, _n_rows(rows) - _n_rows(result)
+
+    def totals(self, frame: Frame, by: str, columns: Sequence[str], inexact: Sequence[str]) -> Frame:
+        """Sum by group, floats too in whatever order the engine likes."""
+        import narwhals as nw
+
+        del inexact
+        return frame.group_by(by).agg(*(nw.col(c).sum() for c in columns))
+
+    def stream(self, frame: Frame) -> Any:
+        """Collect into an Arrow table and read its batches."""
+        return frame.collect("pyarrow").to_native().to_reader()
+
+    def errors(self) -> AbstractContextManager[None]:
+        """Leave the engine's exceptions as they are."""
+        return nullcontext()
+
+
+def _n_rows(frame: Frame) -> int:
+    import narwhals as nw
+
+    return int(frame.select(nw.len()).collect().item())

@@ -1,0 +1,1 @@
+"""Readers: all knowledge of vendors' formats. After them nobody knows whose export it was."""

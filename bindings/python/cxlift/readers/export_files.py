@@ -1,0 +1,85 @@
+"""The Parquet files of an export: a tree of hive folders, found and checked before anything is read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from cxlift.errors import ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["ExportFile", "check_parquet", "find_export_files"]
+
+MAGIC = b"PAR1"
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A Parquet file and what the folders above it say, such as ``{"type": "events", "event": "view"}``."""
+
+    path: Path
+    partitions: Mapping[str, str]
+
+
+def find_export_files(root: Path) -> list[ExportFile]:
+    """Give all data files below ``root``, sorted; hidden files and those that begin with ``_`` are none.
+
+    Folders ``key=value`` may stand at any depth, also above or in the place of ``root``; values are text,
+    %XX undone.
+    """
+    if not root.exists():
+        raise ExportError(f"{root}: there is no such folder; give the folder that holds the export.")
+    if not root.is_dir():
+        raise ExportError(f"{root}: this is a file; give the folder that holds the export.")
+    above = _partition(root.resolve().name)
+    files = []
+    for path in _walk(root, {root.resolve()}):
+        folders = path.relative_to(root).parts[:-1]
+        partitions = above | {k: v for folder in folders for k, v in _partition(folder).items()}
+        files.append(ExportFile(path, partitions))
+    return sorted(files, key=lambda file: str(file.path))
+
+
+def check_parquet(path: Path) -> None:
+    """Refuse a file that lacks Parquet's mark at either end: it is cut off, or something else."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            start = file.read(4)
+            file.seek(max(size - 4, 0))
+            end = file.read(4)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be opened ({error.strerror}).") from None
+    if size == 0:
+        raise ExportError(f"{path}: the file is empty; export it again or remove it.")
+    if start != MAGIC:
+        raise ExportError(f"{path}: this is not a Parquet file; only data files may stand in the export.")
+    if end != MAGIC or size < 12:
+        raise ExportError(f"{path}: the Parquet file is cut off ({size} bytes); copy or export it again.")
+
+
+def _walk(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    """Follow links to folders as well, each folder once."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise ExportError(f"{folder}: cannot be opened ({error.strerror}).") from None
+    for entry in entries:
+        if entry.name.startswith((".", "_")) or entry.name.endswith(".crc"):
+            continue
+        if not entry.is_dir():
+            yield entry
+        elif entry.resolve() not in seen:
+            seen.add(entry.resolve())
+            yield from _walk(entry, seen)
+
+
+def _partition(folder: str) -> dict[str, str]:
+    key, equals, value = folder.partition("=")
+    return {key: unquote(value)} if equals else {}

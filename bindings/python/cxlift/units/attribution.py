@@ -1,0 +1,121 @@
+"""Which events count for a unit: those at or after its first exposure, within the window."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cxlift.units.decisions import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import narwhals as nw
+
+    from cxlift.engines.engine import Frame
+    from cxlift.units.facts import FactColumn
+    from cxlift.units.source import Source
+
+__all__ = ["attributed_totals", "with_totals"]
+
+REASONS = (
+    "events_without_unit",
+    "events_without_timestamp",
+    "events_of_undecided_units",
+    "events_before_decision",
+    "events_outside_window",
+)
+
+
+def attributed_totals(
+    source: Source, decided: Frame, facts: Sequence[FactColumn], window: timedelta | None
+) -> tuple[Frame, dict[str, int]]:
+    """Give ``f0``, ``f1`` ... for each unit that has events, and the counts of events left out.
+
+    Events are read once (and their ``uuid`` once more, to find duplicates): the same aggregation makes the
+    totals of the units and, as counts, the reasons. Events of undecided units fall into one group with a
+    null unit.
+    """
+    import narwhals as nw
+
+    engine = source.engine
+    wanted: dict[str, list[str]] = {}
+    for fact in facts:
+        own = wanted.setdefault(fact.event, [])
+        if fact.property is not None and fact.property not in own:
+            own.append(fact.property)
+    properties = list(dict.fromkeys(p for own in wanted.values() for p in own))
+
+    events, found = source.facts.events(engine, source.columns, wanted), {"duplicate_events": 0}
+    names = events.collect_schema().names()
+    if "key" in names:
+        # A row without a unit or a time must not win over its twin that has them.
+        events = events.with_columns(lacking=nw.col("unit").is_null() | nw.col("time").is_null())
+        order: list[str] = ["lacking", *(c for c in ("time", "received") if c in names)]
+        order += [c for c in names if c not in ("key", *order)]
+        events, found["duplicate_events"] = engine.first_rows(events, "key", order)
+
+    first = decided.select("unit", exposed=nw.col("time"))
+    rows = events.join(first, on="unit", how="left")
+    undecided, before, outside = (
+        nw.col("exposed").is_null(),
+        nw.col("time") < nw.col("exposed"),
+        nw.lit(value=False),
+    )
+    if window is not None:
+        outside = nw.col("time") > nw.col("exposed") + window // timedelta(microseconds=1)
+    no_unit, no_time = nw.col("unit").is_null(), nw.col("time").is_null()
+    in_time = ~undecided & ~no_time & ~before & ~outside
+    reasons = (
+        no_unit,
+        ~no_unit & no_time,
+        ~no_unit & ~no_time & undecided,
+        ~undecided & before,
+        ~undecided & outside,
+    )
+
+    columns = {name: _one_if(reason) for name, reason in zip(REASONS, reasons, strict=True)}
+    schema, inexact = events.collect_schema(), []
+    for i, fact in enumerate(facts):
+        hit = in_time & (nw.col("event") == fact.event)
+        columns[f"f{i}"] = _one_if(hit)
+        if fact.property is not None:
+            amount = f"p{properties.index(fact.property)}"
+            columns[f"f{i}"] = nw.when(hit).then(nw.col(amount))
+            if schema[amount].is_float():
+                inexact.append(f"f{i}")
+
+    unit = nw.when(~undecided).then(nw.col("unit")).alias("unit")
+    totals = engine.materialise(engine.totals(rows.select(unit, **columns), "unit", list(columns), inexact))
+    found |= numbers(totals.select(nw.col(*REASONS).sum()))
+    return totals.filter(~nw.col("unit").is_null()).select(
+        "unit", *(f"f{i}" for i in range(len(facts)))
+    ), found
+
+
+def with_totals(
+    decided: Frame, totals: Frame | None, facts: Sequence[FactColumn], n_attributes: int
+) -> Frame:
+    """Put the totals beside every unit, 0 where it has none, sorted so that later sums are the same ones."""
+    import narwhals as nw
+
+    columns: list[nw.Expr] = []
+    rows = decided
+    if totals is not None:
+        schema = totals.collect_schema()
+        rows = decided.join(totals, on="unit", how="left")
+        for i, fact in enumerate(facts):
+            total = nw.col(f"f{i}").fill_null(0)
+            if fact.total == "converted":
+                columns.append((total > 0).cast(nw.Int64).alias(f"f{i}"))
+            else:
+                columns.append(
+                    total.cast(nw.Float64 if schema[f"f{i}"].is_float() else nw.Int64).alias(f"f{i}")
+                )
+    return rows.select("unit", "variant", *(f"a{i}" for i in range(n_attributes)), *columns).sort("unit")
+
+
+def _one_if(condition: nw.Expr) -> nw.Expr:
+    import narwhals as nw
+
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)

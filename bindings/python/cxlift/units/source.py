@@ -1,0 +1,153 @@
+"""Where exposures and facts come from: frames of one engine, whatever wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from cxlift.errors import ExportError
+from cxlift.units.columns import Columns, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import narwhals as nw
+
+    from cxlift.engines.engine import Engine, Frame
+
+__all__ = ["EventTable", "EventTables", "Facts", "Source"]
+
+
+class Facts(Protocol):
+    """Events with their properties."""
+
+    def event_names(self) -> list[str]:
+        """Name the events that the data have."""
+        ...
+
+    def properties(self, event: str) -> list[str]:
+        """Name the columns that rows of this event have."""
+        ...
+
+    def events(self, engine: Engine, columns: Columns, wanted: Mapping[str, Sequence[str]]) -> Frame:
+        """Give the rows of the events wanted: ``unit``, ``time``, ``key``, ``event``, ``p0``, ``p1`` ..."""
+        ...
+
+
+@dataclass
+class Source:
+    """Exposures and facts on one engine.
+
+    Attributes:
+        exposures: gives all exposures, and the names of the columns that hold the attributes asked for.
+        attribute_names: names the attributes that can be asked for.
+        counted: rows that the reader has left out already, by reason.
+    """
+
+    engine: Engine
+    exposures: Callable[[Sequence[str]], tuple[Frame, Sequence[str]]]
+    attribute_names: Callable[[], list[str]]
+    facts: Facts
+    columns: Columns
+    counted: dict[str, int] = field(default_factory=dict)
+
+
+class EventTable:
+    """All events in one table, with the event's name in a column."""
+
+    def __init__(self, frame: Frame | None, name: str) -> None:
+        self._frame, self._name = frame, name
+        self._known: list[str] | None = None
+
+    def event_names(self) -> list[str]:
+        """Ask the table once."""
+        import narwhals as nw
+
+        if self._frame is None:
+            return []
+        if self._known is None:
+            names = self._frame.select(nw.col(self._name).cast(nw.String)).unique().collect("pyarrow")
+            self._known = sorted(n for n in names[self._name].to_list() if n is not None)
+        return self._known
+
+    def properties(self, event: str) -> list[str]:  # noqa: ARG002
+        """Name all columns: any of them may hold a property of any event."""
+        return [] if self._frame is None else self._frame.collect_schema().names()
+
+    def events(self, engine: Engine, columns: Columns, wanted: Mapping[str, Sequence[str]]) -> Frame:
+        """Read the table once for all events together."""
+        import narwhals as nw
+
+        if self._frame is None:
+            raise ValueError("there are no events.")
+        name = nw.col(self._name).cast(nw.String)
+        rows = self._frame.filter(name.is_in(list(wanted)))
+        carried = {f"p{i}": _number(rows, p, "events") for i, p in enumerate(_all_properties(wanted))}
+        return canonical(rows, engine, columns, {"event": name, **carried}, "events")
+
+
+class EventTables:
+    """One table for each event."""
+
+    def __init__(self, frames: Mapping[str, Frame]) -> None:
+        self._frames = frames
+
+    def event_names(self) -> list[str]:
+        """Name the tables."""
+        return list(self._frames)
+
+    def properties(self, event: str) -> list[str]:
+        """Name the columns of that event's table."""
+        return self._frames[event].collect_schema().names()
+
+    def events(self, engine: Engine, columns: Columns, wanted: Mapping[str, Sequence[str]]) -> Frame:
+        """Put the tables of the events wanted one below the other."""
+        import narwhals as nw
+
+        properties = _all_properties(wanted)
+        # Each table may have its own type of number: whole numbers stay whole only where all tables have
+        # them so.
+        owners = {
+            p: [self._frames[e].collect_schema()[p] for e, own in wanted.items() if p in own]
+            for p in properties
+        }
+        whole = {p for p, types in owners.items() if all(t.is_integer() or t == nw.Boolean for t in types)}
+        parts = []
+        for event, own in wanted.items():
+            frame, table = self._frames[event], f"facts[{event!r}]"
+            carried: dict[str, nw.Expr] = {"event": nw.lit(event)}
+            for i, name in enumerate(properties):
+                number = _number(frame, name, table) if name in own else nw.lit(None)
+                carried[f"p{i}"] = number.cast(nw.Int64 if name in whole else nw.Float64)
+            part = canonical(frame, engine, columns, carried, table)
+            names = part.collect_schema().names()
+            missing = [
+                nw.lit(None).cast(t).alias(c)
+                for c, t in (("key", nw.String), ("received", nw.Int64))
+                if c not in names
+            ]
+            if "key" in names:  # each table has ids of its own
+                part = part.with_columns(key=nw.concat_str(nw.lit(f"{event}/"), nw.col("key")))
+            order = ["unit", "time", "key", "received", *carried]
+            parts.append(part.with_columns(*missing).select(order))
+        return nw.concat(parts, how="vertical")
+
+
+def _all_properties(wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(p for own in wanted.values() for p in own))
+
+
+def _number(frame: Frame, column: str, table: str) -> nw.Expr:
+    """Give a property that can be summed; NaN counts as missing."""
+    import narwhals as nw
+
+    dtype = frame.collect_schema()[column]
+    if dtype == nw.Boolean or dtype.is_integer():
+        return nw.col(column).cast(nw.Int64)
+    if dtype.is_float():
+        return nw.col(column).cast(nw.Float64).fill_nan(None)
+    if dtype.is_decimal() or dtype == nw.Unknown:
+        return nw.col(column).cast(nw.Float64)
+    raise ExportError(
+        f"{table}: column {column!r} has type {dtype}, where numbers are needed; read it as numbers."
+    )

@@ -1,0 +1,76 @@
+#include "core/analyze/exclusions.hpp"
+
+#include "core/analyze/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace cxlift {
+namespace {
+
+struct Reason {
+    std::string_view name;
+    std::string_view one;
+    std::string_view many;
+    double alarming_rate; // of the units; 0: never
+};
+
+// Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt.
+constexpr std::array<Reason, 14> reasons{{
+    {"crossover_units", "unit met more than one variant and counts for the first",
+     "units met more than one variant and count for the first", 0.01},
+    {"duplicate_decisions", "decision came twice with the same id; the earliest counts",
+     "decisions came again with the same id; the earliest counts", 0.0},
+    {"duplicate_events", "event came twice with the same id; the earliest counts",
+     "events came again with the same id; the earliest counts", 0.0},
+    {"holdback_decisions", "decision of a holdback is left out", "decisions of holdbacks are left out", 0.0},
+    {"holdback_units", "unit was only ever held back and is left out", "units were only ever held back and are left out", 0.0},
+    {"decisions_without_unit", "decision without a unit is left out", "decisions without a unit are left out", 0.0},
+    {"decisions_without_variant", "decision without a variant is left out", "decisions without a variant are left out", 0.0},
+    {"decisions_without_timestamp", "decision without a time is left out", "decisions without a time are left out", 0.0},
+    {"events_before_decision", "event came before its unit's decision and does not count",
+     "events came before their units' decisions and do not count", 0.0},
+    {"events_of_undecided_units", "event is of a unit without a decision and does not count",
+     "events are of units without a decision and do not count", 0.0},
+    {"events_outside_window", "event came after the attribution window and does not count",
+     "events came after the attribution window and do not count", 0.0},
+    {"events_without_unit", "event without a unit is left out", "events without a unit are left out", 0.0},
+    {"events_without_timestamp", "event without a time is left out", "events without a time are left out", 0.0},
+    {"rows_without_variant", "row has no variant and is left out", "rows have no variant and are left out", 0.05},
+}};
+
+std::string sentence_of(const std::string& reason, std::int64_t count) {
+    const auto known = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.name == reason; });
+    if (known != reasons.end()) {
+        return grouped(count) + " " + std::string(count == 1 ? known->one : known->many);
+    }
+    constexpr std::string_view without_segment = "rows_without_segment.";
+    if (reason.starts_with(without_segment)) {
+        return grouped(count) + (count == 1 ? " row has" : " rows have") + " no value of '" +
+               reason.substr(without_segment.size()) + "' and " + (count == 1 ? "counts" : "count") + " for everybody only";
+    }
+    return grouped(count) + " left out: " + reason;
+}
+
+} // namespace
+
+HealthCheck exclusion_check(const std::string& reason, std::int64_t count, std::int64_t units) {
+    HealthCheck check{.check = reason,
+                      .status = count == 0 ? HealthStatus::ok : HealthStatus::note,
+                      .sentence = sentence_of(reason, count),
+                      .numbers = {{"count", static_cast<double>(count)}}};
+    const auto known = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.name == reason; });
+    if (known != reasons.end() && known->alarming_rate > 0.0 && units > 0) {
+        const double rate = static_cast<double>(count) / static_cast<double>(units);
+        check.numbers.emplace_back("rate", rate);
+        check.sentence += " (" + percentage(rate) + ")";
+        if (rate > known->alarming_rate) {
+            check.status = HealthStatus::warning;
+        }
+    }
+    check.sentence += ".";
+    return check;
+}
+
+} // namespace cxlift

@@ -1,0 +1,68 @@
+// The result of an analysis: comparisons and health checks, as numbers. It can be stored, read back and decided upon again.
+#pragma once
+
+#include "core/plan/plan.hpp"
+#include "stats/comparison.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cxlift {
+
+enum class Verdict { better, worse, not_worse, equivalent, inconclusive };
+
+// ok: nothing to see; note: worth knowing; warning: look into it; alarm: do not trust the comparisons; unknown: not checkable.
+enum class HealthStatus { ok, note, warning, alarm, unknown };
+
+[[nodiscard]] std::string_view name_of(Verdict verdict);
+[[nodiscard]] std::string_view name_of(HealthStatus status);
+[[nodiscard]] std::string_view name_of(stats::LiftKind kind);
+
+struct ReportRow {
+    std::string metric;
+    std::string estimand;
+    std::string role;
+    std::string direction;
+    std::string segment; // empty: everybody
+    std::string segment_value;
+    std::string control;
+    std::string treatment;
+    stats::Comparison comparison;
+    double pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();
+    Verdict verdict = Verdict::inconclusive;
+};
+
+struct HealthCheck {
+    std::string check; // such as "sample_ratio"
+    HealthStatus status = HealthStatus::ok;
+    std::string sentence;
+    std::vector<std::pair<std::string, double>> numbers; // by name, what the sentence is about
+};
+
+struct VariantUnits {
+    std::string variant;
+    std::int64_t units = 0;
+};
+
+struct Report {
+    std::string experiment;
+    std::string control;
+    std::vector<std::string> treatments;
+    double confidence_level = 0.95;
+    std::string correction;
+    std::vector<VariantUnits> variants; // every variant of the data, sorted
+    std::vector<ReportRow> rows;        // everybody first, then the segments in the plan's order
+    std::vector<HealthCheck> health;
+};
+
+// JSON with keys in a fixed order and doubles in their shortest exact form: the same report gives the same bytes. NaN and the
+// open ends of a lift's set are null.
+[[nodiscard]] std::string report_to_json(const Report& report);
+// Throws std::invalid_argument where the text is not a report of this version.
+[[nodiscard]] Report report_from_json(std::string_view text);
+
+} // namespace cxlift

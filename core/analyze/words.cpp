@@ -1,0 +1,41 @@
+#include "core/analyze/words.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+
+namespace cxlift {
+namespace {
+
+template <typename... Values>
+std::string format(const char* pattern, Values... values) {
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), pattern, values...);
+    return text.data();
+}
+
+} // namespace
+
+std::string grouped(std::int64_t value) {
+    std::string digits = std::to_string(value);
+    const std::size_t first = value < 0 ? 1 : 0;
+    for (std::size_t at = digits.size(); at > first + 3;) {
+        at -= 3;
+        digits.insert(at, ",");
+    }
+    return digits;
+}
+
+std::string percentage(double share) {
+    return format("%.2g %%", 100.0 * share);
+}
+
+std::string short_pvalue(double pvalue, double log_pvalue) {
+    if (pvalue > 0.0 || std::isnan(pvalue)) {
+        return format("%.2g", pvalue);
+    }
+    return "10^" + format("%.0f", std::floor(log_pvalue / std::numbers::ln10));
+}
+
+} // namespace cxlift

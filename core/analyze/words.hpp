@@ -1,0 +1,13 @@
+// Numbers as they stand in a sentence.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace cxlift {
+
+[[nodiscard]] std::string grouped(std::int64_t value);                       // 1,234,567
+[[nodiscard]] std::string percentage(double share);                          // 0.31 %
+[[nodiscard]] std::string short_pvalue(double pvalue, double log_pvalue);    // 0.042, 3.5e-42, 10^-4024
+
+} // namespace cxlift

@@ -1,0 +1,126 @@
+#include "core/arrow/label_column.hpp"
+
+#include "core/arrow/label_text.hpp"
+#include "core/arrow/validity.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace cxlift::arrow {
+namespace {
+
+// Calls visit(i, value) with each of n integers from `begin`, sign-extended.
+template <typename Visit>
+void for_each_integer(Type type, const void* buffer, std::int64_t begin, std::size_t n, const Visit& visit) {
+    const auto run = [&](const auto* values) {
+        for (std::size_t i = 0; i < n; ++i) {
+            visit(i, static_cast<std::uint64_t>(values[static_cast<std::size_t>(begin) + i]));
+        }
+    };
+    switch (type) {
+    case Type::int8: run(static_cast<const std::int8_t*>(buffer)); break;
+    case Type::uint8: run(static_cast<const std::uint8_t*>(buffer)); break;
+    case Type::int16: run(static_cast<const std::int16_t*>(buffer)); break;
+    case Type::uint16: run(static_cast<const std::uint16_t*>(buffer)); break;
+    case Type::int32: run(static_cast<const std::int32_t*>(buffer)); break;
+    case Type::uint32: run(static_cast<const std::uint32_t*>(buffer)); break;
+    case Type::int64: run(static_cast<const std::int64_t*>(buffer)); break;
+    case Type::uint64: run(static_cast<const std::uint64_t*>(buffer)); break;
+    default: break;
+    }
+}
+
+template <typename Offset>
+void read_text(const ArrowArray& array, std::int64_t begin, std::size_t n, std::int32_t* out, LabelCache& cache) {
+    const auto* offsets = static_cast<const Offset*>(array.buffers[1]) + begin;
+    const auto* bytes = static_cast<const char*>(array.buffers[2]);
+    const char* end = bytes + static_cast<const Offset*>(array.buffers[1])[array.offset + array.length];
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto size = static_cast<std::size_t>(offsets[i + 1] - offsets[i]);
+        out[i] = cache.code_of_text(bytes + offsets[i], size, end);
+    }
+}
+
+// A view is a length and then twelve bytes: the text, or four bytes of it, the number of a buffer and a place in that buffer.
+void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, const std::uint8_t* present, std::int32_t* out,
+                LabelCache& cache) {
+    struct View {
+        std::int32_t size;
+        std::array<char, 12> bytes;
+    };
+    static_assert(sizeof(View) == 16);
+    const auto* views = static_cast<const View*>(array.buffers[1]) + begin;
+    for (std::size_t i = 0; i < n; ++i) {
+        const View& view = views[i];
+        const auto size = static_cast<std::size_t>(view.size);
+        const char* text = view.bytes.data();
+        const char* end = text + view.bytes.size();
+        if (size > view.bytes.size()) {
+            if (present != nullptr && present[i] == 0) {
+                continue; // a null's view may point anywhere
+            }
+            std::array<std::int32_t, 2> place{};
+            std::memcpy(place.data(), text + 4, sizeof(place));
+            text = static_cast<const char*>(array.buffers[2 + static_cast<std::size_t>(place[0])]) + place[1];
+            end = text + size;
+        }
+        out[i] = cache.code_of_text(text, size, end);
+    }
+}
+
+void read_values(const ColumnType& type, const ArrowArray& array, std::int64_t begin, std::size_t n,
+                 const std::uint8_t* present, std::int32_t* out, LabelCache& cache) {
+    const auto write = [&](std::uint64_t value) { return label_text(type, value); };
+    switch (type.type) {
+    case Type::utf8: read_text<std::int32_t>(array, begin, n, out, cache); break;
+    case Type::large_utf8: read_text<std::int64_t>(array, begin, n, out, cache); break;
+    case Type::utf8_view: read_views(array, begin, n, present, out, cache); break;
+    case Type::null: std::fill_n(out, n, missing_label); break;
+    case Type::boolean:
+        for (std::size_t i = 0; i < n; ++i) {
+            const bool value = bit_at(array.buffers[1], begin + static_cast<std::int64_t>(i));
+            out[i] = cache.code_of_integer(value ? 1 : 0, write);
+        }
+        break;
+    default:
+        for_each_integer(type.type, array.buffers[1], begin, n, [&](std::size_t i, std::uint64_t value) {
+            out[i] = present != nullptr && present[i] == 0 ? missing_label : cache.code_of_integer(value, write);
+        });
+    }
+}
+
+} // namespace
+
+LabelColumn::LabelColumn(const ColumnType& type, const ArrowArray& column, std::int64_t offset, Labels& labels)
+    : type_(type), column_(&column), offset_(column.offset + offset), nulls_(may_have_nulls(column)) {
+    if (!type.index.has_value() || column.dictionary == nullptr) {
+        return;
+    }
+    const ArrowArray& entries = *column.dictionary;
+    const LabelColumn values({.type = type.type, .index = {}, .meaning = type.meaning, .per_second = type.per_second, .name = {}},
+                             entries, 0, labels);
+    dictionary_.resize(static_cast<std::size_t>(entries.length));
+    LabelCache cache(labels);
+    values.read(0, dictionary_.size(), dictionary_.data(), cache);
+}
+
+void LabelColumn::read(std::int64_t begin, std::size_t n, std::int32_t* out, LabelCache& cache) const {
+    std::vector<std::uint8_t> present;
+    if (nulls_) {
+        present.resize(n);
+        expand_bits(column_->buffers[0], offset_ + begin, n, present.data());
+    }
+    if (type_.index.has_value()) {
+        for_each_integer(*type_.index, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
+            out[i] = index < dictionary_.size() ? dictionary_[index] : missing_label; // a null's index may be anything
+        });
+    } else {
+        read_values(type_, *column_, offset_ + begin, n, nulls_ ? present.data() : nullptr, out, cache);
+    }
+    for (std::size_t i = 0; i < present.size(); ++i) {
+        out[i] = present[i] != 0 ? out[i] : missing_label;
+    }
+}
+
+} // namespace cxlift::arrow

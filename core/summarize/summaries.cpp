@@ -1,0 +1,95 @@
+#include "core/summarize/summaries.hpp"
+
+#include <set>
+#include <stdexcept>
+
+namespace cxlift {
+
+Summary empty_summary(SummaryKind kind) {
+    return kind == SummaryKind::counts ? Summary(stats::Counts{}) : Summary(stats::Moments{});
+}
+
+void merge(Summary& into, const Summary& from) {
+    if (into.index() != from.index()) {
+        throw std::invalid_argument("Summaries.merge: one metric has counts on one side and moments on the other.");
+    }
+    std::visit([&](auto& summary) { summary.merge(std::get<std::decay_t<decltype(summary)>>(from)); }, into);
+}
+
+std::int64_t size_of(const Summary& summary) {
+    if (const auto* moments = std::get_if<stats::Moments>(&summary)) {
+        return moments->n;
+    }
+    return std::get<stats::Counts>(summary).n();
+}
+
+Summaries::Summaries(const Plan& plan) : segments_(plan.segments) {
+    for (const Metric& metric : plan.metrics) {
+        metrics_.push_back({.name = metric.name, .type = std::string(metric.type->name), .column = metric.column});
+        kinds_.push_back(metric.type->summary);
+    }
+}
+
+void Summaries::merge(const Summaries& other) {
+    if (metrics_ != other.metrics_ || segments_ != other.segments_) {
+        throw std::invalid_argument("Summaries.merge: the two were made by plans with different metrics or segments.");
+    }
+    for (const auto& [key, from] : other.groups_) {
+        Group& into = group(key);
+        into.units += from.units;
+        for (std::size_t m = 0; m < from.cells.size(); ++m) {
+            cxlift::merge(into.cells[m].summary, from.cells[m].summary);
+            into.cells[m].missing += from.cells[m].missing;
+        }
+    }
+    for (const auto& [reason, count] : other.exclusions_) {
+        exclusions_[reason] += count;
+    }
+}
+
+const Group* Summaries::find(const GroupKey& key) const {
+    const auto found = groups_.find(key);
+    return found == groups_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Summaries::variants() const {
+    std::set<std::string> names;
+    for (const auto& [key, unused] : groups_) {
+        names.insert(key.variant);
+    }
+    return {names.begin(), names.end()};
+}
+
+std::vector<std::string> Summaries::segment_values(std::string_view segment) const {
+    std::set<std::string> values;
+    for (const auto& [key, unused] : groups_) {
+        if (key.segment == segment) {
+            values.insert(key.segment_value);
+        }
+    }
+    return {values.begin(), values.end()};
+}
+
+std::int64_t Summaries::units() const {
+    std::int64_t total = 0;
+    for (const auto& [key, group] : groups_) {
+        total += key.segment.empty() ? group.units : 0;
+    }
+    return total;
+}
+
+void Summaries::exclude(const std::string& reason, std::int64_t count) {
+    exclusions_[reason] += count;
+}
+
+Group& Summaries::group(const GroupKey& key) {
+    const auto [place, made] = groups_.try_emplace(key);
+    if (made) {
+        for (const SummaryKind kind : kinds_) {
+            place->second.cells.push_back({.summary = empty_summary(kind)});
+        }
+    }
+    return place->second;
+}
+
+} // namespace cxlift

@@ -1,0 +1,98 @@
+// Sufficient statistics for each metric, variant and segment value: all that the analysis reads, small and mergeable.
+#pragma once
+
+#include "core/plan/plan.hpp"
+#include "stats/summaries/counts.hpp"
+#include "stats/summaries/moments.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace cxlift {
+
+using Summary = std::variant<stats::Moments, stats::Counts>;
+
+[[nodiscard]] Summary empty_summary(SummaryKind kind);
+void merge(Summary& into, const Summary& from); // throws std::invalid_argument where the kinds differ
+[[nodiscard]] std::int64_t size_of(const Summary& summary);
+
+struct Cell {
+    Summary summary;
+    std::int64_t missing = 0; // rows without a value for this metric
+
+    friend bool operator==(const Cell&, const Cell&) = default;
+};
+
+// Whom a group of cells is about. An empty segment means everybody.
+struct GroupKey {
+    std::string segment;
+    std::string segment_value;
+    std::string variant;
+
+    friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
+};
+
+struct Group {
+    std::int64_t units = 0;
+    std::vector<Cell> cells; // one for each metric, in the plan's order
+
+    friend bool operator==(const Group&, const Group&) = default;
+};
+
+struct SummarizedMetric {
+    std::string name;
+    std::string type;
+    std::string column;
+
+    friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
+};
+
+// Merging adds up people: no unit may stand in two summaries that are merged. That is the caller's promise (partition by a hash of
+// the unit, or by the day of first exposure); summaries hold no ids and cannot check it.
+class Summaries {
+public:
+    explicit Summaries(const Plan& plan);
+
+    // Adds another's people. Throws std::invalid_argument where the metrics or segments differ.
+    void merge(const Summaries& other);
+
+    [[nodiscard]] const std::vector<SummarizedMetric>& metrics() const noexcept { return metrics_; }
+    [[nodiscard]] const std::vector<std::string>& segments() const noexcept { return segments_; }
+    [[nodiscard]] const std::map<GroupKey, Group>& groups() const noexcept { return groups_; }
+    [[nodiscard]] const Group* find(const GroupKey& key) const;
+    [[nodiscard]] std::vector<std::string> variants() const; // sorted
+    [[nodiscard]] std::vector<std::string> segment_values(std::string_view segment) const; // sorted
+    [[nodiscard]] std::int64_t units() const; // of all variants
+
+    // Rows and units left out, by reason; what a reader counted stands beside what the pass counted.
+    [[nodiscard]] const std::map<std::string, std::int64_t>& exclusions() const noexcept { return exclusions_; }
+    void exclude(const std::string& reason, std::int64_t count);
+
+    [[nodiscard]] Group& group(const GroupKey& key); // made if it is not there
+
+    [[nodiscard]] std::string to_json() const;
+    [[nodiscard]] std::vector<std::uint8_t> to_cbor() const;
+    // Throw std::invalid_argument where the text or bytes are not summaries of this version.
+    [[nodiscard]] static Summaries from_json(std::string_view text);
+    [[nodiscard]] static Summaries from_cbor(std::span<const std::uint8_t> bytes);
+
+    friend bool operator==(const Summaries&, const Summaries&) = default;
+
+private:
+    Summaries() = default;
+    friend class SummariesReader;
+
+    std::vector<SummarizedMetric> metrics_;
+    std::vector<SummaryKind> kinds_;
+    std::vector<std::string> segments_;
+    std::map<GroupKey, Group> groups_;
+    std::map<std::string, std::int64_t> exclusions_;
+};
+
+} // namespace cxlift

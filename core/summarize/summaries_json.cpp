@@ -1,0 +1,146 @@
+#include "core/json/strict.hpp"
+#include "core/summarize/summaries.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace cxlift {
+namespace {
+
+constexpr int version = 1;
+
+// Above the range of doubles a fourth moment is infinite, which JSON cannot hold; it comes back as NaN. Nothing reads it then.
+Json moments_to_json(const stats::Moments& m) {
+    return {{"n", m.n},
+            {"mean", number_or_null(m.mean)},
+            {"m2", number_or_null(m.m2)},
+            {"m3", number_or_null(m.m3)},
+            {"m4", number_or_null(m.m4)}};
+}
+
+Json counts_to_json(const stats::Counts& counts) {
+    Json pairs = Json::array();
+    for (const auto& [value, times] : counts.values()) {
+        pairs.push_back(Json::array({value, times}));
+    }
+    return {{"counts", pairs}};
+}
+
+Json to_document(const Summaries& summaries) {
+    Json json;
+    json["cxlift_summaries"] = version;
+    json["metrics"] = Json::array();
+    for (const SummarizedMetric& metric : summaries.metrics()) {
+        json["metrics"].push_back({{"name", metric.name}, {"type", metric.type}, {"column", metric.column}});
+    }
+    json["segments"] = summaries.segments();
+    json["groups"] = Json::array();
+    for (const auto& [key, group] : summaries.groups()) {
+        Json cells = Json::array();
+        for (const Cell& cell : group.cells) {
+            const auto* moments = std::get_if<stats::Moments>(&cell.summary);
+            Json summary = moments != nullptr ? moments_to_json(*moments)
+                                              : counts_to_json(std::get<stats::Counts>(cell.summary));
+            summary["missing"] = cell.missing;
+            cells.push_back(std::move(summary));
+        }
+        json["groups"].push_back({{"segment", key.segment},
+                                  {"segment_value", key.segment_value},
+                                  {"variant", key.variant},
+                                  {"units", group.units},
+                                  {"cells", std::move(cells)}});
+    }
+    json["exclusions"] = summaries.exclusions();
+    return json;
+}
+
+} // namespace
+
+class SummariesReader {
+public:
+    static Summaries read(const Json& json) {
+        try {
+            return read_document(json);
+        } catch (const Json::exception& error) {
+            throw std::invalid_argument(std::string("Summaries: a field is missing or of the wrong kind: ") + error.what());
+        }
+    }
+
+private:
+    static Summaries read_document(const Json& json) {
+        if (!json.is_object() || !json.contains("cxlift_summaries") || json["cxlift_summaries"] != version) {
+            throw std::invalid_argument("Summaries: this is not a document of summaries, version " + std::to_string(version) + ".");
+        }
+        Summaries result;
+        for (const Json& metric : json.at("metrics")) {
+            result.metrics_.push_back({metric.at("name"), metric.at("type"), metric.at("column")});
+            result.kinds_.push_back(kind_of(result.metrics_.back().type));
+        }
+        json.at("segments").get_to(result.segments_);
+        for (const Json& group : json.at("groups")) {
+            const GroupKey key{group.at("segment"), group.at("segment_value"), group.at("variant")};
+            Group& into = result.group(key);
+            into.units = not_negative(group.at("units"));
+            if (group.at("cells").size() != into.cells.size()) {
+                throw std::invalid_argument("Summaries: a group has another number of cells than there are metrics.");
+            }
+            for (std::size_t m = 0; m < into.cells.size(); ++m) {
+                read_cell(group.at("cells")[m], into.cells[m]);
+            }
+        }
+        for (const auto& [reason, count] : json.at("exclusions").items()) {
+            result.exclude(reason, count.get<std::int64_t>());
+        }
+        return result;
+    }
+
+    static SummaryKind kind_of(const std::string& type) {
+        const auto types = metric_types();
+        const auto found = std::find_if(types.begin(), types.end(), [&](const MetricType& t) { return t.name == type; });
+        if (found == types.end()) {
+            throw std::invalid_argument("Summaries: '" + type + "' is not a metric type.");
+        }
+        return found->summary;
+    }
+
+    static std::int64_t not_negative(const Json& json) {
+        const auto value = json.get<std::int64_t>();
+        if (value < 0) {
+            throw std::invalid_argument("Summaries: a count is negative: " + std::to_string(value) + ".");
+        }
+        return value;
+    }
+
+    static void read_cell(const Json& json, Cell& cell) {
+        cell.missing = not_negative(json.at("missing"));
+        if (auto* counts = std::get_if<stats::Counts>(&cell.summary)) {
+            for (const Json& pair : json.at("counts")) {
+                counts->add(pair.at(0).get<double>(), not_negative(pair.at(1)));
+            }
+            return;
+        }
+        cell.summary = stats::Moments{.n = not_negative(json.at("n")),
+                                      .mean = number_or_nan(json.at("mean")),
+                                      .m2 = number_or_nan(json.at("m2")),
+                                      .m3 = number_or_nan(json.at("m3")),
+                                      .m4 = number_or_nan(json.at("m4"))};
+    }
+};
+
+std::string Summaries::to_json() const {
+    return to_document(*this).dump();
+}
+
+std::vector<std::uint8_t> Summaries::to_cbor() const {
+    return Json::to_cbor(to_document(*this));
+}
+
+Summaries Summaries::from_json(std::string_view text) {
+    return SummariesReader::read(parse_strict(text));
+}
+
+Summaries Summaries::from_cbor(std::span<const std::uint8_t> bytes) {
+    return SummariesReader::read(parse_strict_cbor(bytes));
+}
+
+} // namespace cxlift

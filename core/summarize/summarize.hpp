@@ -1,0 +1,26 @@
+// The only pass over the rows of the unit table.
+#pragma once
+
+#include "core/arrow/stream.hpp"
+#include "core/plan/plan.hpp"
+#include "core/summarize/summaries.hpp"
+
+#include <functional>
+
+namespace cxlift {
+
+struct SummarizeOptions {
+    int threads = 0; // 0: as many as the machine has
+    // Called now and then on the calling thread; throws to stop the pass.
+    std::function<void()> checkpoint;
+};
+
+// Reads the stream to its end, once. One row is one unit. Columns are not copied; blocks of 65,536 rows, counted from the start of
+// the stream, are summarised by several threads and merged in the order of their index, so the number of threads and the
+// chunking of the stream do not change a bit of the result.
+//
+// PlanError: a column that the data lack (nearest name), too many segment values. ExportError: a column of the wrong type,
+// infinite values, values other than 0 and 1 of a proportion, no row with a variant.
+[[nodiscard]] Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOptions& options = {});
+
+} // namespace cxlift

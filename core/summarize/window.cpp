@@ -1,0 +1,82 @@
+#include "core/summarize/window.hpp"
+
+#include <algorithm>
+
+namespace cxlift {
+
+template <typename Visit>
+void Window::for_each_piece(std::int64_t row, std::size_t n, const Visit& visit) const {
+    std::int64_t at = begin_ + row;
+    const std::int64_t end = at + static_cast<std::int64_t>(n);
+    auto batch = std::upper_bound(batches_.begin(), batches_.end(), at,
+                                  [](std::int64_t value, const Batch& b) { return value < b.end; });
+    for (std::size_t done = 0; at < end; ++batch) {
+        const std::int64_t piece = std::min(end, batch->end) - at;
+        visit(*batch, at - batch->begin, static_cast<std::size_t>(piece), done);
+        done += static_cast<std::size_t>(piece);
+        at += piece;
+    }
+}
+
+bool Window::fill(std::int64_t rows) {
+    while (!ended_ && this->rows() < rows) {
+        arrow::Array array = stream_->next();
+        ended_ = array.empty();
+        if (!ended_ && array->length > 0) {
+            append(std::move(array));
+        }
+    }
+    return !ended_;
+}
+
+void Window::append(arrow::Array array) {
+    Batch batch{.array = std::move(array), .begin = end_, .end = end_, .numbers = {}, .labels = {}};
+    batch.end += batch.array->length;
+    const std::int64_t offset = batch.array->offset;
+    for (const std::size_t column : bindings_->numbers) {
+        batch.numbers.emplace_back(stream_->type(column), *batch.array->children[column], offset);
+    }
+    for (std::size_t i = 0; i < bindings_->labels.size(); ++i) {
+        const std::size_t column = bindings_->labels[i];
+        batch.labels.emplace_back(stream_->type(column), *batch.array->children[column], offset, *(*labels_)[i]);
+    }
+    end_ = batch.end;
+    batches_.push_back(std::move(batch));
+}
+
+void Window::drop(std::int64_t rows) {
+    begin_ += rows;
+    while (!batches_.empty() && batches_.front().end <= begin_) {
+        batches_.pop_front();
+    }
+}
+
+NumberTile Window::numbers(std::size_t metric, std::int64_t row, std::size_t n, double* values, std::uint8_t* present) const {
+    NumberTile tile;
+    bool nulls = false;
+    for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
+        const arrow::NumberColumn& column = batch.numbers[metric];
+        nulls = nulls || column.may_have_nulls();
+        if (count == n && column.in_place(begin) != nullptr) {
+            tile.values = column.in_place(begin);
+        } else {
+            column.read(begin, count, values + done);
+            tile.values = values;
+        }
+    });
+    if (nulls) {
+        tile.present = present;
+        for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
+            batch.numbers[metric].read_present(begin, count, present + done);
+        });
+    }
+    return tile;
+}
+
+void Window::labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const {
+    for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
+        batch.labels[label].read(begin, count, out + done, cache);
+    });
+}
+
+} // namespace cxlift

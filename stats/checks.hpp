@@ -1,0 +1,16 @@
+// Argument checks: each throws std::invalid_argument with function, argument and value in one sentence.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace cxlift::stats {
+
+void check_confidence_level(std::string_view function, double confidence_level);
+void check_finite(std::string_view function, std::string_view argument, double value);
+void check_not_negative(std::string_view function, std::string_view argument, double value);
+void check_count(std::string_view function, std::string_view argument, std::int64_t value);
+void check_successes(std::string_view function, std::string_view variant, std::int64_t successes, std::int64_t n);
+void check_probability(std::string_view function, std::string_view argument, double value);
+
+} // namespace cxlift::stats

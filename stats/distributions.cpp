@@ -1,0 +1,93 @@
+#include "stats/distributions.hpp"
+
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <boost/math/policies/policy.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace cxlift::stats {
+namespace {
+
+namespace bm = boost::math;
+namespace bp = boost::math::policies;
+
+// Doubles stay doubles (the same answer on every platform); a value out of range is an infinity or NaN, not an exception.
+using Policy = bp::policy<bp::promote_double<false>, bp::domain_error<bp::ignore_error>, bp::pole_error<bp::ignore_error>,
+                          bp::overflow_error<bp::ignore_error>, bp::underflow_error<bp::ignore_error>,
+                          bp::evaluation_error<bp::ignore_error>>;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// log Q(a, x) for x > a + 1 by Legendre's continued fraction (DLMF 8.9.2), evaluated by the modified Lentz algorithm.
+double log_gamma_q(double a, double x) {
+    constexpr double tiny = 1e-300;
+    double b = x + 1.0 - a;
+    double c = 1.0 / tiny;
+    double d = 1.0 / b;
+    double fraction = d;
+    for (int i = 1; i < 10'000; ++i) {
+        const double numerator = -i * (i - a);
+        b += 2.0;
+        d = 1.0 / (numerator * d + b);
+        c = b + numerator / c;
+        const double step = c * d;
+        fraction *= step;
+        if (std::abs(step - 1.0) < 1e-16) {
+            break;
+        }
+    }
+    return a * std::log(x) - x - std::lgamma(a) + std::log(fraction);
+}
+
+} // namespace
+
+double normal_upper_tail(double z) {
+    return std::isnan(z) ? z : bm::cdf(bm::complement(bm::normal_distribution<double, Policy>(), z));
+}
+
+double normal_upper_quantile(double tail) {
+    return bm::quantile(bm::complement(bm::normal_distribution<double, Policy>(), tail));
+}
+
+double student_t_upper_tail(double t, double df) {
+    if (std::isnan(t) || std::isnan(df)) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    if (std::isinf(t)) {
+        return t > 0.0 ? 0.0 : 1.0;
+    }
+    if (std::isinf(df)) {
+        return normal_upper_tail(t);
+    }
+    return bm::cdf(bm::complement(bm::students_t_distribution<double, Policy>(df), t));
+}
+
+double student_t_upper_quantile(double tail, double df) {
+    if (std::isinf(df)) {
+        return normal_upper_quantile(tail);
+    }
+    return bm::quantile(bm::complement(bm::students_t_distribution<double, Policy>(df), tail));
+}
+
+double chi_squared_upper_tail(double x, double df) {
+    if (std::isnan(x)) {
+        return x;
+    }
+    if (x <= 0.0) {
+        return 1.0;
+    }
+    return x == infinity ? 0.0 : bm::cdf(bm::complement(bm::chi_squared_distribution<double, Policy>(df), x));
+}
+
+double chi_squared_log_upper_tail(double x, double df) {
+    const double tail = chi_squared_upper_tail(x, df);
+    if (tail > 1e-280 || std::isnan(tail)) {
+        return std::log(tail);
+    }
+    return x == infinity ? -infinity : log_gamma_q(df / 2.0, x / 2.0);
+}
+
+} // namespace cxlift::stats

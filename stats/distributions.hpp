@@ -1,0 +1,21 @@
+// Tail probabilities and quantiles of the distributions the tests need; the only place that includes Boost.Math.
+//
+// There is no cdf here on purpose: `1 - cdf` loses every digit of a small p-value, so a caller asks for the tail it means.
+#pragma once
+
+namespace cxlift::stats {
+
+// P(Z > z) of the standard normal.
+[[nodiscard]] double normal_upper_tail(double z);
+// z with P(Z > z) = tail.
+[[nodiscard]] double normal_upper_quantile(double tail);
+
+// P(T > t) of Student's t with df > 0 degrees of freedom (not necessarily whole; infinity is the normal).
+[[nodiscard]] double student_t_upper_tail(double t, double df);
+[[nodiscard]] double student_t_upper_quantile(double tail, double df);
+
+// P(X > x) of chi-squared with df > 0, and its natural logarithm, which stays finite where the tail underflows.
+[[nodiscard]] double chi_squared_upper_tail(double x, double df);
+[[nodiscard]] double chi_squared_log_upper_tail(double x, double df);
+
+} // namespace cxlift::stats

@@ -1,0 +1,78 @@
+#include "stats/means/fieller_lift.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace cxlift::stats {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// Roots of a r^2 - 2 h r + c with a != 0 and h^2 >= a c, the smaller first, without cancellation.
+std::pair<double, double> roots(double a, double h, double c, double discriminant) {
+    const double q = h + std::copysign(std::sqrt(discriminant), h);
+    const double first = q / a;
+    const double second = q == 0.0 ? first : c / q;
+    return first < second ? std::pair{first, second} : std::pair{second, first};
+}
+
+Lift as_lift(double value, LiftKind kind, double lower, double upper) {
+    return {.value = value, .interval = {lower - 1.0, upper - 1.0}, .kind = kind};
+}
+
+// The roots are where T^2 reaches the critical value. In a bounded set T lies on opposite sides beyond its two ends, so a
+// one-sided set frees the end at which T runs away from the alternative; which end that is depends on the control's sign.
+Lift bounded(double value, std::pair<double, double> ends, double control, Alternative alternative) {
+    auto [lower, upper] = ends;
+    if (alternative != Alternative::two_sided) {
+        const bool frees_upper = (alternative == Alternative::greater) == (control > 0.0);
+        (frees_upper ? upper : lower) = frees_upper ? infinity : -infinity;
+    }
+    return as_lift(value, LiftKind::bounded, lower, upper);
+}
+
+} // namespace
+
+Lift fieller_lift(const Estimate& control, const Estimate& treatment, double critical_value, Alternative alternative) {
+    if (control.value == 0.0 && control.variance == 0.0) {
+        return {}; // refused: a ratio to an exact zero
+    }
+    // Both estimates are measured in units of the larger, so that squares neither overflow nor vanish.
+    const double magnitude = std::max({std::abs(control.value), std::abs(treatment.value), std::sqrt(control.variance),
+                                       std::sqrt(treatment.variance)});
+    const double scale = std::ldexp(1.0, -std::ilogb(magnitude));
+    const double mc = control.value * scale;
+    const double mt = treatment.value * scale;
+    const double vc = control.variance * scale * scale * critical_value * critical_value;
+    const double vt = treatment.variance * scale * scale * critical_value * critical_value;
+    const double value = control.value == 0.0 ? std::numeric_limits<double>::quiet_NaN() : (mt - mc) / mc;
+
+    // T(r)^2 <= critical^2  <=>  a r^2 - 2 h r + c <= 0
+    const double a = mc * mc - vc;
+    const double h = mt * mc;
+    const double c = mt * mt - vt;
+    const double discriminant = mt * mt * vc + mc * mc * vt - vc * vt; // h^2 - a c, without the cancellation of h^2
+    if (a > 0.0) {
+        return bounded(value, roots(a, h, c, std::max(discriminant, 0.0)), mc, alternative);
+    }
+    if (a == 0.0) { // the control is exactly on the edge of significance: a half-line
+        if (h == 0.0 || discriminant <= 0.0) {
+            return as_lift(value, LiftKind::everything, -infinity, infinity);
+        }
+        const double edge = c / (2.0 * h);
+        return h > 0.0 ? as_lift(value, LiftKind::bounded, edge, infinity) : as_lift(value, LiftKind::bounded, -infinity, edge);
+    }
+    if (discriminant <= 0.0) {
+        return as_lift(value, LiftKind::everything, -infinity, infinity);
+    }
+    const auto [lower, upper] = roots(a, h, c, discriminant);
+    // Strictly between the roots the ratio is rejected, and T keeps one sign there; a one-sided test rejects only that sign.
+    const double sign = mt - 0.5 * (lower + upper) * mc;
+    const bool rejects = alternative == Alternative::two_sided || (alternative == Alternative::greater) == (sign > 0.0);
+    return rejects ? as_lift(value, LiftKind::complement, lower, upper)
+                   : as_lift(value, LiftKind::everything, -infinity, infinity);
+}
+
+} // namespace cxlift::stats

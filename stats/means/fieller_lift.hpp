@@ -1,0 +1,19 @@
+// Fieller's confidence set of the lift of two independent means.
+#pragma once
+
+#include "stats/alternative.hpp"
+#include "stats/comparison.hpp"
+
+namespace cxlift::stats {
+
+struct Estimate {
+    double value = 0.0;
+    double variance = 0.0; // of the estimate, i.e. its squared standard error
+};
+
+// The ratios r that T(r) = (treatment - r control) / sqrt(var_t + r^2 var_c) does not reject against `critical_value`,
+// less one. Fieller (1954), JRSS B 16:175. T(1) is the statistic of the difference, hence the two cannot disagree.
+[[nodiscard]] Lift fieller_lift(const Estimate& control, const Estimate& treatment, double critical_value,
+                                Alternative alternative);
+
+} // namespace cxlift::stats

@@ -1,0 +1,91 @@
+#include "stats/proportions/score_interval.hpp"
+
+#include "stats/bisection.hpp"
+#include "stats/checks.hpp"
+#include "stats/distributions.hpp"
+#include "stats/proportions/restricted_proportions.hpp"
+#include "stats/tails.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace cxlift::stats {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+double share(const Successes& sample) {
+    return static_cast<double>(sample.successes) / static_cast<double>(sample.n);
+}
+
+double scaled(double variance, const Successes& control, const Successes& treatment, VarianceFactor factor) {
+    const auto total = static_cast<double>(control.n) + static_cast<double>(treatment.n);
+    return factor == VarianceFactor::none ? variance : variance * (total / (total - 1.0));
+}
+
+// 0/0 is 0: an estimate that equals the hypothesis contradicts it in no way, whatever its variance.
+double score(double deviation, double variance) {
+    return deviation == 0.0 ? 0.0 : deviation / std::sqrt(variance);
+}
+
+void check(const char* function, const Successes& control, const Successes& treatment) {
+    check_successes(function, "control", control.successes, control.n);
+    check_successes(function, "treatment", treatment.successes, treatment.n);
+}
+
+} // namespace
+
+double difference_score(const Successes& control, const Successes& treatment, double difference, VarianceFactor factor) {
+    check("difference_score", control, treatment);
+    const double variance = variance_at_difference(control, treatment, difference);
+    return score(share(treatment) - share(control) - difference, scaled(variance, control, treatment, factor));
+}
+
+double ratio_score(const Successes& control, const Successes& treatment, double ratio, VarianceFactor factor) {
+    check("ratio_score", control, treatment);
+    check_not_negative("ratio_score", "ratio", ratio);
+    const double variance = variance_at_ratio(control, treatment, ratio);
+    return score(share(treatment) - ratio * share(control), scaled(variance, control, treatment, factor));
+}
+
+// Both statistics fall as the hypothesis rises, so each end is where a monotone "is rejected" changes.
+Interval difference_score_interval(const Successes& control, const Successes& treatment, double confidence_level,
+                                   Alternative alternative, VarianceFactor factor) {
+    check("difference_score_interval", control, treatment);
+    check_confidence_level("difference_score_interval", confidence_level);
+    if (control.n == 0 || treatment.n == 0) {
+        return {};
+    }
+    const double critical = normal_upper_quantile(tail_of({.alternative = alternative, .confidence_level = confidence_level}));
+    const double estimate = share(treatment) - share(control);
+    const auto z = [&](double difference) { return difference_score(control, treatment, difference, factor); };
+    Interval result{.lower = -1.0, .upper = 1.0};
+    if (alternative != Alternative::less && estimate > -1.0) {
+        result.lower = bisect(-1.0, estimate, [&](double difference) { return z(difference) < critical; });
+    }
+    if (alternative != Alternative::greater && estimate < 1.0) {
+        result.upper = bisect(estimate, 1.0, [&](double difference) { return z(difference) <= -critical; });
+    }
+    return result;
+}
+
+Interval ratio_score_interval(const Successes& control, const Successes& treatment, double confidence_level,
+                              Alternative alternative, VarianceFactor factor) {
+    check("ratio_score_interval", control, treatment);
+    check_confidence_level("ratio_score_interval", confidence_level);
+    if (control.n == 0 || treatment.n == 0) {
+        return {};
+    }
+    const double critical = normal_upper_quantile(tail_of({.alternative = alternative, .confidence_level = confidence_level}));
+    const auto z = [&](double ratio) { return ratio_score(control, treatment, ratio, factor); };
+    Interval result{.lower = 0.0, .upper = infinity};
+    if (alternative != Alternative::less && treatment.successes > 0) {
+        result.lower = bisect_positive([&](double ratio) { return z(ratio) < critical; });
+    }
+    if (alternative != Alternative::greater && control.successes > 0) {
+        result.upper = bisect_positive([&](double ratio) { return z(ratio) <= -critical; });
+    }
+    return result;
+}
+
+} // namespace cxlift::stats

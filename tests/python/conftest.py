@@ -1,0 +1,22 @@
+"""Settings and fixtures that every test shares."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# A loaded machine is no failure. In CI the examples are the same from run to run; elsewhere they go on exploring.
+settings.register_profile("cxlift", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+settings.load_profile("cxlift")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real exports beside the clone; a test that asks for it is skipped where it is absent."""
+    data = ROOT.parent / "shared" / "data"
+    if not data.is_dir():
+        pytest.skip("the real exports (../shared/data) are not beside this clone")
+    return data

@@ -1,0 +1,29 @@
+"""Makes the reference files that R does not make: python generate.py [name ...], with SciPy and mpmath.
+
+Every expected number comes from definitions.py (50 digits), from SciPy, or from the publication that its case
+names; none from the library under test. The files are Catch2's and pytest's alike. `tol` is relative,
+`interval_tol` absolute.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from distributions import distributions
+from means import fieller, welch
+from moments import moments
+from proportions import two_proportions
+from sample_ratio import sample_ratio
+
+MAKERS = {
+    "moments": moments,
+    "distributions": distributions,
+    "welch_t_test": welch,
+    "fieller_lift": fieller,
+    "sample_ratio_mismatch": sample_ratio,
+    "two_proportions": two_proportions,
+}
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or MAKERS:
+        MAKERS[chosen]()
