@@ -1,12 +1,16 @@
 // Argument checks: each throws std::invalid_argument with function, argument and value in one sentence.
 #pragma once
 
+#include "stats/comparison.hpp"
+
 #include <cstdint>
 #include <string_view>
 
 namespace cxlift::stats {
 
 void check_confidence_level(std::string_view function, double confidence_level);
+// A one-sided level below one half would put the interval on the far side of the estimate.
+void check_options(std::string_view function, const TestOptions& options);
 void check_finite(std::string_view function, std::string_view argument, double value);
 void check_not_negative(std::string_view function, std::string_view argument, double value);
 void check_count(std::string_view function, std::string_view argument, std::int64_t value);

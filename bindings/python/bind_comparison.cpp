@@ -2,7 +2,7 @@
 #include "stats/comparison.hpp"
 
 #include "bindings/python/bind.hpp"
-#include "core/analyze/report.hpp"
+#include "bindings/python/comparison_fields.hpp"
 
 #include <sstream>
 
@@ -41,22 +41,9 @@ void bind_comparison(py::module_& m) {
         .def("__eq__", [](const Interval& a, const Interval& b) { return a == b; }, py::arg("other"), py::is_operator())
         .def("__repr__", &interval_repr);
 
-    py::class_<Comparison>(m, "Comparison", "A treatment compared with the control; what a method cannot give is nan.")
-        .def_readonly("control_value", &Comparison::control_value)
-        .def_readonly("treatment_value", &Comparison::treatment_value)
-        .def_readonly("difference", &Comparison::difference)
-        .def_readonly("difference_interval", &Comparison::difference_interval)
-        .def_property_readonly("lift", [](const Comparison& c) { return c.lift.value; })
-        .def_property_readonly("lift_interval", [](const Comparison& c) { return c.lift.interval; })
-        .def_property_readonly("lift_kind", [](const Comparison& c) { return std::string(name_of(c.lift.kind)); })
-        .def_readonly("std_error", &Comparison::std_error)
-        .def_readonly("statistic", &Comparison::statistic)
-        .def_readonly("df", &Comparison::df)
-        .def_readonly("pvalue", &Comparison::pvalue)
-        .def_readonly("n_control", &Comparison::n_control)
-        .def_readonly("n_treatment", &Comparison::n_treatment)
-        .def_readonly("method", &Comparison::method)
-        .def_property_readonly("notes", [](const Comparison& c) { return py::tuple(py::cast(c.notes)); })
+    py::class_<Comparison> comparison(m, "Comparison", "A treatment compared with the control; what a method cannot give is nan.");
+    def_comparison_fields(comparison, [](const Comparison& c) -> const Comparison& { return c; });
+    comparison
         .def("with_note",
              [](Comparison c, const std::string& note) {
                  c.notes.push_back(note);

@@ -4,12 +4,24 @@
 #include "core/decide/decide.hpp"
 
 #include "bindings/python/bind.hpp"
+#include "bindings/python/comparison_fields.hpp"
 
 namespace cxlift::bindings {
 namespace {
 
+std::string row_repr(const ReportRow& row) {
+    const std::string segment = row.segment.empty() ? "" : ", " + row.segment + "=" + row.segment_value;
+    return py::str("ReportRow({}, {} against {}{}: difference={:.6g} [{:.6g}, {:.6g}], pvalue_adjusted={:.3g}, {})")
+        .format(row.metric, row.treatment, row.control, segment, row.comparison.difference,
+                row.comparison.difference_interval.lower, row.comparison.difference_interval.upper, row.pvalue_adjusted,
+                name_of(row.verdict))
+        .cast<std::string>();
+}
+
 void bind_rows(py::module_& m) {
-    py::class_<ReportRow>(m, "ReportRow", "One comparison of a report.")
+    py::class_<ReportRow> row(m, "ReportRow", "One comparison of a report, with its verdict.");
+    def_comparison_fields(row, [](const ReportRow& r) -> const stats::Comparison& { return r.comparison; });
+    row
         .def_readonly("metric", &ReportRow::metric)
         .def_readonly("estimand", &ReportRow::estimand)
         .def_readonly("role", &ReportRow::role)
@@ -18,9 +30,9 @@ void bind_rows(py::module_& m) {
         .def_readonly("segment_value", &ReportRow::segment_value)
         .def_readonly("control", &ReportRow::control)
         .def_readonly("treatment", &ReportRow::treatment)
-        .def_readonly("comparison", &ReportRow::comparison)
         .def_readonly("pvalue_adjusted", &ReportRow::pvalue_adjusted)
-        .def_property_readonly("verdict", [](const ReportRow& row) { return std::string(name_of(row.verdict)); });
+        .def_property_readonly("verdict", [](const ReportRow& r) { return std::string(name_of(r.verdict)); })
+        .def("__repr__", &row_repr);
 
     py::class_<HealthCheck>(m, "HealthCheck", "One check of the data behind a report.")
         .def_readonly("check", &HealthCheck::check)

@@ -59,10 +59,10 @@ void bind_moments(py::module_& m) {
              [](const Moments& s) {
                  return py::str("Moments(n={}, mean={}, variance={})").format(s.n, s.mean, s.variance()).cast<std::string>();
              })
-        .def(py::pickle([](const Moments& s) { return py::make_tuple(s.n, s.mean, s.m2, s.m3, s.m4); },
+        .def(py::pickle([](const Moments& s) { return py::make_tuple(s.n, s.mean, s.m2, s.m3, s.m4, s.mean_low); },
                         [](const py::tuple& t) {
                             return Moments{.n = t[0].cast<std::int64_t>(), .mean = t[1].cast<double>(), .m2 = t[2].cast<double>(),
-                                           .m3 = t[3].cast<double>(), .m4 = t[4].cast<double>()};
+                                           .m3 = t[3].cast<double>(), .m4 = t[4].cast<double>(), .mean_low = t[5].cast<double>()};
                         }));
     m.def("moments_of", &moments_of, py::arg("values"), py::arg("name"),
           "Moments of an array and how many of its values are missing.");

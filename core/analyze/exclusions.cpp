@@ -17,7 +17,7 @@ struct Reason {
 };
 
 // Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt.
-constexpr std::array<Reason, 14> reasons{{
+constexpr std::array<Reason, 16> reasons{{
     {"crossover_units", "unit met more than one variant and counts for the first",
      "units met more than one variant and count for the first", 0.01},
     {"duplicate_decisions", "decision came twice with the same id; the earliest counts",
@@ -29,6 +29,8 @@ constexpr std::array<Reason, 14> reasons{{
     {"decisions_without_unit", "decision without a unit is left out", "decisions without a unit are left out", 0.0},
     {"decisions_without_variant", "decision without a variant is left out", "decisions without a variant are left out", 0.0},
     {"decisions_without_timestamp", "decision without a time is left out", "decisions without a time are left out", 0.0},
+    {"other_experiment_decisions", "decision is of another experiment", "decisions are of other experiments", 0.0},
+    {"repeated_decisions", "decision repeats one that counts", "decisions repeat one that counts", 0.0},
     {"events_before_decision", "event came before its unit's decision and does not count",
      "events came before their units' decisions and do not count", 0.0},
     {"events_of_undecided_units", "event is of a unit without a decision and does not count",

@@ -103,6 +103,8 @@ LabelColumn::LabelColumn(const ColumnType& type, const ArrowArray& column, std::
     dictionary_.resize(static_cast<std::size_t>(entries.length));
     LabelCache cache(labels);
     values.read(0, dictionary_.size(), dictionary_.data(), cache);
+    // The index of a null row may be anything; a table as long as a byte can count makes the look-up free of questions.
+    dictionary_.resize(std::max<std::size_t>(dictionary_.size(), 256), missing_label);
 }
 
 void LabelColumn::read(std::int64_t begin, std::size_t n, std::int32_t* out, LabelCache& cache) const {
@@ -112,15 +114,27 @@ void LabelColumn::read(std::int64_t begin, std::size_t n, std::int32_t* out, Lab
         expand_bits(column_->buffers[0], offset_ + begin, n, present.data());
     }
     if (type_.index.has_value()) {
-        for_each_integer(*type_.index, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
-            out[i] = index < dictionary_.size() ? dictionary_[index] : missing_label; // a null's index may be anything
-        });
+        read_indices(begin, n, out);
     } else {
         read_values(type_, *column_, offset_ + begin, n, nulls_ ? present.data() : nullptr, out, cache);
     }
     for (std::size_t i = 0; i < present.size(); ++i) {
         out[i] = present[i] != 0 ? out[i] : missing_label;
     }
+}
+
+void LabelColumn::read_indices(std::int64_t begin, std::size_t n, std::int32_t* out) const {
+    const std::int32_t* table = dictionary_.data();
+    if (*type_.index == Type::int8 || *type_.index == Type::uint8) {
+        const auto* indices = static_cast<const std::uint8_t*>(column_->buffers[1]) + offset_ + begin;
+        for (std::size_t i = 0; i < n; ++i) {
+            out[i] = table[indices[i]];
+        }
+        return;
+    }
+    for_each_integer(*type_.index, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
+        out[i] = index < dictionary_.size() ? table[index] : missing_label;
+    });
 }
 
 } // namespace cxlift::arrow

@@ -21,6 +21,8 @@ public:
     void read(std::int64_t begin, std::size_t n, std::int32_t* out, LabelCache& cache) const;
 
 private:
+    void read_indices(std::int64_t begin, std::size_t n, std::int32_t* out) const;
+
     ColumnType type_;
     const ArrowArray* column_;
     std::int64_t offset_;

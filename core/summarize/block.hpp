@@ -4,12 +4,14 @@
 #include "core/summarize/partition.hpp"
 #include "core/summarize/summaries.hpp"
 #include "core/summarize/window.hpp"
+#include "stats/simd/shifted_sums.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <variant>
 #include <vector>
 
 namespace cxlift {
@@ -26,12 +28,21 @@ struct Defect {
     void merge(const Defect& later);
 };
 
+// What a block keeps of one metric and one part: running sums about a shift, or counts.
+struct BlockCell {
+    std::variant<stats::ShiftedSums, stats::Counts> sums;
+    std::int64_t missing = 0;
+
+    [[nodiscard]] Cell finish() const;
+};
+
 // Groups of one way of splitting the units: everybody, or by one segment column.
 struct Split {
     struct Part {
         std::int32_t segment_code; // arrow::missing_label for everybody
         std::int32_t variant_code;
-        Group group;
+        std::int64_t units;
+        std::vector<BlockCell> cells; // one for each metric
     };
     std::vector<Part> parts;
     std::vector<std::int32_t> lookup; // [segment_code * stride + variant_code] -> index of a part, or -1
@@ -47,35 +58,16 @@ public:
     std::int64_t rows_without_variant = 0;
     std::vector<std::int64_t> rows_without_segment; // among the rows with a variant
 
-    // The index of the part for a pair of codes; made if it is not there.
+    // Writes for each of n rows the index of its part, -1 for a row without a variant or segment value; parts are made as they
+    // are met. The second returns how many rows have a variant but no segment value.
+    void split_everybody(Split& split, const std::int32_t* variants, std::size_t n, std::int32_t* parts) const;
+    [[nodiscard]] std::int64_t split_by_segment(Split& split, const std::int32_t* variants, const std::int32_t* segments,
+                                                std::size_t n, std::int32_t* parts) const;
+
+private:
     [[nodiscard]] std::int32_t part(Split& split, std::int32_t segment_code, std::int32_t variant_code) const;
 
-private:
     std::span<const SummaryKind> kinds_;
-};
-
-// A thread's buffers and its memory of labels.
-class Worker {
-public:
-    Worker(std::span<const SummaryKind> kinds, std::vector<std::unique_ptr<arrow::Labels>>& labels);
-
-    // Summarises rows [row, row + n) of the window; `first` is the number of that row in the whole stream.
-    [[nodiscard]] Block summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first);
-
-private:
-    void split_tile(Block& block, const Window& window, std::int64_t row, std::size_t n);
-    void add_metric(Block& block, std::size_t metric, const NumberTile& tile, std::size_t n, std::int64_t first);
-    std::size_t gather(const NumberTile& tile, const Partition& partition, std::size_t part);
-
-    std::span<const SummaryKind> kinds_;
-    std::vector<arrow::LabelCache> caches_;
-    std::vector<Partition> partitions_;
-    std::array<std::int32_t, tile_rows> variant_codes_{};
-    std::array<std::int32_t, tile_rows> segment_codes_{};
-    std::array<std::int32_t, tile_rows> part_of_row_{};
-    std::array<double, tile_rows> values_{};
-    std::array<double, tile_rows> gathered_{};
-    std::array<std::uint8_t, tile_rows> present_{};
 };
 
 } // namespace cxlift

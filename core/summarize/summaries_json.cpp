@@ -13,6 +13,7 @@ constexpr int version = 1;
 Json moments_to_json(const stats::Moments& m) {
     return {{"n", m.n},
             {"mean", number_or_null(m.mean)},
+            {"mean_low", number_or_null(m.mean_low)},
             {"m2", number_or_null(m.m2)},
             {"m3", number_or_null(m.m3)},
             {"m4", number_or_null(m.m4)}};
@@ -123,7 +124,8 @@ private:
                                       .mean = number_or_nan(json.at("mean")),
                                       .m2 = number_or_nan(json.at("m2")),
                                       .m3 = number_or_nan(json.at("m3")),
-                                      .m4 = number_or_nan(json.at("m4"))};
+                                      .m4 = number_or_nan(json.at("m4")),
+                                      .mean_low = number_or_nan(json.at("mean_low"))};
     }
 };
 

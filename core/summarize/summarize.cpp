@@ -6,6 +6,7 @@
 #include "core/summarize/block.hpp"
 #include "core/summarize/parallel.hpp"
 #include "core/summarize/window.hpp"
+#include "core/summarize/worker.hpp"
 
 #include <algorithm>
 #include <array>
@@ -82,10 +83,11 @@ private:
             {.segment = everybody ? "" : plan_->segments[split - 1],
              .segment_value = everybody ? "" : std::string((*labels_)[split]->text(part.segment_code)),
              .variant = std::string((*labels_)[0]->text(part.variant_code))});
-        into.units += part.group.units;
+        into.units += part.units;
         for (std::size_t m = 0; m < into.cells.size(); ++m) {
-            merge(into.cells[m].summary, part.group.cells[m].summary);
-            into.cells[m].missing += part.group.cells[m].missing;
+            const Cell cell = part.cells[m].finish();
+            merge(into.cells[m].summary, cell.summary);
+            into.cells[m].missing += cell.missing;
         }
     }
 

@@ -73,6 +73,14 @@ NumberTile Window::numbers(std::size_t metric, std::int64_t row, std::size_t n, 
     return tile;
 }
 
+const double* Window::in_place(std::size_t metric, std::int64_t row, std::size_t n) const {
+    const double* values = nullptr;
+    for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t) {
+        values = count == n ? batch.numbers[metric].in_place(begin) : nullptr;
+    });
+    return values;
+}
+
 void Window::labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const {
     for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
         batch.labels[label].read(begin, count, out + done, cache);

@@ -35,6 +35,8 @@ public:
     // Rows are counted from the first that has not been dropped. The buffers hold at least n elements.
     [[nodiscard]] NumberTile numbers(std::size_t metric, std::int64_t row, std::size_t n, double* values,
                                      std::uint8_t* present) const;
+    // The same values where they lie, if they are doubles of one batch; otherwise nullptr.
+    [[nodiscard]] const double* in_place(std::size_t metric, std::int64_t row, std::size_t n) const;
     void labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const;
 
 private:

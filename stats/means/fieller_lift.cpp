@@ -10,7 +10,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// Roots of a r^2 - 2 h r + c with a != 0 and h^2 >= a c, the smaller first, without cancellation.
+// Roots of a l^2 - 2 h l + c with a != 0 and h^2 >= a c, the smaller first, without cancellation.
 std::pair<double, double> roots(double a, double h, double c, double discriminant) {
     const double q = h + std::copysign(std::sqrt(discriminant), h);
     const double first = q / a;
@@ -19,7 +19,7 @@ std::pair<double, double> roots(double a, double h, double c, double discriminan
 }
 
 Lift as_lift(double value, LiftKind kind, double lower, double upper) {
-    return {.value = value, .interval = {lower - 1.0, upper - 1.0}, .kind = kind};
+    return {.value = value, .interval = {lower, upper}, .kind = kind};
 }
 
 // The roots are where T^2 reaches the critical value. In a bounded set T lies on opposite sides beyond its two ends, so a
@@ -40,8 +40,8 @@ Lift fieller_lift(const Estimate& control, const Estimate& treatment, double cri
         return {}; // refused: a ratio to an exact zero
     }
     // Both estimates are measured in units of the larger, so that squares neither overflow nor vanish.
-    const double magnitude = std::max({std::abs(control.value), std::abs(treatment.value), std::sqrt(control.variance),
-                                       std::sqrt(treatment.variance)});
+    const double magnitude = std::max(
+        {std::abs(control.value), std::abs(treatment.value), std::sqrt(control.variance), std::sqrt(treatment.variance)});
     const double scale = std::ldexp(1.0, -std::ilogb(magnitude));
     const double mc = control.value * scale;
     const double mt = treatment.value * scale;
@@ -49,30 +49,32 @@ Lift fieller_lift(const Estimate& control, const Estimate& treatment, double cri
     const double vt = treatment.variance * scale * scale * critical_value * critical_value;
     const double value = control.value == 0.0 ? std::numeric_limits<double>::quiet_NaN() : (mt - mc) / mc;
 
-    // T(r)^2 <= critical^2  <=>  a r^2 - 2 h r + c <= 0
+    // T(1 + l)^2 <= critical^2  <=>  a l^2 - 2 h l + c <= 0, with l the lift
     const double a = mc * mc - vc;
-    const double h = mt * mc;
-    const double c = mt * mt - vt;
+    const double h = (mt - mc) * mc + vc;
+    const double c = (mt - mc) * (mt - mc) - (vt + vc);                // its sign is that of the test of no difference
     const double discriminant = mt * mt * vc + mc * mc * vt - vc * vt; // h^2 - a c, without the cancellation of h^2
     if (a > 0.0) {
         return bounded(value, roots(a, h, c, std::max(discriminant, 0.0)), mc, alternative);
     }
-    if (a == 0.0) { // the control is exactly on the edge of significance: a half-line
-        if (h == 0.0 || discriminant <= 0.0) {
-            return as_lift(value, LiftKind::everything, -infinity, infinity);
-        }
-        const double edge = c / (2.0 * h);
-        return h > 0.0 ? as_lift(value, LiftKind::bounded, edge, infinity) : as_lift(value, LiftKind::bounded, -infinity, edge);
-    }
-    if (discriminant <= 0.0) {
+    // What the two-sided set leaves out is a region in which T keeps one sign; a one-sided test rejects only that sign.
+    const auto rejects = [&](double lift) {
+        const double sign = mt - (1.0 + lift) * mc;
+        return alternative == Alternative::two_sided || (alternative == Alternative::greater) == (sign > 0.0);
+    };
+    if (discriminant <= 0.0 || (a == 0.0 && h == 0.0)) {
         return as_lift(value, LiftKind::everything, -infinity, infinity);
     }
+    if (a == 0.0) { // the control is exactly on the edge of significance: a half-line
+        const double edge = c / (2.0 * h);
+        if (!rejects(h > 0.0 ? edge - 1.0 : edge + 1.0)) {
+            return as_lift(value, LiftKind::everything, -infinity, infinity);
+        }
+        return h > 0.0 ? as_lift(value, LiftKind::bounded, edge, infinity) : as_lift(value, LiftKind::bounded, -infinity, edge);
+    }
     const auto [lower, upper] = roots(a, h, c, discriminant);
-    // Strictly between the roots the ratio is rejected, and T keeps one sign there; a one-sided test rejects only that sign.
-    const double sign = mt - 0.5 * (lower + upper) * mc;
-    const bool rejects = alternative == Alternative::two_sided || (alternative == Alternative::greater) == (sign > 0.0);
-    return rejects ? as_lift(value, LiftKind::complement, lower, upper)
-                   : as_lift(value, LiftKind::everything, -infinity, infinity);
+    return rejects(0.5 * (lower + upper)) ? as_lift(value, LiftKind::complement, lower, upper)
+                                          : as_lift(value, LiftKind::everything, -infinity, infinity);
 }
 
 } // namespace cxlift::stats

@@ -30,7 +30,7 @@ void note_sign_of_lift(Comparison& result) {
 } // namespace
 
 Comparison welch_t_test(const Moments& control, const Moments& treatment, const TestOptions& options) {
-    check_confidence_level("welch_t_test", options.confidence_level);
+    check_options("welch_t_test", options);
     Comparison result;
     result.method = "Welch t";
     result.n_control = control.n;
@@ -38,7 +38,7 @@ Comparison welch_t_test(const Moments& control, const Moments& treatment, const 
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     result.control_value = control.n == 0 ? nan : control.mean;
     result.treatment_value = treatment.n == 0 ? nan : treatment.mean;
-    result.difference = result.treatment_value - result.control_value;
+    result.difference = (result.treatment_value - result.control_value) + (treatment.mean_low - control.mean_low);
     if (control.n < 2 || treatment.n < 2) {
         result.notes.emplace_back("A variant has fewer than two values, so the difference cannot be tested.");
         return result;
@@ -52,8 +52,8 @@ Comparison welch_t_test(const Moments& control, const Moments& treatment, const 
     }
     result.df = satterthwaite_df(variance_control, control.n, variance_treatment, treatment.n);
     result.statistic = result.difference / result.std_error;
-    result.pvalue = pvalue_of(result.statistic, options.alternative,
-                              [&](double t) { return student_t_upper_tail(t, result.df); });
+    result.pvalue =
+        pvalue_of(result.statistic, options.alternative, [&](double t) { return student_t_upper_tail(t, result.df); });
     const double critical = student_t_upper_quantile(tail_of(options), result.df);
     result.difference_interval = interval_around(result.difference, critical * result.std_error, options.alternative);
     result.lift = fieller_lift({.value = control.mean, .variance = variance_control},

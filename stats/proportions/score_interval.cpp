@@ -8,6 +8,8 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <string>
 
 namespace cxlift::stats {
 namespace {
@@ -37,6 +39,10 @@ void check(const char* function, const Successes& control, const Successes& trea
 
 double difference_score(const Successes& control, const Successes& treatment, double difference, VarianceFactor factor) {
     check("difference_score", control, treatment);
+    if (!(difference >= -1.0 && difference <= 1.0)) {
+        throw std::invalid_argument("difference_score: difference is " + std::to_string(difference) +
+                                    ", must lie within [-1, 1].");
+    }
     const double variance = variance_at_difference(control, treatment, difference);
     return score(share(treatment) - share(control) - difference, scaled(variance, control, treatment, factor));
 }
@@ -52,11 +58,12 @@ double ratio_score(const Successes& control, const Successes& treatment, double 
 Interval difference_score_interval(const Successes& control, const Successes& treatment, double confidence_level,
                                    Alternative alternative, VarianceFactor factor) {
     check("difference_score_interval", control, treatment);
-    check_confidence_level("difference_score_interval", confidence_level);
+    const TestOptions options{.alternative = alternative, .confidence_level = confidence_level};
+    check_options("difference_score_interval", options);
     if (control.n == 0 || treatment.n == 0) {
         return {};
     }
-    const double critical = normal_upper_quantile(tail_of({.alternative = alternative, .confidence_level = confidence_level}));
+    const double critical = normal_upper_quantile(tail_of(options));
     const double estimate = share(treatment) - share(control);
     const auto z = [&](double difference) { return difference_score(control, treatment, difference, factor); };
     Interval result{.lower = -1.0, .upper = 1.0};
@@ -72,11 +79,12 @@ Interval difference_score_interval(const Successes& control, const Successes& tr
 Interval ratio_score_interval(const Successes& control, const Successes& treatment, double confidence_level,
                               Alternative alternative, VarianceFactor factor) {
     check("ratio_score_interval", control, treatment);
-    check_confidence_level("ratio_score_interval", confidence_level);
+    const TestOptions options{.alternative = alternative, .confidence_level = confidence_level};
+    check_options("ratio_score_interval", options);
     if (control.n == 0 || treatment.n == 0) {
         return {};
     }
-    const double critical = normal_upper_quantile(tail_of({.alternative = alternative, .confidence_level = confidence_level}));
+    const double critical = normal_upper_quantile(tail_of(options));
     const auto z = [&](double ratio) { return ratio_score(control, treatment, ratio, factor); };
     Interval result{.lower = 0.0, .upper = infinity};
     if (alternative != Alternative::less && treatment.successes > 0) {

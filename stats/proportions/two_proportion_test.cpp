@@ -33,7 +33,7 @@ Lift koopman_lift(const Successes& control, const Successes& treatment, const Te
 } // namespace
 
 Comparison two_proportion_test(const Successes& control, const Successes& treatment, const TestOptions& options) {
-    check_confidence_level("two_proportion_test", options.confidence_level);
+    check_options("two_proportion_test", options);
     check_successes("two_proportion_test", "control", control.successes, control.n);
     check_successes("two_proportion_test", "treatment", treatment.successes, treatment.n);
     Comparison result;

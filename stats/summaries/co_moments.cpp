@@ -1,5 +1,7 @@
 #include "stats/summaries/co_moments.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -13,6 +15,9 @@ void CoMoments::add(std::span<const double> row) {
     if (row.size() != k) {
         throw std::invalid_argument("CoMoments.add: row has " + std::to_string(row.size()) + " values, must have " +
                                     std::to_string(k) + ".");
+    }
+    if (std::any_of(row.begin(), row.end(), [](double value) { return std::isnan(value); })) {
+        return;
     }
     const auto before = static_cast<double>(n_);
     const double total = before + 1.0;
@@ -59,11 +64,21 @@ void CoMoments::merge(const CoMoments& other) {
     n_ += other.n_;
 }
 
-double CoMoments::cross_product(std::size_t a, std::size_t b) const {
-    if (a >= columns() || b >= columns()) {
-        throw std::invalid_argument("CoMoments.cross_product: column " + std::to_string(a >= columns() ? a : b) +
-                                    " is out of range, must be below " + std::to_string(columns()) + ".");
+void CoMoments::check_column(std::size_t column) const {
+    if (column >= columns()) {
+        throw std::invalid_argument("CoMoments: column is " + std::to_string(column) + ", must be below " +
+                                    std::to_string(columns()) + ".");
     }
+}
+
+double CoMoments::mean(std::size_t column) const {
+    check_column(column);
+    return means_[column];
+}
+
+double CoMoments::cross_product(std::size_t a, std::size_t b) const {
+    check_column(a);
+    check_column(b);
     return cross_[a * columns() + b];
 }
 

@@ -8,7 +8,7 @@
 
 namespace cxlift::stats {
 
-// cross[i * k + j] is the sum over rows of (x_i - mean_i)(x_j - mean_j). A row counts only if all its columns are there.
+// cross[i * k + j] is the sum over rows of (x_i - mean_i)(x_j - mean_j). A row with a NaN is left out.
 // Pébay (2008), equation 3.12 for merging covariances.
 class CoMoments {
 public:
@@ -19,13 +19,15 @@ public:
 
     [[nodiscard]] std::size_t columns() const noexcept { return means_.size(); }
     [[nodiscard]] std::int64_t n() const noexcept { return n_; }
-    [[nodiscard]] double mean(std::size_t column) const { return means_.at(column); }
+    [[nodiscard]] double mean(std::size_t column) const;
     [[nodiscard]] double cross_product(std::size_t a, std::size_t b) const;
     [[nodiscard]] double covariance(std::size_t a, std::size_t b) const; // n - 1; NaN below n = 2
 
     friend bool operator==(const CoMoments&, const CoMoments&) = default;
 
 private:
+    void check_column(std::size_t column) const;
+
     std::int64_t n_ = 0;
     std::vector<double> means_;
     std::vector<double> cross_;

@@ -49,8 +49,11 @@ Moments Moments::of(std::span<const double> values) {
         result.m3 += square * deviation;
         result.m4 += square * square;
     }
-    result.mean = centre + residual / size; // what rounding of the centre left over
-    result.m2 -= residual * residual / size;
+    const double d = residual / size; // what rounding of the centre left over
+    result.set_mean(centre, d);
+    result.m4 += d * (-4.0 * result.m3 + d * (6.0 * result.m2 - 3.0 * size * d * d));
+    result.m3 += d * (-3.0 * result.m2 + 2.0 * size * d * d);
+    result.m2 -= residual * d;
     return result;
 }
 
@@ -69,7 +72,7 @@ void Moments::merge(const Moments& other) noexcept {
     const auto na = static_cast<double>(n);
     const auto nb = static_cast<double>(other.n);
     const double total = na + nb;
-    const double delta = other.mean - mean;
+    const double delta = (other.mean - mean) + (other.mean_low - mean_low);
     const double delta_n = delta / total;
     // Products are ordered such that neither n^2 nor delta^4 is formed where the result would not need it.
     const double d2 = delta * delta_n * na * nb; // delta^2 na nb / total
@@ -77,11 +80,18 @@ void Moments::merge(const Moments& other) noexcept {
     const double new_m4 = m4 + other.m4 + d2 * delta_n * delta_n * (na * na - na * nb + nb * nb) +
                           6.0 * delta_n * delta_n * (na * na * other.m2 + nb * nb * m2) +
                           4.0 * delta_n * (na * other.m3 - nb * m3);
-    mean += delta_n * nb;
+    set_mean(mean, mean_low + delta_n * nb);
     m2 += other.m2 + d2;
     m3 = new_m3;
     m4 = new_m4;
     n += other.n;
+}
+
+void Moments::set_mean(double a, double b) noexcept {
+    const double sum = a + b;
+    const double from_b = sum - a;
+    mean = sum;
+    mean_low = (a - (sum - from_b)) + (b - from_b);
 }
 
 double Moments::variance() const noexcept {

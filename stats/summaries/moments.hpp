@@ -15,6 +15,7 @@ struct Moments {
     double m2 = 0.0;
     double m3 = 0.0;
     double m4 = 0.0;
+    double mean_low = 0.0; // what is left of the mean when `mean` has been rounded: the mean is mean + mean_low
 
     // From what a report or a query gives: sample size, mean and sample variance (n - 1). m3 and m4 become NaN.
     [[nodiscard]] static Moments from_variance(std::int64_t n, double mean, double variance);
@@ -22,6 +23,8 @@ struct Moments {
 
     void add(double value) noexcept;
     void merge(const Moments& other) noexcept;
+    // mean + mean_low = a + b without rounding; Knuth, TAOCP 2, 4.2.2, theorem B.
+    void set_mean(double a, double b) noexcept;
 
     [[nodiscard]] double variance() const noexcept;  // n - 1 in the denominator; NaN below n = 2
     [[nodiscard]] double std_dev() const noexcept;   // square root of variance()

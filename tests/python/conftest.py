@@ -8,7 +8,7 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A loaded machine is no failure. In CI the examples are the same from run to run; elsewhere they go on exploring.
+# A loaded machine is no failure. In CI the examples are the same from run to run; elsewhere they explore.
 settings.register_profile("cxlift", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("cxlift")
 

@@ -6,8 +6,7 @@ import itertools
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute
@@ -18,6 +17,9 @@ from cxlift.dataset import Dataset
 from cxlift.errors import ExportError, PlanError
 from cxlift.readers.optimizely import read_optimizely
 from cxlift.units.facts import FactColumn
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 START = datetime(2024, 3, 2, 10, tzinfo=UTC)
 PURCHASES = FactColumn("n", "purchase", "count", None, "metrics[0]")
@@ -246,7 +248,7 @@ def test_ids_stay_text(tmp_path: Path) -> None:
     ]
 
 
-# --- the layout of the tree and the encoding of its files ----------------------------------------------------
+# --- the layout of the tree and the encoding of its files --------------------------------------------------
 
 
 def test_folders_fill_missing_columns_and_marker_files_are_no_data(tmp_path: Path) -> None:
@@ -369,7 +371,8 @@ def test_a_missing_folder_or_one_without_decisions_is_refused(tmp_path: Path) ->
 
 def test_the_experiments_found_are_listed_nearest_first(tmp_path: Path) -> None:
     rows = [decision("a", "x", experiment_id=e) for e in ("555", "18786493713", None)]
-    refused(tree(tmp_path, rows), "no decision of experiment '18786493712'; the export has '18786493713' and '555'",
+    found = "no decision of experiment '18786493712'; the export has '18786493713' and '555'"
+    refused(tree(tmp_path, rows), found,
             "18786493712")  # fmt: skip
     folders = tmp_path / "folders"
     write(folders / "type=decisions" / "experiment=2" / "p.parquet", [decision("a", "x")])
@@ -443,7 +446,8 @@ def test_plans_that_ask_for_what_is_not_there(tmp_path: Path) -> None:
 def test_nothing_is_printed(tmp_path: Path) -> None:
     tree(tmp_path, [decision("a", "x")], [event("a")])
     code = (
-        "import sys; from cxlift.readers.optimizely import read_optimizely; from cxlift.units.facts import FactColumn;"
+        "import sys; from cxlift.readers.optimizely import read_optimizely;"
+        "from cxlift.units.facts import FactColumn;"
         "d = read_optimizely(sys.argv[1], experiment='1'); import pyarrow;"
         "assert pyarrow.table(d.units([FactColumn('n', 'purchase', 'count')])).num_rows == 1"
     )

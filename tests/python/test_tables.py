@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Collection
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +12,10 @@ import pytest
 
 from cxlift.errors import ExportError, PlanError
 from cxlift.readers.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
 
 
 def csv(path: Path, text: str | bytes) -> Path:

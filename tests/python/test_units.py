@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
@@ -17,6 +16,9 @@ from cxlift.dataset import Dataset
 from cxlift.errors import ExportError, PlanError
 from cxlift.units.facts import FactColumn
 from cxlift.units.windows import parse_window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 START = datetime(2024, 3, 31, 0, 30, tzinfo=UTC)  # half an hour before clocks change in Europe
 FACTS = (
@@ -33,7 +35,7 @@ ENGINES: dict[str, Callable[[Columns], Any]] = {
     "polars": pl.DataFrame,
     "polars lazy": lambda columns: pl.DataFrame(columns).lazy(),
     "pyarrow": pa.table,
-    "duckdb": lambda columns: duckdb.connect().from_arrow(pa.table(columns)),
+    "duckdb": lambda columns: duckdb.from_arrow(pa.table(columns)),
 }
 
 
@@ -170,7 +172,7 @@ def test_shuffled_rows_give_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_without_uuid_ties_go_to_the_columns_named_and_then_to_the_variant(engine: str) -> None:
-    exposures = {
+    exposures: Columns = {
         "visitor_id": [2, 2, 1, 1],
         "variation_id": ["a", "b", "d", "c"],
         "timestamp": [START] * 4,
@@ -182,8 +184,12 @@ def test_without_uuid_ties_go_to_the_columns_named_and_then_to_the_variant(engin
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_unit_may_be_called_uuid(engine: str) -> None:
-    table = {"uuid": ["a", "a", "b"], "arm": ["x", "x", "y"], "at": [START, START + timedelta(1), START]}
-    events = {"uuid": ["a", "a", "b"], "at": [START, START, START]}
+    table: Columns = {
+        "uuid": ["a", "a", "b"],
+        "arm": ["x", "x", "y"],
+        "at": [START, START + timedelta(1), START],
+    }
+    events: Columns = {"uuid": ["a", "a", "b"], "at": [START, START, START]}
     data = dataset(engine, table, {"purchase": events}, unit="uuid", variant="arm", timestamp="at")
     assert pa.table(data.units([FACTS[1]])).to_pydict() == {
         "uuid": ["a", "b"],
@@ -200,10 +206,8 @@ def test_zones_dates_and_nanoseconds_are_one_moment() -> None:
         exposures, {"purchase": zoned, "view": zoned.assign(timestamp=berlin.astype("datetime64[ns, UTC]"))}
     )
     assert pa.table(data.units([FACTS[1], FACTS[4]])).to_pydict()["views"] == [1, 0]
-    days = Dataset(
-        exposures,
-        {"purchase": {"visitor_id": ["a", "b"], "timestamp": [START.date(), datetime(2024, 4, 1).date()]}},
-    )  # noqa: DTZ001, E501
+    dates = {"visitor_id": ["a", "b"], "timestamp": [START.date(), START.date() + timedelta(days=1)]}
+    days = Dataset(exposures, {"purchase": dates})
     assert pa.table(days.units([FACTS[1]])).to_pydict()["purchases"] == [0, 1]
 
 

@@ -121,8 +121,7 @@ inline void check_interval_relative(const stats::Interval& actual, const stats::
 }
 
 // What a call says when it refuses an argument; empty if it does not refuse.
-template <typename Call>
-[[nodiscard]] std::string refusal(const Call& call) {
+template <typename Call> [[nodiscard]] std::string refusal(const Call& call) {
     try {
         call();
     } catch (const std::invalid_argument& error) {

@@ -78,7 +78,7 @@ class Dataset:
     def from_source(cls, source: Source, window: timedelta | str | None = None) -> Dataset:
         """Make a dataset of what a reader found."""
         dataset = cls.__new__(cls)
-        dataset._start(source, parse_window(window))  # noqa: SLF001 - a method of its own
+        dataset._start(source, parse_window(window))  # noqa: SLF001
         return dataset
 
     def _start(self, source: Source, window: timedelta | None) -> None:

@@ -85,13 +85,30 @@ TEST_CASE("Fieller's set holds a lift exactly when the statistic does not reject
     CHECK(checked > 10'000);
 }
 
+TEST_CASE("Fieller's set is right for a control exactly on the edge of significance") {
+    for (const double control : {2.0, -2.0}) {
+        for (const double treatment : {12.0, -12.0, 2.5, 0.0}) {
+            for (const Alternative alternative : {Alternative::two_sided, Alternative::less, Alternative::greater}) {
+                const Estimate c{.value = control, .variance = 1.0};
+                const Estimate t{.value = treatment, .variance = 1.0};
+                const Lift lift = fieller_lift(c, t, 2.0, alternative);
+                for (const double ratio : {-300.0, -20.0, -4.0, -1.0, 0.1, 1.0, 4.0, 20.0, 300.0}) {
+                    CAPTURE(control, treatment, static_cast<int>(alternative), ratio);
+                    CHECK(lift.contains(ratio - 1.0) == (slack(statistic_at(c, t, ratio), 2.0, alternative) > 0.0));
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("Fieller's set does not depend on the unit of measurement") {
     const Estimate control{.value = 10.0, .variance = 1.0};
     const Estimate treatment{.value = 12.0, .variance = 2.0};
     const Lift lift = fieller_lift(control, treatment, z95, Alternative::two_sided);
     for (const double unit : {1e-150, 1e-6, 100.0, 1e140}) {
-        const Lift scaled = fieller_lift({control.value * unit, control.variance * unit * unit},
-                                         {treatment.value * unit, treatment.variance * unit * unit}, z95, Alternative::two_sided);
+        const Lift scaled =
+            fieller_lift({control.value * unit, control.variance * unit * unit},
+                         {treatment.value * unit, treatment.variance * unit * unit}, z95, Alternative::two_sided);
         CAPTURE(unit);
         CHECK(scaled.kind == LiftKind::bounded);
         CHECK_THAT(scaled.value, within_relative(lift.value, 1e-12));
@@ -121,7 +138,8 @@ TEST_CASE("one-sided sets free one end, which a negative control exchanges") {
 }
 
 TEST_CASE("a ratio to an exact zero is refused") {
-    const Lift lift = fieller_lift({.value = 0.0, .variance = 0.0}, {.value = 1.0, .variance = 1.0}, z95, Alternative::two_sided);
+    const Lift lift =
+        fieller_lift({.value = 0.0, .variance = 0.0}, {.value = 1.0, .variance = 1.0}, z95, Alternative::two_sided);
     CHECK(lift.kind == LiftKind::refused);
     CHECK(std::isnan(lift.value));
     CHECK(std::isnan(lift.interval.lower));

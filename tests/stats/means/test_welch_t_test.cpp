@@ -20,29 +20,28 @@ Moments moments_of(const Json& given, bool is_summary) {
 void check_case(const Json& one, bool is_summary) {
     CAPTURE(one.at("name"));
     const double tol = one.at("tol");
-    const Comparison result = welch_t_test(moments_of(one.at("control"), is_summary), moments_of(one.at("treatment"), is_summary),
-                                           {.alternative = alternative_of(one), .confidence_level = one.at("confidence_level")});
-    for (const auto& [key, actual] : {std::pair{"control_value", result.control_value},
-                                      std::pair{"treatment_value", result.treatment_value},
-                                      std::pair{"difference", result.difference},
-                                      std::pair{"std_error", result.std_error},
-                                      std::pair{"statistic", result.statistic},
-                                      std::pair{"df", result.df},
-                                      std::pair{"pvalue", result.pvalue}}) {
+    const Comparison result =
+        welch_t_test(moments_of(one.at("control"), is_summary), moments_of(one.at("treatment"), is_summary),
+                     {.alternative = alternative_of(one), .confidence_level = one.at("confidence_level")});
+    for (const auto& [key, actual] :
+         {std::pair{"control_value", result.control_value}, std::pair{"treatment_value", result.treatment_value},
+          std::pair{"difference", result.difference}, std::pair{"std_error", result.std_error},
+          std::pair{"statistic", result.statistic}, std::pair{"df", result.df}, std::pair{"pvalue", result.pvalue}}) {
         if (one.contains(key)) {
             CAPTURE(key);
             CHECK_THAT(actual, within_relative(one.at(key), tol));
         }
     }
     const bool published = one.contains("interval_tol");
-    for (const auto& [key, actual] : {std::pair{"difference_interval", result.difference_interval},
-                                      std::pair{"lift_interval", result.lift.interval}}) {
+    for (const auto& [key, actual] :
+         {std::pair{"difference_interval", result.difference_interval}, std::pair{"lift_interval", result.lift.interval}}) {
         if (one.contains(key) && one.value("lift_kind", "") != "everything") {
             CAPTURE(key);
             if (published) {
                 check_interval(actual, interval_of(one.at(key)), one.at("interval_tol"));
             } else {
-                check_interval_relative(actual, interval_of(one.at(key)), tol, std::string(key) == "lift_interval" ? 1e-15 : 0.0);
+                check_interval_relative(actual, interval_of(one.at(key)), tol,
+                                        std::string(key) == "lift_interval" ? 1e-15 : 0.0);
             }
         }
     }
@@ -87,7 +86,8 @@ TEST_CASE("Welch's p-value, interval and lift cannot contradict each other") {
         const auto [control, treatment] = random_variants(random);
         for (const Alternative alternative : {Alternative::two_sided, Alternative::less, Alternative::greater}) {
             for (const double level : {0.6, 0.8, 0.95, 0.999}) {
-                const Comparison result = welch_t_test(control, treatment, {.alternative = alternative, .confidence_level = level});
+                const Comparison result =
+                    welch_t_test(control, treatment, {.alternative = alternative, .confidence_level = level});
                 const bool significant = result.pvalue < 1.0 - level;
                 CAPTURE(trial, level, result.pvalue);
                 CHECK(result.difference_interval.contains(0.0) == !significant);
@@ -145,9 +145,9 @@ TEST_CASE("data that cannot be tested give NaN and a note") {
     const std::vector<double> some = {1.0, 2.0, 4.0};
     const std::vector<double> constant = {2.0, 2.0, 2.0};
     const std::vector<double> other_constant = {5.0, 5.0};
-    for (const auto& [control, treatment] : {std::pair{none, some}, std::pair{some, none}, std::pair{none, none},
-                                             std::pair{one_value, some}, std::pair{some, one_value},
-                                             std::pair{constant, other_constant}, std::pair{constant, constant}}) {
+    for (const auto& [control, treatment] :
+         {std::pair{none, some}, std::pair{some, none}, std::pair{none, none}, std::pair{one_value, some},
+          std::pair{some, one_value}, std::pair{constant, other_constant}, std::pair{constant, constant}}) {
         CAPTURE(control, treatment);
         const Comparison result = welch_t_test(Moments::of(control), Moments::of(treatment));
         CHECK(std::isnan(result.statistic));

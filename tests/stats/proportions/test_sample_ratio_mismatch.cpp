@@ -20,10 +20,8 @@ TEST_CASE("the sample-ratio test equals R, its definition and what was published
         for (const Json& one : cases) {
             CAPTURE(one.at("name"));
             const SampleRatioResult result = test_of(one.at("counts"), numbers(one.at("shares")));
-            for (const auto& [key, actual] : {std::pair{"statistic", result.statistic},
-                                              std::pair{"df", result.df},
-                                              std::pair{"pvalue", result.pvalue},
-                                              std::pair{"log_pvalue", result.log_pvalue}}) {
+            for (const auto& [key, actual] : {std::pair{"statistic", result.statistic}, std::pair{"df", result.df},
+                                              std::pair{"pvalue", result.pvalue}, std::pair{"log_pvalue", result.log_pvalue}}) {
                 if (one.contains(key)) {
                     CAPTURE(key);
                     CHECK_THAT(actual, within_relative(one.at(key), one.at("tol")));

@@ -36,8 +36,8 @@ TEST_CASE("score statistics equal the maximised likelihood's", "[reference]") {
     for (const Json& one : cases) {
         CAPTURE(one.at("name"));
         const auto score = one.at("kind") == "ratio" ? ratio_score : difference_score;
-        const double actual =
-            score(successes_of(one.at("control")), successes_of(one.at("treatment")), one.at("null"), factor_of(one.at("factor")));
+        const double actual = score(successes_of(one.at("control")), successes_of(one.at("treatment")), one.at("null"),
+                                    factor_of(one.at("factor")));
         const double expected = number(one.at("statistic")); // about 0 where the hypothesis is the estimate but for rounding
         CHECK_THAT(actual, within_absolute(expected, one.at("tol").get<double>() * std::max(1e-3, std::abs(expected))));
     }
@@ -71,7 +71,8 @@ TEST_CASE("score statistics equal the slow definition on small random samples") 
         CAPTURE(control.successes, control.n, treatment.successes, treatment.n);
         const double difference = random.uniform(-0.95, 0.95);
         CHECK_THAT(difference_score(control, treatment, difference),
-                   within_absolute(SlowScore{control, treatment}(difference), 1e-7 * (1.0 + std::abs(difference_score(control, treatment, difference)))));
+                   within_absolute(SlowScore{control, treatment}(difference),
+                                   1e-7 * (1.0 + std::abs(difference_score(control, treatment, difference)))));
         const double ratio = std::exp(random.uniform(-3.0, 3.0));
         CHECK_THAT(ratio_score(control, treatment, ratio, VarianceFactor::none),
                    within_absolute(SlowScore{control, treatment, Hypothesis::ratio, VarianceFactor::none}(ratio),
@@ -117,7 +118,8 @@ TEST_CASE("one-sided score intervals share their end with the two-sided one of t
     CHECK(below.lower == -1.0);
     CHECK_THAT(below.upper, within_absolute(both.upper, 1e-12));
     const Interval ratios = ratio_score_interval(control, treatment, 0.9);
-    CHECK_THAT(ratio_score_interval(control, treatment, 0.95, Alternative::greater).lower, within_absolute(ratios.lower, 1e-12));
+    CHECK_THAT(ratio_score_interval(control, treatment, 0.95, Alternative::greater).lower,
+               within_absolute(ratios.lower, 1e-12));
     CHECK(ratio_score_interval(control, treatment, 0.95, Alternative::greater).upper == infinity);
     CHECK(ratio_score_interval(control, treatment, 0.95, Alternative::less).lower == 0.0);
     CHECK_THAT(ratio_score_interval(control, treatment, 0.95, Alternative::less).upper, within_absolute(ratios.upper, 1e-12));
@@ -172,7 +174,8 @@ TEST_CASE("score functions refuse impossible arguments by name") {
                Contains("ratio_score_interval") && Contains("confidence_level") && Contains("1"));
     CHECK_THAT(refusal([&] { (void)difference_score_interval(some, some, 0.0); }),
                Contains("difference_score_interval") && Contains("confidence_level") && Contains("0"));
-    CHECK_THAT(refusal([&] { (void)ratio_score(some, some, -2.0); }), Contains("ratio_score") && Contains("ratio") && Contains("-2"));
+    CHECK_THAT(refusal([&] { (void)ratio_score(some, some, -2.0); }),
+               Contains("ratio_score") && Contains("ratio") && Contains("-2"));
     CHECK_THAT(refusal([&] { (void)difference_score(some, {.successes = 0, .n = -7}, 0.0); }),
                Contains("difference_score") && Contains("n_treatment") && Contains("-7"));
     CHECK_THAT(refusal([&] { (void)difference_score(some, some, 1.5); }),

@@ -158,8 +158,8 @@ TEST_CASE("a treatment without a success has a lift of minus one") {
 
 TEST_CASE("a variant without units gives NaN and a note") {
     const Successes some{.successes = 3, .n = 9};
-    for (const auto& [control, treatment] : {std::pair{Successes{}, some}, std::pair{some, Successes{}},
-                                             std::pair{Successes{}, Successes{}}}) {
+    for (const auto& [control, treatment] :
+         {std::pair{Successes{}, some}, std::pair{some, Successes{}}, std::pair{Successes{}, Successes{}}}) {
         const Comparison result = two_proportion_test(control, treatment);
         CHECK(std::isnan(result.statistic));
         CHECK(std::isnan(result.pvalue));

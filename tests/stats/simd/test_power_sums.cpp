@@ -11,7 +11,8 @@ TEST_CASE("every instruction set gives the same bits") {
     Random random(61);
     const std::vector<std::int64_t> targets = simd_targets();
     REQUIRE_FALSE(targets.empty());
-    for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{15}, std::size_t{16}, std::size_t{17}, std::size_t{1003}}) {
+    for (const std::size_t n :
+         {std::size_t{0}, std::size_t{1}, std::size_t{15}, std::size_t{16}, std::size_t{17}, std::size_t{1003}}) {
         const std::vector<double> values = random.normals(n, 3.0, 20.0);
         std::vector<PowerSums> results;
         for (const std::int64_t target : targets) {

@@ -75,7 +75,8 @@ TEST_CASE("co-moments equal the definition") {
             for (const auto& row : rows) {
                 cross += (row[a] - mean_a) * (row[b] - mean_b);
             }
-            CHECK_THAT(summary.cross_product(a, b), within_absolute(static_cast<double>(cross), 1e-11 * summary.cross_product(a, a)));
+            CHECK_THAT(summary.cross_product(a, b),
+                       within_absolute(static_cast<double>(cross), 1e-11 * summary.cross_product(a, a)));
             CHECK(summary.cross_product(a, b) == summary.cross_product(b, a));
         }
     }

@@ -41,7 +41,7 @@ TEST_CASE("the moments of counts are those of the values, each as often as it oc
 }
 
 TEST_CASE("the standard error of NPS comes out of its counts", "[reference]") {
-    Counts counts; // promoters 200, passives 150, detractors 150: VALIDATION case 36, n - 1 form, in points of 100
+    Counts counts; // promoters, passives, detractors of measuringu.com/nps-three-confidence-intervals, n - 1 form
     counts.add(1.0, 200);
     counts.add(0.0, 150);
     counts.add(-1.0, 150);

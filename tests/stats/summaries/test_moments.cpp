@@ -67,9 +67,9 @@ TEST_CASE("moments equal R, NIST's certified values and exact arithmetic", "[ref
             const Moments summary = Moments::of(values);
             CHECK(summary.n == one.at("n").get<std::int64_t>());
             CHECK_THAT(summary.mean, within_relative(one.at("mean"), tol));
-            for (const auto& [key, actual] : {std::pair{"variance", summary.variance()},
-                                              std::pair{"std_dev", summary.std_dev()},
-                                              std::pair{"std_error", summary.std_error()}}) {
+            for (const auto& [key, actual] :
+                 {std::pair{"variance", summary.variance()}, std::pair{"std_dev", summary.std_dev()},
+                  std::pair{"std_error", summary.std_error()}}) {
                 if (one.contains(key)) {
                     CAPTURE(key);
                     CHECK_THAT(actual, within_relative(one.at(key), tol));
@@ -143,8 +143,8 @@ TEST_CASE("merging with nothing changes nothing") {
 
 TEST_CASE("what too few values cannot say is NaN") {
     const std::vector<double> one_value = {3.5};
-    for (const Moments& summary : {Moments{}, Moments::of(one_value), Moments::from_variance(0, 1.0, 1.0),
-                                   Moments::from_variance(1, 3.5, 0.0)}) {
+    for (const Moments& summary :
+         {Moments{}, Moments::of(one_value), Moments::from_variance(0, 1.0, 1.0), Moments::from_variance(1, 3.5, 0.0)}) {
         CHECK(std::isnan(summary.variance()));
         CHECK(std::isnan(summary.std_dev()));
         CHECK(std::isnan(summary.std_error()));
@@ -174,8 +174,12 @@ TEST_CASE("a summary from mean and variance gives them back") {
 TEST_CASE("an impossible summary is refused by name") {
     using Catch::Contains;
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    CHECK_THAT(refusal([] { (void)Moments::from_variance(-1, 0.0, 1.0); }), Contains("Moments") && Contains("n") && Contains("-1"));
-    CHECK_THAT(refusal([] { (void)Moments::from_variance(5, 0.0, -2.5); }), Contains("Moments") && Contains("variance") && Contains("-2.5"));
-    CHECK_THAT(refusal([=] { (void)Moments::from_variance(5, nan, 1.0); }), Contains("Moments") && Contains("mean") && Contains("nan"));
-    CHECK_THAT(refusal([=] { (void)Moments::from_variance(5, 0.0, nan); }), Contains("Moments") && Contains("variance") && Contains("nan"));
+    CHECK_THAT(refusal([] { (void)Moments::from_variance(-1, 0.0, 1.0); }),
+               Contains("Moments") && Contains("n") && Contains("-1"));
+    CHECK_THAT(refusal([] { (void)Moments::from_variance(5, 0.0, -2.5); }),
+               Contains("Moments") && Contains("variance") && Contains("-2.5"));
+    CHECK_THAT(refusal([=] { (void)Moments::from_variance(5, nan, 1.0); }),
+               Contains("Moments") && Contains("mean") && Contains("nan"));
+    CHECK_THAT(refusal([=] { (void)Moments::from_variance(5, 0.0, nan); }),
+               Contains("Moments") && Contains("variance") && Contains("nan"));
 }

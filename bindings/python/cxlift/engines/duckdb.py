@@ -38,7 +38,7 @@ class DuckDBEngine:
         name = next(self._names)
         if isinstance(native, duckdb.DuckDBPyRelation):
             # Relations of two connections do not join: the rows stream over, once, into a table of ours.
-            stream = native.to_arrow_reader(ROWS_PER_BATCH)
+            stream = native.fetch_record_batch(ROWS_PER_BATCH)
             self.connection.register(f"{name}_stream", stream)
             self.connection.execute(f"create table {name} as from {name}_stream")
             self.connection.unregister(f"{name}_stream")
@@ -88,16 +88,27 @@ class DuckDBEngine:
         removed = len(suspects) - len(_relation(winners))
         return nw.concat([self._frame(others), winners], how="vertical"), removed
 
-    def totals(self, frame: Frame, by: str, columns: Sequence[str], inexact: Sequence[str]) -> Frame:
-        """Sum by group; floats in the order of their values: neither threads nor files change a bit."""
-        sums = [f"sum({c}) as {c}" for c in columns if c not in inexact]
-        sums += [f"sum({c} order by {c}) filter ({c} <> 0) as {c}" for c in columns if c in inexact]
-        return self._frame(_relation(frame).aggregate(", ".join([by, *sums]), by))
+    def totals(self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str]) -> Frame:
+        """Count and sum by group; floats in the order of their values: threads change no bit of them."""
+        schema = frame.collect_schema()
+        inexact = [c for c in sums if schema[c].is_float()]
+        made = [f"count({c}) as {c}" for c in counts]
+        made += [f"sum({c}) as {c}" for c in sums if c not in inexact]
+        made += [f"sum({c} order by {c}) filter ({c} <> 0) as {c}" for c in inexact]
+        return self._frame(_relation(frame).aggregate(", ".join([by, *made]), by))
 
-    def stream(self, frame: Frame) -> Any:
+    def stream(self, frame: Frame) -> tuple[Any, Iterator[Any]]:
         """Read on a cursor of its own: another query on the same connection silently ends a stream."""
-        sql = _relation(frame).sql_query()
-        return self.connection.cursor().sql(sql).to_arrow_reader(ROWS_PER_BATCH)
+        cursor = self.connection.cursor()
+        reader = cursor.sql(_relation(frame).sql_query()).fetch_record_batch(ROWS_PER_BATCH)
+
+        def batches() -> Iterator[Any]:
+            try:
+                yield from reader
+            finally:
+                cursor.close()  # and until then it is held: without its cursor the stream would be closed
+
+        return reader.schema, batches()
 
     @contextmanager
     def errors(self) -> Iterator[None]:

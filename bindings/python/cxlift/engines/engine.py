@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
     import narwhals as nw
@@ -34,12 +34,12 @@ class Engine(Protocol):
         """Keep the first row of each ``key``, say how many went; rows of a null key all stay."""
         ...
 
-    def totals(self, frame: Frame, by: str, columns: Sequence[str], inexact: Sequence[str]) -> Frame:
-        """Sum ``columns`` by ``by``; those in ``inexact`` (floats) in an order that the data alone fix."""
+    def totals(self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str]) -> Frame:
+        """Count what is not null in ``counts`` and add up ``sums``, floats in the order of their values."""
         ...
 
-    def stream(self, frame: Frame) -> Any:
-        """Give the rows as a ``pyarrow.RecordBatchReader`` that later work on the engine leaves intact."""
+    def stream(self, frame: Frame) -> tuple[Any, Iterator[Any]]:
+        """Give the Arrow schema and record batches that later work on the engine leaves intact."""
         ...
 
     def errors(self) -> AbstractContextManager[None]:

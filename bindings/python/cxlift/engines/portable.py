@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cxlift.engines.engine import Frame
 
@@ -53,16 +53,16 @@ class PortableEngine:
         result = self.materialise(nw.concat([firsts, rows.filter(nw.col(key).is_null())], how="vertical"))
         return result, _n_rows(rows) - _n_rows(result)
 
-    def totals(self, frame: Frame, by: str, columns: Sequence[str], inexact: Sequence[str]) -> Frame:
-        """Sum by group, floats too in whatever order the engine likes."""
+    def totals(self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str]) -> Frame:
+        """Count and sum by group, floats too in whatever order the engine likes."""
         import narwhals as nw
 
-        del inexact
-        return frame.group_by(by).agg(*(nw.col(c).sum() for c in columns))
+        return frame.group_by(by).agg(*(nw.col(c).count() for c in counts), *(nw.col(c).sum() for c in sums))
 
-    def stream(self, frame: Frame) -> Any:
+    def stream(self, frame: Frame) -> tuple[Any, Iterator[Any]]:
         """Collect into an Arrow table and read its batches."""
-        return frame.collect("pyarrow").to_native().to_reader()
+        table = frame.collect("pyarrow").to_native()
+        return table.schema, iter(table.to_batches())
 
     def errors(self) -> AbstractContextManager[None]:
         """Leave the engine's exceptions as they are."""

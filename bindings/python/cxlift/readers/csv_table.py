@@ -59,8 +59,8 @@ def typed(batch: Any, numeric: Collection[str], file: Path, first_row: int) -> A
         if numbers is None:
             offset = _first_bad(array)
             raise ExportError(
-                f"{file}: row {first_row + offset}, column {name!r}: {array[offset].as_py()!r} is not a finite "
-                "number; correct it, or leave the cell empty where the value is missing."
+                f"{file}: row {first_row + offset}, column {name!r}: {array[offset].as_py()!r} is not a "
+                "finite number; correct it, or leave the cell empty where the value is missing."
             )
         arrays.append(numbers)
     return pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)

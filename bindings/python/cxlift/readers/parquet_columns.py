@@ -38,8 +38,8 @@ class Column:
 def union_query(files: Sequence[ExportFile], columns: Sequence[Column]) -> str:
     """Check every file's schema and write the query that gives all rows.
 
-    The ``columns`` have one type each in it. Files of one shape (same encoding of times, same folder value in place of a column) are read together.
-    All other columns come along untouched.
+    The ``columns`` have one type each in it. Files of one shape (same encoding of times, same folder value in
+    place of a column) are read together. All other columns come along untouched.
     """
     shapes: dict[tuple[str | None, ...], list[Path]] = {}
     for file in files:

@@ -90,7 +90,7 @@ class TableFiles:
 
 
 def _common_schema(files: Sequence[Path], numeric: Collection[str]) -> Any:
-    """Check that all files have the same columns and types; numbers may differ in type, for they become float64."""
+    """Check that all files have the same columns and types (those of ``numeric`` all become float64)."""
     import pyarrow as pa
 
     first: Any = None

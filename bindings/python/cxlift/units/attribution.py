@@ -74,19 +74,18 @@ def attributed_totals(
         ~undecided & outside,
     )
 
-    columns = {name: _one_if(reason) for name, reason in zip(REASONS, reasons, strict=True)}
-    schema, inexact = events.collect_schema(), []
+    # A row counts where its cell is not null: a database counts several times faster than it adds up ones.
+    counts = {name: nw.when(reason).then(1) for name, reason in zip(REASONS, reasons, strict=True)}
+    sums = {}
     for i, fact in enumerate(facts):
         hit = in_time & (nw.col("event") == fact.event)
-        columns[f"f{i}"] = _one_if(hit)
-        if fact.property is not None:
-            amount = f"p{properties.index(fact.property)}"
-            columns[f"f{i}"] = nw.when(hit).then(nw.col(amount))
-            if schema[amount].is_float():
-                inexact.append(f"f{i}")
-
+        if fact.property is None:
+            counts[f"f{i}"] = nw.when(hit).then(1)
+        else:
+            sums[f"f{i}"] = nw.when(hit).then(nw.col(f"p{properties.index(fact.property)}"))
     unit = nw.when(~undecided).then(nw.col("unit")).alias("unit")
-    totals = engine.materialise(engine.totals(rows.select(unit, **columns), "unit", list(columns), inexact))
+    rows = rows.select(unit, **counts, **sums)
+    totals = engine.materialise(engine.totals(rows, "unit", list(counts), list(sums)))
     found |= numbers(totals.select(nw.col(*REASONS).sum()))
     return totals.filter(~nw.col("unit").is_null()).select(
         "unit", *(f"f{i}" for i in range(len(facts)))
@@ -113,9 +112,3 @@ def with_totals(
                     total.cast(nw.Float64 if schema[f"f{i}"].is_float() else nw.Int64).alias(f"f{i}")
                 )
     return rows.select("unit", "variant", *(f"a{i}" for i in range(n_attributes)), *columns).sort("unit")
-
-
-def _one_if(condition: nw.Expr) -> nw.Expr:
-    import narwhals as nw
-
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)

@@ -64,7 +64,7 @@ def first_decisions(source: Source, attributes: Sequence[str]) -> tuple[Frame, d
 
 
 def _decisions(source: Source, attributes: Sequence[str]) -> Frame:
-    """Give the exposures under the steps' own names; ``o0`` and all that follows break ties, in this order."""
+    """Give the exposures under the steps' own names; ``o0`` and all that follows break ties in this order."""
     import narwhals as nw
 
     columns, (frame, attribute_columns) = source.columns, source.exposures(attributes)
@@ -76,9 +76,9 @@ def _decisions(source: Source, attributes: Sequence[str]) -> Frame:
     }
     carried["variant"] = identifier(frame, columns.variant, "exposures")
     carried |= {f"a{i}": nw.col(c) for i, c in enumerate(attribute_columns)}
-    held_back: nw.Expr = nw.lit(False)  # noqa: FBT003 - a literal of the query
+    held_back: nw.Expr = nw.lit(value=False)
     if columns.holdback is not None:
-        held_back = nw.col(columns.holdback).fill_null(False)  # noqa: FBT003 - as above
+        held_back = nw.col(columns.holdback).fill_null(value=False)
     carried["holdback"] = held_back
     return canonical(frame, source.engine, columns, carried, "exposures")
 

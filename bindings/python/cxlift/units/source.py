@@ -66,8 +66,11 @@ class EventTable:
         if self._frame is None:
             return []
         if self._known is None:
-            names = self._frame.select(nw.col(self._name).cast(nw.String)).unique().collect("pyarrow")
-            self._known = sorted(n for n in names[self._name].to_list() if n is not None)
+            # Grouping, since some engines find the distinct rows by a window over all of them.
+            names = (
+                self._frame.select(name=nw.col(self._name).cast(nw.String)).group_by("name").agg(n=nw.len())
+            )
+            self._known = sorted(n for n in names.collect("pyarrow")["name"].to_list() if n is not None)
         return self._known
 
     def properties(self, event: str) -> list[str]:  # noqa: ARG002

@@ -28,10 +28,10 @@ class UnitTable:
         import pyarrow as pa
 
         with self._engine.errors():
-            reader = self._engine.stream(self._frame)
-        schema = pa.schema([f.with_name(n) for f, n in zip(reader.schema, self.column_names, strict=True)])
+            found, batches = self._engine.stream(self._frame)
+        schema = pa.schema([f.with_name(n) for f, n in zip(found, self.column_names, strict=True)])
         return pa.RecordBatchReader.from_batches(
-            schema, (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in reader)
+            schema, (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in batches)
         )
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:

@@ -1,0 +1,94 @@
+"""cxlift tells a team whether a change made the customer experience better.
+
+>>> import cxlift as cx
+>>> experiment = cx.Experiment(
+...     name="checkout", control="old", metrics=[cx.Proportion("converted", role="primary")]
+... )
+>>> data = {"variant": ["old"] * 200 + ["new"] * 200, "converted": [1] * 20 + [0] * 180 + [1] * 50 + [0] * 150}
+>>> experiment.analyze(data).comparison("converted").verdict
+'better'
+
+Everything is imported when it is first used, so that ``import cxlift`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxlift import simulate, stats
+    from cxlift._core import Decision, HealthCheck, Interval, ReportRow, Summaries
+    from cxlift.dataset import Dataset
+    from cxlift.errors import ExportError, PlanError
+    from cxlift.experiment import Experiment
+    from cxlift.metrics import Conversion, Count, Mean, Metric, Proportion, Sum
+    from cxlift.readers.optimizely import read_optimizely
+    from cxlift.report import Report
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Conversion": "cxlift.metrics",
+    "Count": "cxlift.metrics",
+    "Dataset": "cxlift.dataset",
+    "Decision": "cxlift._core",
+    "Experiment": "cxlift.experiment",
+    "ExportError": "cxlift.errors",
+    "HealthCheck": "cxlift._core",
+    "Interval": "cxlift._core",
+    "Mean": "cxlift.metrics",
+    "Metric": "cxlift.metrics",
+    "PlanError": "cxlift.errors",
+    "Proportion": "cxlift.metrics",
+    "Report": "cxlift.report",
+    "ReportRow": "cxlift._core",
+    "Sum": "cxlift.metrics",
+    "Summaries": "cxlift._core",
+    "read_optimizely": "cxlift.readers.optimizely",
+}
+_MODULES = ("simulate", "stats")
+
+__all__ = [
+    "Conversion",
+    "Count",
+    "Dataset",
+    "Decision",
+    "Experiment",
+    "ExportError",
+    "HealthCheck",
+    "Interval",
+    "Mean",
+    "Metric",
+    "PlanError",
+    "Proportion",
+    "Report",
+    "ReportRow",
+    "Sum",
+    "Summaries",
+    "read_optimizely",
+    "simulate",
+    "stats",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return importlib.import_module(f"cxlift.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cxlift' has no attribute '{name}'")
+    try:
+        home = importlib.import_module(_HOMES[name])
+    except ModuleNotFoundError as error:
+        if error.name == "cxlift._core":
+            raise ImportError(
+                "The compiled part of cxlift is missing: install the package with `pip install .` first."
+            ) from error
+        raise
+    value = getattr(home, name)
+    globals()[name] = value  # found once, then an ordinary attribute
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,5 @@
+"""``python -m cxlift`` is the command ``cxlift``."""
+
+from cxlift.cli import main
+
+main()

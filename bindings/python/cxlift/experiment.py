@@ -1,0 +1,153 @@
+"""An experiment: who is compared with whom, on which metrics, by which rules."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from cxlift import _core
+from cxlift.report import Report
+from cxlift.sources import bound_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from os import PathLike
+
+    from cxlift.metrics import Metric
+
+__all__ = ["Experiment"]
+
+
+class Experiment:
+    """What was promised before the data: metrics, variants and rules.
+
+    Args:
+        name: how reports call the experiment.
+        metrics: at least one metric.
+        control: the variant that the others are compared with.
+        unit: column of the unit's id. Event-level data need it; a unit table has one row a unit anyway.
+        variant: column of the variant; ``variant``, or what a dataset calls it, if left out.
+        treatments: the variants to compare with the control; all others if left out.
+        allocation: planned share of each variant, in any unit; equal shares if left out.
+        segments: columns whose values are compared apart as well.
+        correction: ``holm`` (family-wise error) or ``none``. The family is everybody's comparisons of all
+            metrics but the diagnostic ones; each segment column is a family of its own.
+        confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
+
+    Raises:
+        PlanError: with the place, such as ``metrics[2].column``.
+
+    >>> import cxlift as cx
+    >>> experiment = cx.Experiment(
+    ...     name="checkout-redesign", control="original", metrics=[cx.Mean("revenue", role="primary")]
+    ... )
+    >>> report = experiment.analyze(
+    ...     {"variant": ["original", "original", "new", "new"], "revenue": [1.0, 2.0, 3.0, 5.0]}
+    ... )
+    >>> report.comparison("revenue").difference
+    2.5
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        metrics: Sequence[Metric],
+        control: str | int | bool,
+        unit: str | None = None,
+        variant: str | None = None,
+        treatments: Sequence[str | int | bool] | None = None,
+        allocation: Mapping[Any, float] | None = None,
+        segments: Sequence[str] = (),
+        correction: str = "holm",
+        confidence_level: float = 0.95,
+    ) -> None:
+        plan: dict[str, Any] = {
+            "name": name,
+            "unit": unit,
+            "variant": variant,
+            "control": _label(control),
+            "treatments": None if treatments is None else [_label(t) for t in treatments],
+            "allocation": None if allocation is None else {_label(v): s for v, s in allocation.items()},
+            "metrics": [metric.to_plan() for metric in metrics],
+            "segments": list(segments) or None,
+            "correction": correction,
+            "confidence_level": confidence_level,
+        }
+        self._start({key: value for key, value in plan.items() if value is not None})
+
+    @classmethod
+    def from_plan(cls, plan: Mapping[str, Any]) -> Experiment:
+        """Make an experiment of the keys and values of a plan file, without its ``data``."""
+        experiment = cls.__new__(cls)
+        experiment._start(dict(plan))
+        return experiment
+
+    @classmethod
+    def from_file(cls, path: str | PathLike[str]) -> Experiment:
+        """Read a plan file (TOML). Its ``data`` table, which names files, is for the command line."""
+        from cxlift.plan_file import read_plan
+
+        return read_plan(path).experiment
+
+    def _start(self, plan: dict[str, Any]) -> None:
+        self._written = plan  # as the user wrote it: what was left out can still be filled in by a dataset
+        self.plan = _core.Plan.from_json(json.dumps(plan, default=str))
+
+    def to_plan(self) -> dict[str, Any]:
+        """Return the whole plan, defaults written out."""
+        result: dict[str, Any] = json.loads(self.plan.to_json())
+        return result
+
+    def to_file(self, path: str | PathLike[str]) -> None:
+        """Write the plan as TOML, whole or not at all."""
+        from cxlift.plan_file import write_plan
+
+        write_plan(self.to_plan(), path)
+
+    def summarize(self, data: Any, *, threads: int = 0) -> _core.Summaries:
+        """Read the data once and keep what the analysis needs: small, mergeable with ``+``, storable.
+
+        Args:
+            data: a table with one row a unit (anything with ``__arrow_c_stream__``: pandas, Polars, PyArrow,
+                DuckDB; a lazy frame that narwhals knows; a dict of arrays; a path or glob of CSV or
+                Parquet), or a ``Dataset`` of events.
+            threads: 0 takes as many as the machine has. The result has the same bits for any number.
+
+        Merging adds up people: no unit may stand in two summaries that are added. Partition by a hash of
+        the unit or by the day of first exposure, never by the day of activity.
+
+        Raises:
+            PlanError: a column that the data lack.
+            ExportError: data that cannot be read as the plan says.
+        """
+        if isinstance(data, _core.Summaries):
+            return data
+        source = bound_source(data, self.plan, variant_given="variant" in self._written)
+        plan = self.plan
+        if source.variant is not None:
+            plan = _core.Plan.from_json(json.dumps(self._written | {"variant": source.variant}, default=str))
+        with source.errors():
+            summaries = _core.summarize(plan, source.table, threads)
+        for reason, count in source.exclusions().items():
+            summaries.exclude(reason, count)
+        return summaries
+
+    def analyze(self, data: Any, *, threads: int = 0) -> Report:
+        """Compare each treatment with the control; ``data`` as in ``summarize``, or its result.
+
+        Raises:
+            PlanError: a control or treatment that the data lack.
+        """
+        return Report(_core.analyze(self.plan, self.summarize(data, threads=threads)))
+
+    def __repr__(self) -> str:
+        metrics = ", ".join(metric.name for metric in self.plan.metrics)
+        return f"Experiment({self.plan.name!r}, control={self.plan.control!r}, metrics=[{metrics}])"
+
+
+def _label(variant: object) -> object:
+    """Return a variant's name as the engine writes labels that are not text."""
+    if isinstance(variant, bool):
+        return "true" if variant else "false"
+    return str(variant) if isinstance(variant, int) else variant

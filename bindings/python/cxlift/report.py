@@ -1,0 +1,246 @@
+"""A report: comparisons with verdicts, and the health of the data behind them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from cxlift import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas
+    import polars
+    import pyarrow
+
+__all__ = ["Health", "Report"]
+
+# One row for each comparison; nan becomes null.
+COLUMNS = (
+    "metric",
+    "estimand",
+    "segment",
+    "segment_value",
+    "control",
+    "treatment",
+    "n_control",
+    "n_treatment",
+    "control_value",
+    "treatment_value",
+    "difference",
+    "difference_lower",
+    "difference_upper",
+    "lift",
+    "lift_lower",
+    "lift_upper",
+    "lift_kind",
+    "std_error",
+    "statistic",
+    "df",
+    "pvalue",
+    "pvalue_adjusted",
+    "method",
+    "verdict",
+    "notes",
+)
+
+
+class Health:
+    """The checks of the data: a sequence, and a mapping by name.
+
+    ``sample_ratio`` comes first. ``numbers`` of a check holds what its sentence is about.
+    """
+
+    def __init__(self, checks: list[_core.HealthCheck]) -> None:
+        self._checks = checks
+
+    def __iter__(self) -> Iterator[_core.HealthCheck]:
+        return iter(self._checks)
+
+    def __len__(self) -> int:
+        return len(self._checks)
+
+    def __getitem__(self, name: str) -> _core.HealthCheck:
+        for check in self._checks:
+            if check.check == name:
+                return check
+        raise KeyError(f"no check is called {name!r}; there are {', '.join(c.check for c in self._checks)}")
+
+    def __contains__(self, name: object) -> bool:
+        return any(check.check == name for check in self._checks)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{check.status:>8}  {check.sentence}" for check in self._checks)
+
+
+class Report:
+    """The result of ``Experiment.analyze``; ``Report.from_json`` reads a stored one."""
+
+    def __init__(self, report: _core.Report) -> None:
+        self._report = report
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """Read what ``to_json`` wrote.
+
+        Raises:
+            ValueError: the text is not a report.
+        """
+        return cls(_core.Report.from_json(text))
+
+    @property
+    def name(self) -> str:
+        """The experiment's name."""
+        return self._report.experiment
+
+    @property
+    def control(self) -> str:
+        """The variant that the others are compared with."""
+        return self._report.control
+
+    @property
+    def treatments(self) -> list[str]:
+        """The variants that are compared with the control."""
+        return self._report.treatments
+
+    @property
+    def confidence_level(self) -> float:
+        """Of every interval in the report."""
+        return self._report.confidence_level
+
+    @property
+    def units(self) -> dict[str, int]:
+        """Units by variant, for every variant of the data."""
+        return {variant.variant: variant.units for variant in self._report.variants}
+
+    @property
+    def rows(self) -> list[_core.ReportRow]:
+        """Every comparison: everybody's first, then each segment's."""
+        return self._report.rows
+
+    @property
+    def health(self) -> Health:
+        """The checks of the data, to be read before any comparison."""
+        return Health(self._report.health)
+
+    def __getitem__(self, metric: str) -> list[_core.ReportRow]:
+        rows = [row for row in self.rows if row.metric == metric]
+        if not rows:
+            names = list(dict.fromkeys(row.metric for row in self.rows))
+            raise KeyError(f"no metric is called {metric!r}; there are {', '.join(names)}")
+        return rows
+
+    def comparison(
+        self, metric: str, *, treatment: str | None = None, segment: Mapping[str, object] | None = None
+    ) -> _core.ReportRow:
+        """Return one comparison.
+
+        Args:
+            metric: the metric's name.
+            treatment: may be left out where there is one treatment.
+            segment: a column and a value, such as ``{"device": "mobile"}``; everybody if left out.
+
+        Raises:
+            KeyError: there is no such comparison.
+            ValueError: a choice is left open.
+        """
+        if segment is not None and len(segment) != 1:
+            raise ValueError(
+                f"comparison: segment is {dict(segment)!r}, must hold one column and its value."
+            )
+        column, value = next(iter(segment.items())) if segment else ("", "")
+        rows = [
+            row
+            for row in self[metric]
+            if (row.segment, row.segment_value) == (column, str(value))
+            and (treatment is None or row.treatment == treatment)
+        ]
+        if not rows:
+            raise KeyError(f"no comparison of {metric!r} with treatment={treatment!r}, segment={segment!r}")
+        if len(rows) > 1:
+            choice = ", ".join(repr(row.treatment) for row in rows)
+            raise ValueError(f"comparison: treatment is left out, but there are {choice}: name one.")
+        return rows[0]
+
+    def decide(self) -> _core.Decision:
+        """Decide by the primary metrics and guardrails: pass, fail or inconclusive, with reasons."""
+        return _core.decide(self._report)
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Return the comparisons as columns; ``None`` where a number does not exist."""
+        table: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        for row in self.rows:
+            for name, value in _cells(row).items():
+                table[name].append(value)
+        return table
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return the comparisons as a PyArrow table, one row each."""
+        import pyarrow as pa
+
+        types = {"n_control": pa.int64(), "n_treatment": pa.int64()}
+        numbers = (*COLUMNS[8:16], *COLUMNS[17:22])
+        types |= dict.fromkeys(numbers, pa.float64())
+        schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
+        return pa.table(self.to_dict(), schema=schema)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the comparisons as a pandas data frame."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return the comparisons as a Polars data frame."""
+        import polars
+
+        frame = polars.from_arrow(self.to_arrow())
+        assert isinstance(frame, polars.DataFrame)  # noqa: S101  a table gives a frame, an array a series
+        return frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def to_json(self) -> str:
+        """Return everything as JSON: the same report gives the same bytes."""
+        return self._report.to_json()
+
+    def to_markdown(self) -> str:
+        """Return a table for a pull request or a chat."""
+        from cxlift.render.markdown import markdown
+
+        return markdown(self)
+
+    def to_text(self) -> str:
+        """Return a table for a terminal."""
+        from cxlift.render.text import text
+
+        return text(self)
+
+    def to_csv(self) -> str:
+        """Return the comparisons as CSV that a spreadsheet opens without running anything in it."""
+        from cxlift.render.csv import csv
+
+        return csv(self)
+
+    def _repr_html_(self) -> str:
+        from cxlift.render.html import html
+
+        return html(self)
+
+    def __repr__(self) -> str:
+        return self.to_text()
+
+
+def _cells(row: _core.ReportRow) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in COLUMNS
+        if not name.endswith(("_lower", "_upper")) and name != "notes"
+    }
+    values["difference_lower"], values["difference_upper"] = row.difference_interval
+    values["lift_lower"], values["lift_upper"] = row.lift_interval
+    values["notes"] = " ".join(row.notes) or None
+    values["segment"] = row.segment or None
+    values["segment_value"] = row.segment_value if row.segment else None
+    # nan: there is no such number. An infinite end of a set or an infinite df is a number, and stays.
+    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in values.items()}

@@ -1,0 +1,136 @@
+"""From whatever a user has to a table that the engine can stream."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cxlift.errors import ExportError, PlanError
+
+if TYPE_CHECKING:
+    from cxlift._core import Plan
+
+__all__ = ["Source", "bound_source"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table with ``__arrow_c_stream__``, and what its maker left out of it (asked for after the pass)."""
+
+    table: Any
+    exclusions: Callable[[], Mapping[str, int]] = dict
+    variant: str | None = None  # the variant column, where the data and not the plan name it
+    errors: Callable[[], AbstractContextManager[None]] = nullcontext  # gives a stream's error its type back
+
+
+def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
+    """Return the data as a source of the plan's columns."""
+    if isinstance(data, (str, os.PathLike, list, tuple)):
+        return _files(data, plan)
+    if isinstance(data, Mapping):
+        return Source(_arrays(data))
+    if type(data).__module__.startswith("cxlift.dataset"):
+        return _dataset(data, plan, variant_given=variant_given)
+    return Source(_frame(data, plan))
+
+
+def _needed(plan: Plan) -> list[str]:
+    unit = [] if plan.unit is None else [plan.unit]
+    columns = [*unit, plan.variant, *plan.segments, *(metric.column for metric in plan.metrics)]
+    return list(dict.fromkeys(columns))
+
+
+def _files(paths: Any, plan: Plan) -> Source:
+    from cxlift.readers.tables import read_table
+
+    known = read_table(paths).column_names
+    numeric = [metric.column for metric in plan.metrics if metric.column in known]
+    needed = _needed(plan)
+    complete = all(column in known for column in needed)  # if not, the engine names what is missing
+    table = read_table(paths, needed if complete else None, numeric=numeric)
+    return Source(table, errors=table.errors)
+
+
+def _arrays(data: Mapping[str, Any]) -> Any:
+    import pyarrow
+
+    try:
+        return pyarrow.table(dict(data))
+    except (pyarrow.ArrowException, TypeError, ValueError) as error:
+        raise ExportError(f"The dict of arrays is not a table: {_sentence(error)}") from None
+
+
+def _dataset(dataset: Any, plan: Plan, *, variant_given: bool) -> Source:
+    from cxlift.units.facts import FactColumn
+    from cxlift.units.names import nearest
+
+    if plan.unit is not None and plan.unit != dataset.unit:
+        raise PlanError(f"unit: '{plan.unit}' is not the unit of the dataset; the nearest is '{dataset.unit}'.")
+    if variant_given and plan.variant != dataset.variant:
+        raise PlanError(
+            f"variant: '{plan.variant}' is not the variant of the dataset; the nearest is '{dataset.variant}'."
+        )
+    facts = [
+        FactColumn(m.column, m.event, m.total, m.property or None, m.place)  # type: ignore[arg-type]
+        for m in plan.metrics
+        if m.over_facts
+    ]
+    columns = [m for m in plan.metrics if not m.over_facts]
+    known = dataset.attribute_names if columns else []
+    for metric in columns:
+        if metric.column not in known:
+            raise PlanError(
+                f"{metric.place}.column: the exposures have no attribute {metric.column!r}; "
+                f"{nearest(metric.column, known)}"
+            )
+    attributes = list(dict.fromkeys([*plan.segments, *(metric.column for metric in columns)]))
+    unique = list({fact.name: fact for fact in facts}.values())
+    table = dataset.units(unique, attributes)
+    return Source(table, lambda: dataset.exclusions(unique, attributes), dataset.variant)
+
+
+def _frame(data: Any, plan: Plan) -> Any:
+    module = type(data).__module__.partition(".")[0]
+    if module == "pandas":
+        return _pandas(data, plan)
+    if hasattr(data, "__arrow_c_stream__"):
+        return data
+    import narwhals
+
+    try:
+        frame = narwhals.from_native(data)
+    except TypeError:
+        raise ExportError(
+            f"Data of type {type(data).__name__} cannot be read: pass a data frame, a dict of arrays, "
+            "a path, a Dataset or Summaries."
+        ) from None
+    lazy = frame.lazy()
+    known = lazy.collect_schema().names()
+    wanted = [column for column in _needed(plan) if column in known]
+    if len(wanted) == len(_needed(plan)):  # otherwise the engine names what is missing among all columns
+        lazy = lazy.select(*wanted)
+    return lazy.collect("pyarrow").to_native()
+
+
+def _pandas(data: Any, plan: Plan) -> Any:
+    """Convert no more columns than the plan needs; pandas' text columns are costly."""
+    import pyarrow
+
+    columns = list(data.columns)
+    if len(set(columns)) < len(columns):
+        twice = next(name for name in columns if columns.count(name) > 1)
+        raise ExportError(f"Column '{twice}' stands twice in the data: rename or drop one of the two.")
+    wanted = [column for column in _needed(plan) if column in columns]
+    frame = data[wanted] if len(wanted) == len(_needed(plan)) else data.head(0)
+    try:
+        return pyarrow.Table.from_pandas(frame, preserve_index=False)
+    except (pyarrow.ArrowException, TypeError, ValueError) as error:
+        raise ExportError(f"The data frame is not a table: {_sentence(error)}") from None
+
+
+def _sentence(error: Exception) -> str:
+    text = " ".join(str(part) for part in error.args) or type(error).__name__
+    return text.strip().rstrip(".") + "."
