@@ -35,7 +35,8 @@ std::string unknown_name(std::string_view name, std::string_view what, std::span
     const auto nearest = std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
         return distance(name, a) < distance(name, b);
     });
-    if (nearest != known.end() && distance(name, *nearest) <= std::max<std::size_t>(2, nearest->size() / 2)) {
+    // Near: three fifths of the longer name stay. 'c' is not near to 'a', nor 'price' to 'device'.
+    if (nearest != known.end() && 5 * distance(name, *nearest) <= 2 * std::max(name.size(), nearest->size())) {
         return sentence + "; the nearest is '" + *nearest + "'.";
     }
     if (known.empty()) {
@@ -46,7 +47,7 @@ std::string unknown_name(std::string_view name, std::string_view what, std::span
     for (std::size_t i = 0; i < std::min(shown, known.size()); ++i) {
         sentence += (i == 0 ? "'" : ", '") + known[i] + "'";
     }
-    return sentence + (known.size() > shown ? ", … ." : ".");
+    return sentence + (known.size() > shown ? " and " + std::to_string(known.size() - shown) + " more." : ".");
 }
 
 } // namespace cxlift

@@ -26,8 +26,8 @@ void check_confidence_level(std::string_view function, double confidence_level) 
 
 void check_options(std::string_view function, const TestOptions& options) {
     check_confidence_level(function, options.confidence_level);
-    if (options.alternative != Alternative::two_sided && options.confidence_level < 0.5) {
-        refuse(function, "confidence_level", options.confidence_level, "must be at least 0.5 in a one-sided test");
+    if (options.alternative != Alternative::two_sided && options.confidence_level <= 0.5) {
+        refuse(function, "confidence_level", options.confidence_level, "must be above 0.5 in a one-sided test");
     }
 }
 

@@ -9,7 +9,7 @@
 namespace cxlift::stats {
 
 void check_confidence_level(std::string_view function, double confidence_level);
-// A one-sided level below one half would put the interval on the far side of the estimate.
+// A one-sided level of one half or less would put the end of the interval at the estimate or beyond it.
 void check_options(std::string_view function, const TestOptions& options);
 void check_finite(std::string_view function, std::string_view argument, double value);
 void check_not_negative(std::string_view function, std::string_view argument, double value);

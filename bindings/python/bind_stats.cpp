@@ -6,7 +6,7 @@
 #include "stats/multiplicity/adjust_pvalues.hpp"
 #include "stats/proportions/sample_ratio_mismatch.hpp"
 #include "stats/proportions/two_proportion_test.hpp"
-#include "stats/simd/shifted_sums.hpp"
+#include "stats/simd/targets.hpp"
 
 #include <vector>
 

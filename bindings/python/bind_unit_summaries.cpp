@@ -5,8 +5,10 @@
 
 #include "bindings/python/bind.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string>
 
 namespace cxlift::bindings {
@@ -21,18 +23,35 @@ arrow::Stream stream_of(const py::object& source) {
     return arrow::Stream(stream);
 }
 
-// Lets Ctrl-C through: Python notes the signal, and only the main thread can be asked about it.
-void raise_if_interrupted() {
-    const py::gil_scoped_acquire locked;
-    if (PyErr_CheckSignals() != 0) {
-        throw py::error_already_set();
+// Lets Ctrl-C through: Python notes the signal, and only the main thread can be asked about it. Asking takes the GIL, for which
+// a busy Python thread may let us wait 5 ms, so it is done seldom.
+class Interruptible {
+public:
+    void operator()() {
+        using namespace std::chrono_literals;
+        const auto now = std::chrono::steady_clock::now();
+        if (now < next_) {
+            return;
+        }
+        next_ = now + 50ms;
+        const py::gil_scoped_acquire locked;
+        if (PyErr_CheckSignals() != 0) {
+            throw py::error_already_set();
+        }
     }
-}
+
+private:
+    std::chrono::steady_clock::time_point next_{};
+};
 
 Summaries summarize_source(const Plan& plan, const py::object& source, int threads) {
+    constexpr int max_threads = 1'024; // each has working memory of its own
+    if (threads < 0 || threads > max_threads) {
+        throw std::invalid_argument("summarize: threads is " + std::to_string(threads) + ", must lie within [0, 1024].");
+    }
     arrow::Stream stream = stream_of(source);
     const py::gil_scoped_release unlocked; // the stream takes the GIL itself where its producer is in Python
-    return summarize(plan, stream, {.threads = threads, .checkpoint = raise_if_interrupted});
+    return summarize(plan, stream, {.threads = threads, .checkpoint = Interruptible()});
 }
 
 std::span<const std::uint8_t> bytes_view(const py::bytes& bytes) {
@@ -48,14 +67,17 @@ py::bytes to_cbor(const Summaries& summaries) {
 } // namespace
 
 void bind_unit_summaries(py::module_& m) {
-    py::class_<Summaries>(m, "Summaries", "Sufficient statistics for each metric, variant and segment value; mergeable with `+`.")
-        .def("__add__",
-             [](Summaries a, const Summaries& b) {
-                 a.merge(b);
-                 return a;
-             },
-             py::arg("other"), py::is_operator())
-        .def("__eq__", [](const Summaries& a, const Summaries& b) { return a == b; }, py::arg("other"), py::is_operator())
+    py::class_<Summaries>(m, "Summaries",
+                          "Sufficient statistics for each metric, variant and segment value; mergeable with `+`.")
+        .def(
+            "__add__",
+            [](Summaries a, const Summaries& b) {
+                a.merge(b);
+                return a;
+            },
+            py::arg("other"), py::is_operator())
+        .def(
+            "__eq__", [](const Summaries& a, const Summaries& b) { return a == b; }, py::arg("other"), py::is_operator())
         .def_property_readonly("units", &Summaries::units)
         .def_property_readonly("variants", &Summaries::variants)
         .def_property_readonly("segments", &Summaries::segments)
@@ -65,7 +87,8 @@ void bind_unit_summaries(py::module_& m) {
         .def("to_json", &Summaries::to_json)
         .def_static("from_json", &Summaries::from_json, py::arg("text"))
         .def("to_cbor", &to_cbor)
-        .def_static("from_cbor", [](const py::bytes& bytes) { return Summaries::from_cbor(bytes_view(bytes)); }, py::arg("data"))
+        .def_static(
+            "from_cbor", [](const py::bytes& bytes) { return Summaries::from_cbor(bytes_view(bytes)); }, py::arg("data"))
         .def("__repr__",
              [](const Summaries& s) {
                  return py::str("Summaries({} units, {} metrics, {} variants)")

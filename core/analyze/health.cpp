@@ -59,17 +59,18 @@ HealthCheck check_sample_ratio(const Plan& plan, const Summaries& summaries) {
     const stats::SampleRatioResult result = stats::sample_ratio_mismatch(shares.units, shares.expected);
     std::string units;
     for (std::size_t i = 0; i < shares.units.size(); ++i) {
-        units += (i == 0 ? "" : " : ") + grouped(shares.units[i]);
+        units += (i == 0 ? "" : ", ") + shares.variants[i] + " " + grouped(shares.units[i]);
         check.numbers.emplace_back("units." + shares.variants[i], static_cast<double>(shares.units[i]));
     }
     check.numbers.emplace_back("statistic", result.statistic);
     check.numbers.emplace_back("df", result.df);
     check.numbers.emplace_back("pvalue", result.pvalue);
     check.numbers.emplace_back("log_pvalue", result.log_pvalue);
-    const std::string found = "Units by variant are " + units + " (p = " + short_pvalue(result.pvalue, result.log_pvalue) + ")";
+    const std::string found = "Units by variant: " + units + " (p = " + short_pvalue(result.pvalue, result.log_pvalue) + ")";
     if (result.pvalue < sample_ratio_alarm) {
         check.status = HealthStatus::alarm;
-        check.sentence = found + ": not the planned shares. Something keeps units of one variant out, so do not trust the comparisons.";
+        check.sentence =
+            found + ". These are not the planned shares: something keeps units of one variant out, so do not trust the comparisons.";
     } else {
         check.sentence = found + ", in keeping with " + (plan.allocation.empty() ? "equal" : "the planned") + " shares.";
     }

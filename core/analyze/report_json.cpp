@@ -43,8 +43,7 @@ Json row_to_json(const ReportRow& row) {
             {"notes", c.notes}};
 }
 
-template <typename Enum>
-Enum enum_of(const Json& json, std::initializer_list<Enum> values) {
+template <typename Enum> Enum enum_of(const Json& json, std::initializer_list<Enum> values) {
     const auto name = json.get<std::string>();
     for (const Enum value : values) {
         if (name_of(value) == name) {
@@ -75,8 +74,8 @@ ReportRow row_from_json(const Json& json) {
     json.at("control").get_to(row.control);
     json.at("treatment").get_to(row.treatment);
     stats::Comparison& c = row.comparison;
-    json.at("n_control").get_to(c.n_control);
-    json.at("n_treatment").get_to(c.n_treatment);
+    c.n_control = count_of(json.at("n_control"));
+    c.n_treatment = count_of(json.at("n_treatment"));
     c.control_value = number_or_nan(json.at("control_value"));
     c.treatment_value = number_or_nan(json.at("treatment_value"));
     c.difference = number_or_nan(json.at("difference"));
@@ -89,11 +88,14 @@ ReportRow row_from_json(const Json& json) {
     c.std_error = number_or_nan(json.at("std_error"));
     c.statistic = number_or_nan(json.at("statistic"));
     c.df = number_or_nan(json.at("df"));
+    if (std::isnan(c.df) && row.estimand == "proportion") { // its statistic is normal
+        c.df = infinity;
+    }
     c.pvalue = number_or_nan(json.at("pvalue"));
     row.pvalue_adjusted = number_or_nan(json.at("pvalue_adjusted"));
     json.at("method").get_to(c.method);
-    row.verdict = enum_of(json.at("verdict"), {Verdict::better, Verdict::worse, Verdict::not_worse, Verdict::equivalent,
-                                               Verdict::inconclusive});
+    row.verdict = enum_of(json.at("verdict"),
+                          {Verdict::better, Verdict::worse, Verdict::not_worse, Verdict::equivalent, Verdict::inconclusive});
     json.at("notes").get_to(c.notes);
     return row;
 }
@@ -120,8 +122,11 @@ Report from_document(const Json& json) {
     json.at("treatments").get_to(report.treatments);
     json.at("confidence_level").get_to(report.confidence_level);
     json.at("correction").get_to(report.correction);
+    if (report.correction != "holm" && report.correction != "none") {
+        throw std::invalid_argument("Report: the correction '" + report.correction + "' is not known.");
+    }
     for (const Json& variant : json.at("variants")) {
-        report.variants.push_back({.variant = variant.at("variant"), .units = variant.at("units")});
+        report.variants.push_back({.variant = variant.at("variant"), .units = count_of(variant.at("units"))});
     }
     for (const Json& check : json.at("health")) {
         report.health.push_back(check_from_json(check));

@@ -8,8 +8,7 @@
 namespace cxlift {
 namespace {
 
-template <typename... Values>
-std::string format(const char* pattern, Values... values) {
+template <typename... Values> std::string format(const char* pattern, Values... values) {
     std::array<char, 64> text{};
     std::snprintf(text.data(), text.size(), pattern, values...);
     return text.data();
@@ -28,7 +27,7 @@ std::string grouped(std::int64_t value) {
 }
 
 std::string percentage(double share) {
-    return format("%.2g %%", 100.0 * share);
+    return format("%.2g%%", 100.0 * share);
 }
 
 std::string short_pvalue(double pvalue, double log_pvalue) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace cxlift::arrow {
@@ -31,19 +32,28 @@ void for_each_integer(Type type, const void* buffer, std::int64_t begin, std::si
     }
 }
 
+// What stands in a null row is no label: it must not be looked up, where it would be counted as one.
+bool is_null(const void* validity, std::int64_t begin, std::size_t row) {
+    return validity != nullptr && !bit_at(validity, begin + static_cast<std::int64_t>(row));
+}
+
 template <typename Offset>
-void read_text(const ArrowArray& array, std::int64_t begin, std::size_t n, std::int32_t* out, LabelCache& cache) {
+void read_text(const ArrowArray& array, std::int64_t begin, std::size_t n, const void* validity, std::int32_t* out,
+               LabelCache& cache) {
     const auto* offsets = static_cast<const Offset*>(array.buffers[1]) + begin;
     const auto* bytes = static_cast<const char*>(array.buffers[2]);
     const char* end = bytes + static_cast<const Offset*>(array.buffers[1])[array.offset + array.length];
     for (std::size_t i = 0; i < n; ++i) {
+        if (is_null(validity, begin, i)) {
+            continue;
+        }
         const auto size = static_cast<std::size_t>(offsets[i + 1] - offsets[i]);
         out[i] = cache.code_of_text(bytes + offsets[i], size, end);
     }
 }
 
 // A view is a length and then twelve bytes: the text, or four bytes of it, the number of a buffer and a place in that buffer.
-void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, const std::uint8_t* present, std::int32_t* out,
+void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, const void* validity, std::int32_t* out,
                 LabelCache& cache) {
     struct View {
         std::int32_t size;
@@ -52,14 +62,14 @@ void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, cons
     static_assert(sizeof(View) == 16);
     const auto* views = static_cast<const View*>(array.buffers[1]) + begin;
     for (std::size_t i = 0; i < n; ++i) {
+        if (is_null(validity, begin, i)) {
+            continue; // a null's view may point anywhere
+        }
         const View& view = views[i];
         const auto size = static_cast<std::size_t>(view.size);
         const char* text = view.bytes.data();
         const char* end = text + view.bytes.size();
         if (size > view.bytes.size()) {
-            if (present != nullptr && present[i] == 0) {
-                continue; // a null's view may point anywhere
-            }
             std::array<std::int32_t, 2> place{};
             std::memcpy(place.data(), text + 4, sizeof(place));
             text = static_cast<const char*>(array.buffers[2 + static_cast<std::size_t>(place[0])]) + place[1];
@@ -69,23 +79,23 @@ void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, cons
     }
 }
 
-void read_values(const ColumnType& type, const ArrowArray& array, std::int64_t begin, std::size_t n,
-                 const std::uint8_t* present, std::int32_t* out, LabelCache& cache) {
+void read_values(const ColumnType& type, const ArrowArray& array, std::int64_t begin, std::size_t n, const void* validity,
+                 std::int32_t* out, LabelCache& cache) {
     const auto write = [&](std::uint64_t value) { return label_text(type, value); };
     switch (type.type) {
-    case Type::utf8: read_text<std::int32_t>(array, begin, n, out, cache); break;
-    case Type::large_utf8: read_text<std::int64_t>(array, begin, n, out, cache); break;
-    case Type::utf8_view: read_views(array, begin, n, present, out, cache); break;
+    case Type::utf8: read_text<std::int32_t>(array, begin, n, validity, out, cache); break;
+    case Type::large_utf8: read_text<std::int64_t>(array, begin, n, validity, out, cache); break;
+    case Type::utf8_view: read_views(array, begin, n, validity, out, cache); break;
     case Type::null: std::fill_n(out, n, missing_label); break;
     case Type::boolean:
         for (std::size_t i = 0; i < n; ++i) {
-            const bool value = bit_at(array.buffers[1], begin + static_cast<std::int64_t>(i));
+            const bool value = bit_at(array.buffers[1], begin + static_cast<std::int64_t>(i)); // of a null, one of two at worst
             out[i] = cache.code_of_integer(value ? 1 : 0, write);
         }
         break;
     default:
         for_each_integer(type.type, array.buffers[1], begin, n, [&](std::size_t i, std::uint64_t value) {
-            out[i] = present != nullptr && present[i] == 0 ? missing_label : cache.code_of_integer(value, write);
+            out[i] = is_null(validity, begin, i) ? missing_label : cache.code_of_integer(value, write);
         });
     }
 }
@@ -98,8 +108,9 @@ LabelColumn::LabelColumn(const ColumnType& type, const ArrowArray& column, std::
         return;
     }
     const ArrowArray& entries = *column.dictionary;
-    const LabelColumn values({.type = type.type, .index = {}, .meaning = type.meaning, .per_second = type.per_second, .name = {}},
-                             entries, 0, labels);
+    const LabelColumn values(
+        {.type = type.type, .index = {}, .meaning = type.meaning, .per_second = type.per_second, .name = {}}, entries, 0,
+        labels);
     dictionary_.resize(static_cast<std::size_t>(entries.length));
     LabelCache cache(labels);
     values.read(0, dictionary_.size(), dictionary_.data(), cache);
@@ -108,19 +119,21 @@ LabelColumn::LabelColumn(const ColumnType& type, const ArrowArray& column, std::
 }
 
 void LabelColumn::read(std::int64_t begin, std::size_t n, std::int32_t* out, LabelCache& cache) const {
-    std::vector<std::uint8_t> present;
-    if (nulls_) {
-        present.resize(n);
-        expand_bits(column_->buffers[0], offset_ + begin, n, present.data());
-    }
+    const void* validity = nulls_ ? column_->buffers[0] : nullptr;
     if (type_.index.has_value()) {
         read_indices(begin, n, out);
     } else {
-        read_values(type_, *column_, offset_ + begin, n, nulls_ ? present.data() : nullptr, out, cache);
+        read_values(type_, *column_, offset_ + begin, n, validity, out, cache);
     }
-    for (std::size_t i = 0; i < present.size(); ++i) {
-        out[i] = present[i] != 0 ? out[i] : missing_label;
+    if (validity == nullptr) {
+        return;
     }
+    for_each_word(validity, offset_ + begin, n, 0, [&](std::size_t place, std::uint64_t present, std::size_t count) {
+        const std::uint64_t all = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1U;
+        for (std::uint64_t nulls = all & ~present; nulls != 0; nulls &= nulls - 1U) {
+            out[place + static_cast<std::size_t>(std::countr_zero(nulls))] = missing_label;
+        }
+    });
 }
 
 void LabelColumn::read_indices(std::int64_t begin, std::size_t n, std::int32_t* out) const {

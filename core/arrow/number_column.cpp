@@ -34,8 +34,7 @@ double from_decimal(const std::uint64_t* words, double divisor) {
     return static_cast<double>(value) / divisor;
 }
 
-template <typename T>
-void convert(const void* buffer, std::int64_t begin, std::size_t n, double* out) {
+template <typename T> void convert(const void* buffer, std::int64_t begin, std::size_t n, double* out) {
     const T* values = static_cast<const T*>(buffer) + begin;
     for (std::size_t i = 0; i < n; ++i) {
         out[i] = static_cast<double>(values[i]);
@@ -109,12 +108,12 @@ void NumberColumn::read(std::int64_t begin, std::size_t n, double* out) const {
     }
 }
 
-void NumberColumn::read_present(std::int64_t begin, std::size_t n, std::uint8_t* out) const noexcept {
-    if (nulls_) {
-        expand_bits(column_->buffers[0], offset_ + begin, n, out);
-    } else {
-        std::fill_n(out, n, std::uint8_t{1});
-    }
+void NumberColumn::read_present(std::int64_t begin, std::size_t n, std::uint64_t* out, std::size_t to) const noexcept {
+    const void* bits = nulls_ ? column_->buffers[0] : nullptr;
+    for_each_word(bits, offset_ + begin, n, to, [&](std::size_t place, std::uint64_t word, std::size_t) {
+        const std::size_t shift = place % 64;
+        out[place / 64] = (shift == 0 ? 0 : out[place / 64]) | (word << shift); // the first to reach a word clears it
+    });
 }
 
 void NumberColumn::read_dictionary(std::int64_t begin, std::size_t n, double* out) const {

@@ -23,8 +23,9 @@ public:
 
     // Writes n values from row `begin`; what is written for a null row is unspecified.
     void read(std::int64_t begin, std::size_t n, double* out) const;
-    // Writes 1 for a row that holds a value, 0 for a null.
-    void read_present(std::int64_t begin, std::size_t n, std::uint8_t* out) const noexcept;
+    // Writes which of n rows hold a value: one bit for each, from bit `to` of the words on. A word that is not filled yet is
+    // continued, one that is begun is cleared.
+    void read_present(std::int64_t begin, std::size_t n, std::uint64_t* out, std::size_t to) const noexcept;
 
 private:
     void read_dictionary(std::int64_t begin, std::size_t n, double* out) const;

@@ -9,6 +9,10 @@
 namespace cxlift::arrow {
 
 Stream::Stream(ArrowArrayStream* source) {
+    if (source->release == nullptr) {
+        throw ExportError(
+            "The stream of the data has been read before and is empty now: pass the data themselves, or a new stream.");
+    }
     *stream_.get() = *source;
     source->release = nullptr;
     Schema schema;

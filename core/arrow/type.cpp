@@ -1,7 +1,9 @@
 #include "core/arrow/type.hpp"
 
+#include <array>
 #include <charconv>
 #include <map>
+#include <utility>
 
 namespace cxlift::arrow {
 namespace {
@@ -13,14 +15,22 @@ struct Known {
 
 Known known_type(std::string_view format) {
     static const std::map<std::string_view, Known> types{
-        {"n", {Type::null, "null"}},          {"b", {Type::boolean, "boolean"}},     {"c", {Type::int8, "int8"}},
-        {"C", {Type::uint8, "uint8"}},        {"s", {Type::int16, "int16"}},         {"S", {Type::uint16, "uint16"}},
-        {"i", {Type::int32, "int32"}},        {"I", {Type::uint32, "uint32"}},       {"l", {Type::int64, "int64"}},
-        {"L", {Type::uint64, "uint64"}},      {"e", {Type::float16, "float16"}},     {"f", {Type::float32, "float32"}},
-        {"g", {Type::float64, "float64"}},    {"u", {Type::utf8, "utf8"}},           {"U", {Type::large_utf8, "large utf8"}},
-        {"vu", {Type::utf8_view, "utf8 view"}}, {"z", {Type::other, "binary"}},      {"Z", {Type::other, "large binary"}},
-        {"+l", {Type::other, "list"}},
-        {"+L", {Type::other, "large list"}},  {"+s", {Type::other, "struct"}},       {"+m", {Type::other, "map"}},
+        {"n", {Type::null, "null"}},
+        {"b", {Type::boolean, "boolean"}},
+        {"c", {Type::int8, "int8"}},
+        {"C", {Type::uint8, "uint8"}},
+        {"s", {Type::int16, "int16"}},
+        {"S", {Type::uint16, "uint16"}},
+        {"i", {Type::int32, "int32"}},
+        {"I", {Type::uint32, "uint32"}},
+        {"l", {Type::int64, "int64"}},
+        {"L", {Type::uint64, "uint64"}},
+        {"e", {Type::float16, "float16"}},
+        {"f", {Type::float32, "float32"}},
+        {"g", {Type::float64, "float64"}},
+        {"u", {Type::utf8, "utf8"}},
+        {"U", {Type::large_utf8, "large utf8"}},
+        {"vu", {Type::utf8_view, "utf8 view"}},
     };
     if (const auto found = types.find(format); found != types.end()) {
         return found->second;
@@ -28,10 +38,39 @@ Known known_type(std::string_view format) {
     return {Type::other, nullptr};
 }
 
+// Types that are refused, by the beginning of their format; only their names matter here.
+std::string refused_name(std::string_view format) {
+    static constexpr std::array<std::pair<std::string_view, const char*>, 17> names{{
+        {"z", "binary"},
+        {"Z", "large binary"},
+        {"vz", "binary view"},
+        {"w:", "fixed-size binary"},
+        {"+l", "list"},
+        {"+L", "large list"},
+        {"+vl", "list view"},
+        {"+vL", "large list view"},
+        {"+w:", "fixed-size list"},
+        {"+s", "struct"},
+        {"+m", "map"},
+        {"+ud:", "union"},
+        {"+us:", "union"},
+        {"+r", "run-end encoded"},
+        {"tt", "time of day"},
+        {"ti", "interval"},
+        {"d:", "decimal of another width than 128 bits"},
+    }};
+    for (const auto& [beginning, name] : names) {
+        if (format.starts_with(beginning)) {
+            return name;
+        }
+    }
+    return "of format '" + std::string(format) + "'";
+}
+
 // Dates, timestamps and durations: integers of a unit that the format's third character names.
 bool read_moment(std::string_view format, ColumnType& column) {
-    if (format.size() < 3 || format[0] != 't' || format[1] == 't') {
-        return false;
+    if (format.size() < 3 || format[0] != 't' || std::string_view("dsD").find(format[1]) == std::string_view::npos) {
+        return false; // a time of day has no date; a calendar interval of months and days has no fixed length
     }
     static const std::map<char, double> ticks{{'D', 1.0 / 86'400.0}, {'s', 1.0}, {'m', 1e3}, {'u', 1e6}, {'n', 1e9}};
     const auto unit = ticks.find(format[2]);
@@ -76,7 +115,7 @@ ColumnType column_type(const ArrowSchema& field) {
     ColumnType result;
     const Known known = known_type(values.format);
     result.type = known.type;
-    result.name = known.name == nullptr ? "of format '" + std::string(values.format) + "'" : known.name;
+    result.name = known.name == nullptr ? refused_name(values.format) : known.name;
     read_moment(values.format, result);
     if (read_decimal(values.format, result.decimal_scale)) {
         result.type = Type::decimal128;

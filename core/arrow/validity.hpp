@@ -3,8 +3,10 @@
 
 #include "core/arrow/c_data_interface.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace cxlift::arrow {
 
@@ -18,12 +20,33 @@ namespace cxlift::arrow {
     return ((bytes[index >> 3] >> (index & 7)) & 1U) != 0;
 }
 
-// One byte, 0 or 1, for each of the n bits from `begin`.
-inline void expand_bits(const void* bits, std::int64_t begin, std::size_t n, std::uint8_t* out) noexcept {
-    const auto* bytes = static_cast<const std::uint8_t*>(bits);
-    for (std::size_t i = 0; i < n; ++i) {
-        const auto at = static_cast<std::uint64_t>(begin) + i;
-        out[i] = static_cast<std::uint8_t>((bytes[at >> 3U] >> (at & 7U)) & 1U);
+// Up to 64 bits from `begin`, the first at the lowest place; the bytes after the last bit are not touched.
+[[nodiscard]] inline std::uint64_t bits_at(const void* bits, std::int64_t begin, std::size_t count) noexcept {
+    const auto* bytes = static_cast<const std::uint8_t*>(bits) + (begin >> 3);
+    const auto shift = static_cast<std::size_t>(begin & 7);
+    const std::size_t needed = (shift + count + 7) / 8;
+    std::uint64_t word = 0;
+    if (needed >= 8) [[likely]] { // a size known to the compiler is one load
+        std::memcpy(&word, bytes, 8);
+    } else {
+        std::memcpy(&word, bytes, needed);
+    }
+    word >>= shift;
+    if (needed > 8) {
+        word |= std::uint64_t{bytes[8]} << (64U - shift);
+    }
+    return count == 64 ? word : word & ((std::uint64_t{1} << count) - 1U);
+}
+
+// Calls write(place, bits, count) with pieces of the n bits from `begin`, as they come to lie from bit `to` of an array of
+// words: no piece crosses from one word into the next.
+template <typename Write>
+void for_each_word(const void* bits, std::int64_t begin, std::size_t n, std::size_t to, const Write& write) {
+    for (std::size_t done = 0; done < n;) {
+        const std::size_t count = std::min(n - done, 64 - (to + done) % 64);
+        const std::uint64_t all = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1U;
+        write(to + done, bits == nullptr ? all : bits_at(bits, begin + static_cast<std::int64_t>(done), count), count);
+        done += count;
     }
 }
 

@@ -34,27 +34,33 @@ Role read_role(const PlanReader& metric) {
                                  : Role::diagnostic;
 }
 
+std::vector<std::string> keys_of(const MetricType& type) {
+    std::vector<std::string> keys{"type", type.over_facts ? "event" : "column"};
+    if (type.has_property) {
+        keys.emplace_back("property");
+    }
+    keys.insert(keys.end(), {"name", "role", "direction"});
+    return keys;
+}
+
 Metric read_metric(const PlanReader& reader) {
     reader.require_object();
     Metric metric;
     metric.place = reader.path();
     metric.type = &read_type(reader);
-    std::vector<std::string> keys{"type", "name", "role", "direction"};
+    // A misspelt key first: "is missing" would say less about it.
+    reader.refuse_other_keys(keys_of(*metric.type));
     if (metric.type->over_facts) {
-        keys.emplace_back("event");
         metric.event = reader.at("event").text();
         metric.column = metric.event;
         if (metric.type->has_property) {
-            keys.emplace_back("property");
             metric.property = reader.at("property").text();
             metric.column += "." + metric.property;
         }
         metric.column += "." + std::string(metric.type->total);
     } else {
-        keys.emplace_back("column");
         metric.column = reader.at("column").text();
     }
-    reader.refuse_other_keys(keys);
     metric.name = reader.has("name") ? reader.at("name").text() : metric.column;
     metric.role = read_role(reader);
     if (reader.has("direction")) {
@@ -85,7 +91,7 @@ std::vector<std::string> read_names(const PlanReader& list) {
     for (const PlanReader& item : list.items()) {
         names.push_back(item.text());
         if (std::count(names.begin(), names.end(), names.back()) > 1) {
-            item.fail("'" + names.back() + "' stands twice in the list.");
+            item.fail("'" + names.back() + "' stands twice in the list; take one out.");
         }
     }
     return names;
@@ -100,17 +106,18 @@ void read_allocation(const PlanReader& table, Plan& plan) {
         }
         plan.allocation.emplace_back(variant, share.get<double>());
     }
-    const auto allotted = [&](const std::string& variant) {
-        return std::any_of(plan.allocation.begin(), plan.allocation.end(),
-                           [&](const auto& entry) { return entry.first == variant; });
-    };
-    if (!allotted(plan.control)) {
-        table.fail("has no share for the control '" + plan.control + "'.");
+    std::vector<std::string> variants;
+    for (const auto& [variant, unused] : plan.allocation) {
+        variants.push_back(variant);
     }
-    for (const std::string& treatment : plan.treatments) {
-        if (!allotted(treatment)) {
-            table.fail("has no share for the treatment '" + treatment + "'.");
+    const auto require_share = [&](const std::string& variant, const std::string& place) {
+        if (std::find(variants.begin(), variants.end(), variant) == variants.end()) {
+            throw PlanError(place, unknown_name(variant, "a variant of the allocation", variants));
         }
+    };
+    require_share(plan.control, "control");
+    for (std::size_t i = 0; i < plan.treatments.size(); ++i) {
+        require_share(plan.treatments[i], "treatments[" + std::to_string(i) + "]");
     }
 }
 
@@ -119,10 +126,10 @@ void read_variants(const PlanReader& root, Plan& plan) {
     if (root.has("treatments")) {
         plan.treatments = read_names(root.at("treatments"));
         if (plan.treatments.empty()) {
-            root.at("treatments").fail("is empty; leave it out to compare every variant with the control.");
+            root.at("treatments").fail("the list is empty; leave it out to compare every variant with the control.");
         }
         if (std::find(plan.treatments.begin(), plan.treatments.end(), plan.control) != plan.treatments.end()) {
-            root.at("treatments").fail("holds the control '" + plan.control + "'.");
+            root.at("treatments").fail("the control '" + plan.control + "' stands among the treatments; take it out.");
         }
     }
     if (root.has("allocation")) {
@@ -164,7 +171,8 @@ Plan plan_from_json(std::string_view text) {
     if (root.has("confidence_level")) {
         plan.confidence_level = root.at("confidence_level").number();
         if (!(plan.confidence_level > 0.0 && plan.confidence_level < 1.0)) {
-            root.at("confidence_level").fail("is " + root.at("confidence_level").value().dump() + ", must lie between 0 and 1.");
+            root.at("confidence_level")
+                .fail("is " + root.at("confidence_level").value().dump() + ", must lie between 0 and 1, such as 0.95.");
         }
     }
     return plan;

@@ -15,14 +15,14 @@ bool PlanReader::has(const std::string& key) const {
 PlanReader PlanReader::at(const std::string& key) const {
     const std::string path = path_.empty() ? key : path_ + "." + key;
     if (!has(key)) {
-        throw PlanError(path, "is missing.");
+        throw PlanError(path, "this key is missing.");
     }
     return {(*value_)[key], path};
 }
 
 std::vector<PlanReader> PlanReader::items() const {
     if (!value_->is_array()) {
-        fail("must be a list.");
+        fail(value_->is_object() ? "must be a list; write [[" + path_ + "]] before each entry." : "must be a list.");
     }
     std::vector<PlanReader> result;
     for (std::size_t i = 0; i < value_->size(); ++i) {

@@ -1,21 +1,32 @@
-// Adds one metric's values of a tile to the parts of a split, telling missing and impossible values apart.
+// Adds a tile of values to the parts of a split.
 #pragma once
 
-#include "core/summarize/block.hpp"
+#include "core/summarize/split.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace cxlift {
 
-// NaN counts as missing. Both return how many values the metric cannot take: infinities, or for counts anything but 0 and 1; these
-// are not added.
-[[nodiscard]] std::int64_t add_moments(Split& split, std::size_t metric, const NumberTile& tile, TileSplit& rows);
-[[nodiscard]] std::int64_t add_counts(Split& split, std::size_t metric, const NumberTile& tile, const TileSplit& rows);
+// One mean: its number in the plan and among the means, and its values.
+struct MeanTile {
+    std::size_t metric = 0;
+    std::size_t slot = 0;
+    NumberTile numbers;
+    bool checked = false; // `numbers` knows every NaN and infinity to be missing
+};
 
-// Whether a metric of this kind cannot take this (not missing) value.
-[[nodiscard]] bool is_impossible(SummaryKind kind, double value);
+// All parts of a split with few of them, in one sweep. False, and nothing added, where the numbers must be checked first: the
+// sums themselves show a NaN or an infinity, so that a check of all data is saved. `ahead` may say which values come next.
+[[nodiscard]] bool add_to_few(Split& split, const TileSplit& rows, const MeanTile& mean, const double* ahead);
+
+// Up to four means that go together through a split with many parts; the first one's slot is a multiple of four.
+void add_to_many(Split& split, const TileSplit& rows, std::span<const MeanTile> means);
+
+// Zeros, ones and missing values of a proportion; other values are passed over.
+void add_counts(Split& split, const TileSplit& rows, std::size_t metric, const NumberTile& numbers);
 
 } // namespace cxlift

@@ -25,6 +25,10 @@ std::size_t find_label(const arrow::Stream& stream, const std::string& column, c
 
 std::size_t find_number(const arrow::Stream& stream, const Metric& metric) {
     const std::string place = metric.place + (metric.type->over_facts ? ".event" : ".column");
+    if (metric.type->over_facts && !stream.find(metric.column).has_value()) {
+        throw PlanError(place, "a table with one row a unit has no events; read event-level data, or add a column '" +
+                                   metric.column + "'.");
+    }
     const std::size_t index = find(stream, metric.column, place);
     if (!stream.type(index).is_number()) {
         throw ExportError("Column '" + metric.column + "' (" + place + ") is " + stream.type(index).name +

@@ -40,8 +40,8 @@ Json to_document(const Summaries& summaries) {
         Json cells = Json::array();
         for (const Cell& cell : group.cells) {
             const auto* moments = std::get_if<stats::Moments>(&cell.summary);
-            Json summary = moments != nullptr ? moments_to_json(*moments)
-                                              : counts_to_json(std::get<stats::Counts>(cell.summary));
+            Json summary =
+                moments != nullptr ? moments_to_json(*moments) : counts_to_json(std::get<stats::Counts>(cell.summary));
             summary["missing"] = cell.missing;
             cells.push_back(std::move(summary));
         }
@@ -70,7 +70,8 @@ public:
 private:
     static Summaries read_document(const Json& json) {
         if (!json.is_object() || !json.contains("cxlift_summaries") || json["cxlift_summaries"] != version) {
-            throw std::invalid_argument("Summaries: this is not a document of summaries, version " + std::to_string(version) + ".");
+            throw std::invalid_argument("Summaries: this is not a document of summaries, version " + std::to_string(version) +
+                                        ".");
         }
         Summaries result;
         for (const Json& metric : json.at("metrics")) {
@@ -80,8 +81,9 @@ private:
         json.at("segments").get_to(result.segments_);
         for (const Json& group : json.at("groups")) {
             const GroupKey key{group.at("segment"), group.at("segment_value"), group.at("variant")};
+            require_place(result, key);
             Group& into = result.group(key);
-            into.units = not_negative(group.at("units"));
+            into.units = count_of(group.at("units"));
             if (group.at("cells").size() != into.cells.size()) {
                 throw std::invalid_argument("Summaries: a group has another number of cells than there are metrics.");
             }
@@ -90,7 +92,7 @@ private:
             }
         }
         for (const auto& [reason, count] : json.at("exclusions").items()) {
-            result.exclude(reason, count.get<std::int64_t>());
+            result.exclude(reason, count_of(count));
         }
         return result;
     }
@@ -104,23 +106,28 @@ private:
         return found->summary;
     }
 
-    static std::int64_t not_negative(const Json& json) {
-        const auto value = json.get<std::int64_t>();
-        if (value < 0) {
-            throw std::invalid_argument("Summaries: a count is negative: " + std::to_string(value) + ".");
+    // A group that stands twice, or has a segment that nobody asked for, would count people twice.
+    static void require_place(const Summaries& result, const GroupKey& key) {
+        const bool everybody = key.segment.empty() && key.segment_value.empty();
+        const auto& segments = result.segments_;
+        if (!everybody && std::find(segments.begin(), segments.end(), key.segment) == segments.end()) {
+            throw std::invalid_argument("Summaries: a group is of the segment '" + key.segment +
+                                        "', which is not among the segments.");
         }
-        return value;
+        if (result.find(key) != nullptr) {
+            throw std::invalid_argument("Summaries: a group of the variant '" + key.variant + "' stands twice.");
+        }
     }
 
     static void read_cell(const Json& json, Cell& cell) {
-        cell.missing = not_negative(json.at("missing"));
+        cell.missing = count_of(json.at("missing"));
         if (auto* counts = std::get_if<stats::Counts>(&cell.summary)) {
             for (const Json& pair : json.at("counts")) {
-                counts->add(pair.at(0).get<double>(), not_negative(pair.at(1)));
+                counts->add(pair.at(0).get<double>(), count_of(pair.at(1)));
             }
             return;
         }
-        cell.summary = stats::Moments{.n = not_negative(json.at("n")),
+        cell.summary = stats::Moments{.n = count_of(json.at("n")),
                                       .mean = number_or_nan(json.at("mean")),
                                       .m2 = number_or_nan(json.at("m2")),
                                       .m3 = number_or_nan(json.at("m3")),

@@ -45,19 +45,19 @@ public:
 
     void add(const Block& block) {
         for (std::size_t s = 0; s < block.splits.size(); ++s) {
-            for (const Split::Part& part : block.splits[s].parts) {
-                add(s, part);
+            for (std::size_t p = 1; p <= block.splits[s].parts.size(); ++p) {
+                add(s, block.splits[s], p);
             }
         }
         for (std::size_t m = 0; m < defects_.size(); ++m) {
             defects_[m].merge(block.defects[m]);
         }
-        if (block.rows_without_variant > 0) {
-            summaries_.exclude("rows_without_variant", block.rows_without_variant);
+        if (block.rows_without_variant() > 0) {
+            summaries_.exclude("rows_without_variant", block.rows_without_variant());
         }
-        for (std::size_t s = 0; s < block.rows_without_segment.size(); ++s) {
-            if (block.rows_without_segment[s] > 0) {
-                summaries_.exclude("rows_without_segment." + plan_->segments[s], block.rows_without_segment[s]);
+        for (std::size_t s = 0; s < plan_->segments.size(); ++s) {
+            if (block.rows_without_segment(s) > 0) {
+                summaries_.exclude("rows_without_segment." + plan_->segments[s], block.rows_without_segment(s));
             }
         }
     }
@@ -70,22 +70,25 @@ public:
         }
         if (summaries_.groups().empty()) {
             const bool no_rows = summaries_.exclusions().empty();
-            throw ExportError(no_rows ? "The data have no rows."
-                                      : "Column '" + plan_->variant + "' (variant) is null in every row: no unit has a variant.");
+            throw ExportError(no_rows
+                                  ? "The data have no rows."
+                                  : "Column '" + plan_->variant + "' (variant) is null in every row: no unit has a variant.");
         }
         return std::move(summaries_);
     }
 
 private:
-    void add(std::size_t split, const Split::Part& part) {
-        const bool everybody = split == 0;
-        Group& into = summaries_.group(
-            {.segment = everybody ? "" : plan_->segments[split - 1],
-             .segment_value = everybody ? "" : std::string((*labels_)[split]->text(part.segment_code)),
-             .variant = std::string((*labels_)[0]->text(part.variant_code))});
-        into.units += part.units;
+    void add(std::size_t number, const Split& split, std::size_t part) {
+        const bool everybody = number == 0;
+        const Split::Part& codes = split.parts[part - 1];
+        const std::int64_t units = split.units[part];
+        Group& into =
+            summaries_.group({.segment = everybody ? "" : plan_->segments[number - 1],
+                              .segment_value = everybody ? "" : std::string((*labels_)[number]->text(codes.segment_code)),
+                              .variant = std::string((*labels_)[0]->text(codes.variant_code))});
+        into.units += units;
         for (std::size_t m = 0; m < into.cells.size(); ++m) {
-            const Cell cell = part.cells[m].finish();
+            const Cell cell = split.sums.cell(part, m, units);
             merge(into.cells[m].summary, cell.summary);
             into.cells[m].missing += cell.missing;
         }

@@ -15,8 +15,8 @@ struct SummarizeOptions {
     std::function<void()> checkpoint;
 };
 
-// Reads the stream to its end, once. One row is one unit. Columns are not copied; blocks of 65,536 rows, counted from the start of
-// the stream, are summarised by several threads and merged in the order of their index, so the number of threads and the
+// Reads the stream to its end, once. One row is one unit. Columns are not copied; blocks of 65,536 rows, counted from the start
+// of the stream, are summarised by several threads and merged in the order of their index, so the number of threads and the
 // chunking of the stream do not change a bit of the result.
 //
 // PlanError: a column that the data lack (nearest name), too many segment values. ExportError: a column of the wrong type,

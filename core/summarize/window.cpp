@@ -4,8 +4,7 @@
 
 namespace cxlift {
 
-template <typename Visit>
-void Window::for_each_piece(std::int64_t row, std::size_t n, const Visit& visit) const {
+template <typename Visit> void Window::for_each_piece(std::int64_t row, std::size_t n, const Visit& visit) const {
     std::int64_t at = begin_ + row;
     const std::int64_t end = at + static_cast<std::int64_t>(n);
     auto batch = std::upper_bound(batches_.begin(), batches_.end(), at,
@@ -51,7 +50,7 @@ void Window::drop(std::int64_t rows) {
     }
 }
 
-NumberTile Window::numbers(std::size_t metric, std::int64_t row, std::size_t n, double* values, std::uint8_t* present) const {
+NumberTile Window::numbers(std::size_t metric, std::int64_t row, std::size_t n, double* values, std::uint64_t* present) const {
     NumberTile tile;
     bool nulls = false;
     for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
@@ -67,7 +66,7 @@ NumberTile Window::numbers(std::size_t metric, std::int64_t row, std::size_t n, 
     if (nulls) {
         tile.present = present;
         for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
-            batch.numbers[metric].read_present(begin, count, present + done);
+            batch.numbers[metric].read_present(begin, count, present, done);
         });
     }
     return tile;

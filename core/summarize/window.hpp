@@ -14,10 +14,10 @@
 
 namespace cxlift {
 
-// Numbers of one metric for one tile. `present` is null where no row can be null.
+// Numbers of one metric for one tile. `present` has one bit for each row, or is null where no row can be null.
 struct NumberTile {
     const double* values = nullptr;
-    const std::uint8_t* present = nullptr;
+    const std::uint64_t* present = nullptr;
 };
 
 class Window {
@@ -34,7 +34,7 @@ public:
 
     // Rows are counted from the first that has not been dropped. The buffers hold at least n elements.
     [[nodiscard]] NumberTile numbers(std::size_t metric, std::int64_t row, std::size_t n, double* values,
-                                     std::uint8_t* present) const;
+                                     std::uint64_t* present) const;
     // The same values where they lie, if they are doubles of one batch; otherwise nullptr.
     [[nodiscard]] const double* in_place(std::size_t metric, std::int64_t row, std::size_t n) const;
     void labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const;
@@ -50,8 +50,7 @@ private:
 
     void append(arrow::Array array);
     // Calls visit(batch, first row within it, number of rows, rows before) for each batch that [row, row + n) touches.
-    template <typename Visit>
-    void for_each_piece(std::int64_t row, std::size_t n, const Visit& visit) const;
+    template <typename Visit> void for_each_piece(std::int64_t row, std::size_t n, const Visit& visit) const;
 
     arrow::Stream* stream_;
     const Bindings* bindings_;

@@ -1,83 +1,118 @@
 #include "core/summarize/worker.hpp"
 
-#include "core/summarize/accumulate.hpp"
-
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
 namespace cxlift {
-namespace {
-
-// Asks for the next column's tile while this one is worked on: the processor's own prefetching stops at each change of column.
-void prefetch(const double* values, std::size_t n) {
-    constexpr std::size_t per_line = 8;
-    for (std::size_t i = 0; i < n; i += per_line) {
-        __builtin_prefetch(values + i, 0, 2);
-    }
-}
-
-} // namespace
 
 Worker::Worker(std::span<const SummaryKind> kinds, std::vector<std::unique_ptr<arrow::Labels>>& labels)
-    : kinds_(kinds), splits_(labels.size()) {
+    : kinds_(kinds), labels_(&labels), splits_(labels.size()) {
+    for (std::size_t metric = 0; metric < kinds.size(); ++metric) {
+        (kinds[metric] == SummaryKind::moments ? means_ : proportions_).push_back(metric);
+    }
     for (const auto& column : labels) {
         caches_.emplace_back(*column);
     }
 }
 
 Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first) {
+    constexpr auto tile = static_cast<std::int64_t>(tile_rows);
     Block block(kinds_, caches_.size() - 1);
-    for (std::int64_t done = 0; done < n; done += static_cast<std::int64_t>(tile_rows)) {
-        const auto rows = static_cast<std::size_t>(std::min<std::int64_t>(n - done, tile_rows));
-        split_tile(block, window, row + done, rows);
-        for (std::size_t metric = 0; metric < kinds_.size(); ++metric) {
-            const NumberTile tile = window.numbers(metric, row + done, rows, values_.data(), present_.data());
-            if (metric + 1 < kinds_.size()) {
-                if (const double* next = window.in_place(metric + 1, row + done, rows); next != nullptr) {
-                    prefetch(next, rows);
-                }
-            }
-            add_metric(block, metric, tile, rows, first + done);
+    for (std::int64_t done = 0; done < n; done += tile) {
+        const Place place{.row = row + done,
+                          .rows = static_cast<std::size_t>(std::min(n - done, tile)),
+                          .first = first + done,
+                          .row_after = n - done >= 2 * tile ? row + done + tile : row + done};
+        split_tile(block, window, place);
+        for (std::size_t slot = 0; slot < means_.size(); slot += together) {
+            add_means(block, window, place, slot);
+        }
+        for (const std::size_t metric : proportions_) {
+            add_proportion(block, window, place, metric);
         }
     }
     return block;
 }
 
-void Worker::split_tile(Block& block, const Window& window, std::int64_t row, std::size_t n) {
-    window.labels(0, row, n, variant_codes_.data(), caches_[0]);
-    block.rows_without_variant += std::count(variant_codes_.begin(), variant_codes_.begin() + static_cast<std::ptrdiff_t>(n),
-                                             arrow::missing_label);
+void Worker::split_tile(Block& block, const Window& window, const Place& place) {
+    const Split::Codes variants = read_labels(window, place, 0, variant_codes_);
     for (std::size_t s = 0; s < block.splits.size(); ++s) {
+        const Split::Codes segments = s == 0 ? Split::Codes{} : read_labels(window, place, s, segment_codes_);
         Split& split = block.splits[s];
-        std::int32_t* parts = splits_[s].part_of_row.data();
-        if (s > 0) {
-            window.labels(s, row, n, segment_codes_.data(), caches_[s]);
-            const std::int64_t without = block.split_by_segment(split, variant_codes_.data(), segment_codes_.data(), n, parts);
-            block.rows_without_segment[s - 1] += without;
-        } else {
-            block.split_everybody(split, variant_codes_.data(), n, parts);
+        split.assign(variants, segments, place.rows, splits_[s].part_of_row.data());
+        splits_[s].count(place.rows, split.parts.size(), split.units.data());
+    }
+}
+
+Split::Codes Worker::read_labels(const Window& window, const Place& place, std::size_t label, Codes& codes) {
+    window.labels(label, place.row, place.rows, codes.data(), caches_[label]);
+    return {.of_row = codes.data(), .end = (*labels_)[label]->size()};
+}
+
+void Worker::add_means(Block& block, const Window& window, const Place& place, std::size_t slot) {
+    std::array<MeanTile, together> tiles;
+    const std::size_t count = std::min(together, means_.size() - slot);
+    for (std::size_t i = 0; i < count; ++i) {
+        MeanTile& mean = tiles[i];
+        mean = {.metric = means_[slot + i], .slot = slot + i, .numbers = {}, .checked = false};
+        mean.numbers = window.numbers(mean.metric, place.row, place.rows, values_[i].data(), present_[i].data());
+        if (!splits_[0].few()) {
+            check(block, place, mean, present_[i]);
         }
-        splits_[s].count(n, split.parts.size());
-        for (std::size_t p = 0; p < split.parts.size(); ++p) {
-            split.parts[p].units += splits_[s].rows_of(p);
+        for (std::size_t s = 0; s < splits_.size(); ++s) {
+            const double* ahead = s == 0 ? next_values(window, place, mean.slot) : nullptr;
+            if (splits_[s].few() && !add_to_few(block.splits[s], splits_[s], mean, ahead)) {
+                check(block, place, mean, present_[i]);
+                static_cast<void>(add_to_few(block.splits[s], splits_[s], mean, nullptr));
+            }
+        }
+    }
+    for (std::size_t s = 0; s < splits_.size(); ++s) {
+        if (!splits_[s].few()) {
+            add_to_many(block.splits[s], splits_[s], {tiles.data(), count});
         }
     }
 }
 
-void Worker::add_metric(Block& block, std::size_t metric, const NumberTile& tile, std::size_t n, std::int64_t first) {
-    for (std::size_t s = 0; s < block.splits.size(); ++s) {
-        const std::int64_t impossible =
-            kinds_[metric] == SummaryKind::counts ? add_counts(block.splits[s], metric, tile, splits_[s])
-                                                  : add_moments(block.splits[s], metric, tile, splits_[s]);
-        if (s > 0 || impossible == 0) {
-            continue; // the segments would only count the same values again
+void Worker::add_proportion(Block& block, const Window& window, const Place& place, std::size_t metric) {
+    const NumberTile numbers = window.numbers(metric, place.row, place.rows, values_[0].data(), present_[0].data());
+    for (std::size_t s = 0; s < splits_.size(); ++s) {
+        add_counts(block.splits[s], splits_[s], metric, numbers);
+    }
+    for (std::size_t i = 0; i < place.rows; ++i) {
+        const double value = numbers.values[i];
+        if (value == 0.0 || value == 1.0) {
+            continue;
         }
-        for (std::size_t i = 0; i < n; ++i) {
-            const bool counts = (tile.present == nullptr || tile.present[i] != 0) && variant_codes_[i] >= 0;
-            if (counts && is_impossible(kinds_[metric], tile.values[i])) {
-                block.defects[metric].add(first + static_cast<std::int64_t>(i), tile.values[i]);
-            }
+        const bool present = numbers.present == nullptr || ((numbers.present[i / 64] >> (i % 64)) & 1U) != 0;
+        if (present && !std::isnan(value) && splits_[0].part_of_row[i] > 0) {
+            block.defects[metric].add(place.first + static_cast<std::int64_t>(i), value);
         }
     }
+}
+
+void Worker::check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const {
+    NumberTile& numbers = mean.numbers;
+    TileBits finite;
+    stats::rows_finite({numbers.values, place.rows}, finite.data());
+    for (std::size_t word = 0; word < stats::words_for(place.rows); ++word) {
+        const std::uint64_t before = numbers.present == nullptr ? ~std::uint64_t{0} : numbers.present[word];
+        for (std::uint64_t bad = before & ~finite[word]; bad != 0; bad &= bad - 1) {
+            const std::size_t i = word * stats::rows_per_word + static_cast<std::size_t>(std::countr_zero(bad));
+            if (i < place.rows && std::isinf(numbers.values[i]) && splits_[0].part_of_row[i] > 0) {
+                block.defects[mean.metric].add(place.first + static_cast<std::int64_t>(i), numbers.values[i]);
+            }
+        }
+        present[word] = before & finite[word];
+    }
+    numbers.present = present.data();
+    mean.checked = true;
+}
+
+const double* Worker::next_values(const Window& window, const Place& place, std::size_t slot) const {
+    const bool last = slot + 1 == means_.size();
+    return window.in_place(means_[last ? 0 : slot + 1], last ? place.row_after : place.row, place.rows);
 }
 
 } // namespace cxlift

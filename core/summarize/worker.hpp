@@ -1,6 +1,7 @@
 // One thread's part of the pass: rows of a window become a block.
 #pragma once
 
+#include "core/summarize/accumulate.hpp"
 #include "core/summarize/block.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
@@ -24,17 +25,34 @@ public:
 
 private:
     using Codes = std::array<std::int32_t, tile_rows>;
+    static constexpr std::size_t together = stats::ColumnSums::columns; // means that go through many parts at once
 
-    void split_tile(Block& block, const Window& window, std::int64_t row, std::size_t n);
-    void add_metric(Block& block, std::size_t metric, const NumberTile& tile, std::size_t n, std::int64_t first);
+    // Where a tile is in the window, and in the stream.
+    struct Place {
+        std::int64_t row;
+        std::size_t rows;
+        std::int64_t first;
+        std::int64_t row_after; // of the block's next tile; that of this one at the end
+    };
+
+    [[nodiscard]] Split::Codes read_labels(const Window& window, const Place& place, std::size_t label, Codes& codes);
+    void split_tile(Block& block, const Window& window, const Place& place);
+    void add_means(Block& block, const Window& window, const Place& place, std::size_t slot);
+    void add_proportion(Block& block, const Window& window, const Place& place, std::size_t metric);
+    // Takes NaN and infinities out of what is present; infinities are defects.
+    void check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const;
+    [[nodiscard]] const double* next_values(const Window& window, const Place& place, std::size_t slot) const;
 
     std::span<const SummaryKind> kinds_;
+    const std::vector<std::unique_ptr<arrow::Labels>>* labels_;
+    std::vector<std::size_t> means_; // their numbers in the plan
+    std::vector<std::size_t> proportions_;
     std::vector<arrow::LabelCache> caches_;
     Codes variant_codes_{};
     Codes segment_codes_{};
     std::vector<TileSplit> splits_; // as the block's
-    std::array<double, tile_rows> values_{};
-    std::array<std::uint8_t, tile_rows> present_{};
+    std::array<std::array<double, tile_rows>, together> values_{};
+    std::array<TileBits, together> present_{};
 };
 
 } // namespace cxlift

@@ -1,5 +1,7 @@
 #include "stats/simd/shifted_sums.hpp"
 
+#include "stats/simd/row_bits.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -43,87 +45,94 @@ struct Accumulator {
     }
 };
 
-HWY_INLINE void add_one(LaneSums& out, std::size_t lane, double deviation) {
-    const double square = deviation * deviation;
-    out.first[lane] += deviation;
-    out.second[lane] += square;
-    out.third[lane] += square * deviation;
-    out.fourth[lane] += square * square;
+HWY_INLINE Vector add_where(hn::Mask<Tag> where, Vector sum, Vector term) {
+#if HWY_TARGET <= HWY_AVX3 // one masked instruction, which the compiler does not find by itself
+    return Vector{_mm512_mask_add_pd(sum.raw, where.raw, sum.raw, term.raw)};
+#else
+    return hn::Add(sum, hn::IfThenElseZero(where, term));
+#endif
 }
 
-void lane_sums(const double* values, std::size_t n, double shift, LaneSums& out) {
-    const Tag tag;
-    Accumulator sums;
-    sums.clear();
-    const Vector origin = hn::Set(tag, shift);
-    std::size_t i = 0;
-    for (; i + LaneSums::lanes <= n; i += LaneSums::lanes) {
-        for (std::size_t v = 0; v < vectors; ++v) {
-            const Vector deviation = hn::Sub(hn::LoadU(tag, values + i + v * width), origin);
-            const Vector square = hn::Mul(deviation, deviation);
-            sums.first[v] = hn::Add(sums.first[v], deviation);
-            sums.second[v] = hn::Add(sums.second[v], square);
-            sums.third[v] = hn::Add(sums.third[v], hn::Mul(square, deviation));
-            sums.fourth[v] = hn::Add(sums.fourth[v], hn::Mul(square, square));
-        }
-    }
-    sums.store(out);
-    for (std::size_t lane = 0; i < n; ++i, ++lane) {
-        add_one(out, lane, values[i] - shift);
+// The lanes whose bit is set, lane 0 at the lowest.
+HWY_INLINE hn::Mask<Tag> mask_of(std::uint64_t bits) {
+    if constexpr (width == 8) {
+        const auto byte = static_cast<std::uint8_t>(bits);
+        return hn::LoadMaskBits(Tag(), &byte);
+    } else {
+        const hn::RebindToUnsigned<Tag> tag;
+        const auto lane_bit = hn::Shl(hn::Set(tag, 1), hn::Iota(tag, 0));
+        return hn::RebindMask(Tag(), hn::TestBit(hn::Set(tag, bits), lane_bit));
     }
 }
 
 template <std::size_t Groups>
-void grouped_lane_sums_of(const double* values, const std::int32_t* group_of, std::size_t n, const double* shifts, LaneSums* out) {
+void grouped_lane_sums_of(const double* values, std::size_t n, const std::uint64_t* present, const double* ahead,
+                          GroupSums* groups) {
     const Tag tag;
-    const hn::Rebind<std::int64_t, Tag> wide;
-    const hn::Rebind<std::int32_t, Tag> narrow;
     Accumulator sums[Groups];
     Vector origins[Groups];
+    std::uint64_t word[Groups];
     for (std::size_t g = 0; g < Groups; ++g) {
         sums[g].clear();
-        origins[g] = hn::Set(tag, shifts[g]);
+        origins[g] = hn::Set(tag, groups[g].shift);
+        groups[g].n = 0;
     }
-    std::size_t i = 0;
-    for (; i + LaneSums::lanes <= n; i += LaneSums::lanes) {
+    const auto load_words = [&](std::size_t at) HWY_ATTR {
+        for (std::size_t g = 0; g < Groups; ++g) {
+            word[g] = groups[g].rows[at] & (present == nullptr ? ~std::uint64_t{0} : present[at]);
+            groups[g].n += static_cast<std::int64_t>(hwy::PopCount(word[g]));
+        }
+    };
+    const auto add_eight = [&](const double* eight, std::size_t bit) HWY_ATTR {
         for (std::size_t v = 0; v < vectors; ++v) {
-            const auto group = hn::PromoteTo(wide, hn::LoadU(narrow, group_of + i + v * width));
             hn::Mask<Tag> in_group[Groups];
             Vector origin = origins[0];
             for (std::size_t g = 0; g < Groups; ++g) {
-                in_group[g] = hn::RebindMask(tag, hn::Eq(group, hn::Set(wide, static_cast<std::int64_t>(g))));
+                in_group[g] = mask_of(word[g] >> (bit + v * width));
                 origin = g == 0 ? origin : hn::IfThenElse(in_group[g], origins[g], origin);
             }
-            const Vector deviation = hn::Sub(hn::LoadU(tag, values + i + v * width), origin);
+            const Vector deviation = hn::Sub(hn::LoadU(tag, eight + v * width), origin);
             const Vector square = hn::Mul(deviation, deviation);
             const Vector cube = hn::Mul(square, deviation);
             const Vector fourth = hn::Mul(square, square);
             for (std::size_t g = 0; g < Groups; ++g) {
-                sums[g].first[v] = hn::Add(sums[g].first[v], hn::IfThenElseZero(in_group[g], deviation));
-                sums[g].second[v] = hn::Add(sums[g].second[v], hn::IfThenElseZero(in_group[g], square));
-                sums[g].third[v] = hn::Add(sums[g].third[v], hn::IfThenElseZero(in_group[g], cube));
-                sums[g].fourth[v] = hn::Add(sums[g].fourth[v], hn::IfThenElseZero(in_group[g], fourth));
+                sums[g].first[v] = add_where(in_group[g], sums[g].first[v], deviation);
+                sums[g].second[v] = add_where(in_group[g], sums[g].second[v], square);
+                sums[g].third[v] = add_where(in_group[g], sums[g].third[v], cube);
+                sums[g].fourth[v] = add_where(in_group[g], sums[g].fourth[v], fourth);
+            }
+        }
+    };
+    std::size_t i = 0;
+    for (; i + rows_per_word <= n; i += rows_per_word) {
+        load_words(i / rows_per_word);
+        for (std::size_t bit = 0; bit < rows_per_word; bit += LaneSums::lanes) {
+            add_eight(values + i + bit, bit);
+            if (ahead != nullptr) {
+                __builtin_prefetch(ahead + i + bit, 0, 2);
             }
         }
     }
-    for (std::size_t g = 0; g < Groups; ++g) {
-        sums[g].store(out[g]);
-    }
-    for (std::size_t lane = 0; i < n; ++i, ++lane) {
-        const auto g = static_cast<std::size_t>(group_of[i]);
-        if (g < Groups) {
-            add_one(out[g], lane, values[i] - shifts[g]);
+    if (i < n) { // the rest, filled up with values whose bits are 0
+        load_words(i / rows_per_word);
+        for (std::size_t bit = 0; i + bit < n; bit += LaneSums::lanes) {
+            double eight[LaneSums::lanes] = {};
+            std::copy_n(values + i + bit, std::min(LaneSums::lanes, n - i - bit), eight);
+            add_eight(eight, bit);
         }
+    }
+    for (std::size_t g = 0; g < Groups; ++g) {
+        sums[g].store(groups[g].sums);
     }
 }
 
-void grouped_lane_sums(const double* values, const std::int32_t* group_of, std::size_t n, const double* shifts,
-                       std::size_t groups, LaneSums* out) {
-    switch (groups) {
-    case 1: grouped_lane_sums_of<1>(values, group_of, n, shifts, out); break;
-    case 2: grouped_lane_sums_of<2>(values, group_of, n, shifts, out); break;
-    case 3: grouped_lane_sums_of<3>(values, group_of, n, shifts, out); break;
-    default: grouped_lane_sums_of<4>(values, group_of, n, shifts, out); break;
+void grouped_lane_sums(const double* values, std::size_t n, const std::uint64_t* present, const double* ahead,
+                       GroupSums* groups, std::size_t count) {
+    switch (count) {
+    case 1: grouped_lane_sums_of<1>(values, n, present, ahead, groups); break;
+    case 2: grouped_lane_sums_of<2>(values, n, present, ahead, groups); break;
+    case 3: grouped_lane_sums_of<3>(values, n, present, ahead, groups); break;
+    default: grouped_lane_sums_of<4>(values, n, present, ahead, groups); break;
     }
 }
 
@@ -135,7 +144,6 @@ HWY_AFTER_NAMESPACE();
 namespace cxlift::stats {
 namespace {
 
-HWY_EXPORT(lane_sums);
 HWY_EXPORT(grouped_lane_sums);
 
 // Pairwise, always in this order.
@@ -158,17 +166,10 @@ bool LaneSums::is_finite() const noexcept {
     return std::isfinite(total(first));
 }
 
-LaneSums lane_sums(std::span<const double> values, double shift) noexcept {
-    LaneSums result;
-    HWY_DYNAMIC_DISPATCH(lane_sums)(values.data(), values.size(), shift, result);
-    return result;
-}
-
-void grouped_lane_sums(std::span<const double> values, std::span<const std::int32_t> group_of, std::span<const double> shifts,
-                       std::span<LaneSums> out) noexcept {
-    if (!shifts.empty()) {
-        HWY_DYNAMIC_DISPATCH(grouped_lane_sums)
-        (values.data(), group_of.data(), values.size(), shifts.data(), shifts.size(), out.data());
+void grouped_lane_sums(std::span<const double> values, const std::uint64_t* present, std::span<GroupSums> groups,
+                       const double* ahead) noexcept {
+    if (!groups.empty()) {
+        HWY_DYNAMIC_DISPATCH(grouped_lane_sums)(values.data(), values.size(), present, ahead, groups.data(), groups.size());
     }
 }
 
@@ -181,29 +182,14 @@ Moments ShiftedSums::moments() const noexcept {
     const double s3 = total(sums.third);
     const double d = total(sums.first) / size; // the mean less the shift
     const double d2 = d * d;
-    // The binomial expansion of sums about the shift into sums about the mean; rounding may leave a tiny negative second moment.
+    // The binomial expansion of sums about the shift into sums about the mean; rounding may leave a tiny negative second
+    // moment.
     Moments result{.n = n,
                    .m2 = std::max(0.0, s2 - size * d2),
                    .m3 = s3 - 3.0 * d * s2 + 2.0 * size * d2 * d,
                    .m4 = total(sums.fourth) - 4.0 * d * s3 + 6.0 * d2 * s2 - 3.0 * size * d2 * d2};
     result.set_mean(shift, d);
     return result;
-}
-
-std::vector<std::int64_t> simd_targets() {
-    std::vector<std::int64_t> targets;
-    const auto supported = static_cast<std::uint64_t>(hwy::SupportedTargets() & HWY_TARGETS);
-    for (std::uint64_t bit = 1; bit != 0; bit <<= 1U) {
-        if ((supported & bit) != 0) {
-            targets.push_back(static_cast<std::int64_t>(bit));
-        }
-    }
-    return targets;
-}
-
-void force_simd_target(std::int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
 } // namespace cxlift::stats

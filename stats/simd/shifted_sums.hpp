@@ -6,8 +6,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
-#include <vector>
 
 namespace cxlift::stats {
 
@@ -25,31 +25,30 @@ struct LaneSums {
     [[nodiscard]] bool is_finite() const noexcept; // no NaN or infinity was among the values, and nothing overflowed
 };
 
-// Sums of one run of values. Value i goes into lane i mod 8.
-[[nodiscard]] LaneSums lane_sums(std::span<const double> values, double shift) noexcept;
-
-// Sums of a few groups at once, without sorting the values: group g has shift shifts[g] and fills out[g]. A value whose group is
-// none of these (such as -1) is left out and may be NaN. At most `max_groups_at_once` groups; all spans of values as long.
+// A few groups are summed at once, without sorting the values. Value i goes into lane i mod 8 of its group.
 constexpr std::size_t max_groups_at_once = 4;
-void grouped_lane_sums(std::span<const double> values, std::span<const std::int32_t> group_of, std::span<const double> shifts,
-                       std::span<LaneSums> out) noexcept;
 
-// The running sums of one group. The shift should be near the mean; being any value of the sample bounds the relative error of the
-// second moment by n times the rounding error, since no value is further than sqrt(n) standard deviations from the mean.
-struct ShiftedSums {
+struct GroupSums {
+    const std::uint64_t* rows =
+        nullptr; // which values belong to the group, as in row_bits.hpp; a row may be in one group at most
     double shift = 0.0;
+    std::int64_t n = 0; // these two are filled
+    LaneSums sums;
+};
+
+// Values of a row in no group, or not in `present` (null: all are), are left out and may be anything.
+// `ahead`, if not null, is where the next values to be summed are: they are fetched while these are worked on.
+void grouped_lane_sums(std::span<const double> values, const std::uint64_t* present, std::span<GroupSums> groups,
+                       const double* ahead = nullptr) noexcept;
+
+// The running sums of one group. The shift should be near the mean; being any value of the sample bounds the relative error of
+// the second moment by n times the rounding error, since no value is further than sqrt(n) standard deviations from the mean.
+struct ShiftedSums {
+    double shift = std::numeric_limits<double>::quiet_NaN(); // until there is a value to choose it by
     std::int64_t n = 0;
     LaneSums sums;
 
-    void add(const LaneSums& more, std::int64_t values) noexcept {
-        sums.add(more);
-        n += values;
-    }
     [[nodiscard]] Moments moments() const noexcept;
 };
-
-// For tests: the instruction sets that this machine can run, and the choice among them (0: the best).
-[[nodiscard]] std::vector<std::int64_t> simd_targets();
-void force_simd_target(std::int64_t target);
 
 } // namespace cxlift::stats

@@ -1,10 +1,16 @@
 """Settings and fixtures that every test shares."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from cxlift.simulate import Truth
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,3 +26,11 @@ def shared_data() -> Path:
     if not data.is_dir():
         pytest.skip("the real exports (../shared/data) are not beside this clone")
     return data
+
+
+@pytest.fixture(scope="session")
+def demo_export(tmp_path_factory: pytest.TempPathFactory) -> Truth:
+    """A small simulated Optimizely export with every irregularity, and its truth. Only to be read."""
+    from cxlift.simulate import optimizely_export
+
+    return optimizely_export(tmp_path_factory.mktemp("demo") / "export", visitors=800, seed=11, days=2)

@@ -17,6 +17,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from cxlift import simulate, stats
     from cxlift._core import Decision, HealthCheck, Interval, ReportRow, Summaries
     from cxlift.dataset import Dataset
@@ -47,7 +49,7 @@ _HOMES = {
     "Summaries": "cxlift._core",
     "read_optimizely": "cxlift.readers.optimizely",
 }
-_MODULES = ("simulate", "stats")
+_MODULES = ("_core", "simulate", "stats")  # `from cxlift import _core` asks here, too
 
 __all__ = [
     "Conversion",
@@ -74,20 +76,23 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name in _MODULES:
-        return importlib.import_module(f"cxlift.{name}")
+        return _imported(f"cxlift.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'cxlift' has no attribute '{name}'")
+    value = getattr(_imported(_HOMES[name]), name)
+    globals()[name] = value  # found once, then an ordinary attribute
+    return value
+
+
+def _imported(module: str) -> ModuleType:
     try:
-        home = importlib.import_module(_HOMES[name])
+        return importlib.import_module(module)
     except ModuleNotFoundError as error:
         if error.name == "cxlift._core":
             raise ImportError(
                 "The compiled part of cxlift is missing: install the package with `pip install .` first."
             ) from error
         raise
-    value = getattr(home, name)
-    globals()[name] = value  # found once, then an ordinary attribute
-    return value
 
 
 def __dir__() -> list[str]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
+from cxlift.plan_json import plan_json
 from cxlift.report import Report
 from cxlift.sources import bound_source
 
@@ -80,7 +81,7 @@ class Experiment:
     def from_plan(cls, plan: Mapping[str, Any]) -> Experiment:
         """Make an experiment of the keys and values of a plan file, without its ``data``."""
         experiment = cls.__new__(cls)
-        experiment._start(dict(plan))
+        experiment._start(dict(plan))  # noqa: SLF001
         return experiment
 
     @classmethod
@@ -92,7 +93,7 @@ class Experiment:
 
     def _start(self, plan: dict[str, Any]) -> None:
         self._written = plan  # as the user wrote it: what was left out can still be filled in by a dataset
-        self.plan = _core.Plan.from_json(json.dumps(plan, default=str))
+        self.plan = _core.Plan.from_json(plan_json(plan))
 
     def to_plan(self) -> dict[str, Any]:
         """Return the whole plan, defaults written out."""
@@ -126,7 +127,7 @@ class Experiment:
         source = bound_source(data, self.plan, variant_given="variant" in self._written)
         plan = self.plan
         if source.variant is not None:
-            plan = _core.Plan.from_json(json.dumps(self._written | {"variant": source.variant}, default=str))
+            plan = _core.Plan.from_json(plan_json(self._written | {"variant": source.variant}))
         with source.errors():
             summaries = _core.summarize(plan, source.table, threads)
         for reason, count in source.exclusions().items():
@@ -148,6 +149,8 @@ class Experiment:
 
 def _label(variant: object) -> object:
     """Return a variant's name as the engine writes labels that are not text."""
+    if not isinstance(variant, str) and hasattr(variant, "item"):
+        variant = variant.item()  # a NumPy scalar
     if isinstance(variant, bool):
         return "true" if variant else "false"
     return str(variant) if isinstance(variant, int) else variant

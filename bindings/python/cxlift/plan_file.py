@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxlift.errors import PlanError
+from cxlift.errors import ExportError, PlanError
 from cxlift.experiment import Experiment
 from cxlift.files import write_whole
 from cxlift.units.names import nearest
+from cxlift.units.windows import parse_window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,54 +35,58 @@ class PlanFile:
             PlanError: the plan names no data, or names them wrongly.
             ExportError: the data cannot be read.
         """
+        optimizely = self.data.get("source", "table") == "optimizely"
+        self._refuse_other_keys("source", "path", *(OPTIMIZELY_KEYS if optimizely else ()))
         places = list(paths) or [str(self.folder / path) for path in self._paths()]
         if not places:
-            raise PlanError("data.path: is missing; name the data in the plan or after it on the command line.")
-        if self.data.get("source", "table") == "optimizely":
-            return self._read_optimizely(places)
-        self._refuse_other_keys("source", "path")
-        return places
+            raise PlanError(
+                "data.path: this key is missing; name the data there or after the plan on the command line."
+            )
+        return self._read_optimizely(places) if optimizely else places
 
     def _paths(self) -> list[str]:
         path = self.data.get("path", [])
         paths = [path] if isinstance(path, str) else path
         if not isinstance(paths, list) or not all(isinstance(item, str) for item in paths):
-            raise PlanError(f"data.path: must be text or a list of texts, not {path!r}.")
+            raise PlanError(f"data.path: must be text or a list of texts, not {path!r}; use quotes.")
         return paths
 
     def _read_optimizely(self, places: list[str]) -> Any:
         from cxlift.readers.optimizely import read_optimizely
 
-        self._refuse_other_keys("source", "path", "experiment", "window", "variation_names")
-        experiment = self.data.get("experiment")
-        if not isinstance(experiment, str):
-            raise PlanError(f"data.experiment: must be the experiment's id in quotes, not {experiment!r}.")
-        window = self.data.get("window")
-        if window is not None and not isinstance(window, str):
-            raise PlanError(f"data.window: must be text such as '48h', not {window!r}.")
-        names = self.data.get("variation_names")
-        if names is not None and not isinstance(names, dict):
+        if "experiment" not in self.data:
+            raise PlanError("data.experiment: this key is missing; it is the experiment's id, in quotes.")
+        experiment = _text(self.data["experiment"], "data.experiment")
+        names = self.data.get("variation_names", {})
+        if not isinstance(names, dict):
             raise PlanError(f"data.variation_names: must be a table of id = name, not {names!r}.")
+        names = {id_: _text(name, f"data.variation_names.{id_}") for id_, name in names.items()}
         if len(places) > 1:
             raise PlanError(f"data.path: an Optimizely export is one folder, not {len(places)}.")
         try:
+            window = (
+                parse_window(_text(self.data["window"], "data.window")) if "window" in self.data else None
+            )
             return read_optimizely(places[0], experiment=experiment, window=window, variation_names=names)
-        except (PlanError, OSError):
+        except (PlanError, ExportError):
             raise
-        except ValueError as error:
-            from cxlift.errors import ExportError
-
-            if isinstance(error, ExportError):
-                raise
-            raise PlanError(f"data: {error}") from None
+        except ValueError as error:  # of an argument, which stands in the plan
+            raise PlanError(f"data: {str(error).removeprefix('read_optimizely: ')}") from None
 
     def _refuse_other_keys(self, *known: str) -> None:
         for key in self.data:
             if key not in known:
-                raise PlanError(f"data.{key}: is not a key of this table; {nearest(key, list(known))}")
+                raise PlanError(f"data.{key}: is not a key of this table; {nearest(key, known)}")
+
+
+def _text(value: object, place: str) -> str:
+    if not isinstance(value, str):
+        raise PlanError(f"{place}: must be text, not {value!r}; write it in quotes.")
+    return value
 
 
 SOURCES = ("table", "optimizely")
+OPTIMIZELY_KEYS = ("experiment", "window", "variation_names")
 
 
 def read_plan(path: str | PathLike[str]) -> PlanFile:
@@ -93,18 +98,22 @@ def read_plan(path: str | PathLike[str]) -> PlanFile:
     file = Path(path)
     try:
         plan = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise PlanError(f"{file}: there is no such plan file; check the path.") from None
+    except IsADirectoryError:
+        raise PlanError(f"{file}: this is a folder; name the plan file in it.") from None
     except OSError as error:
-        raise PlanError(f"{file}: cannot be read ({error.strerror}).") from None
+        raise PlanError(f"{file}: the plan cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
-        raise PlanError(f"{file}: is not UTF-8 text; save it as UTF-8.") from None
+        raise PlanError(f"{file}: the plan is not UTF-8 text; save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise PlanError(f"{file}: is not valid TOML: {error}.") from None
+        raise PlanError(f"{file}: the plan is not valid TOML: {error}.") from None
     data = plan.pop("data", {})
     if not isinstance(data, dict):
         raise PlanError(f"{file}: data: must be a table, such as [data] with a path.")
     source = data.get("source", "table")
     if source not in SOURCES:
-        raise PlanError(f"{file}: data.source: {source!r} is no source; {nearest(str(source), list(SOURCES))}")
+        raise PlanError(f"{file}: data.source: {source!r} is no source; {nearest(str(source), SOURCES)}")
     try:
         return PlanFile(Experiment.from_plan(plan), file.parent, data)
     except PlanError as error:

@@ -6,9 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
+from cxlift.health import Health
+from cxlift.units.names import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import pandas
     import polars
@@ -44,34 +46,6 @@ COLUMNS = (
     "verdict",
     "notes",
 )
-
-
-class Health:
-    """The checks of the data: a sequence, and a mapping by name.
-
-    ``sample_ratio`` comes first. ``numbers`` of a check holds what its sentence is about.
-    """
-
-    def __init__(self, checks: list[_core.HealthCheck]) -> None:
-        self._checks = checks
-
-    def __iter__(self) -> Iterator[_core.HealthCheck]:
-        return iter(self._checks)
-
-    def __len__(self) -> int:
-        return len(self._checks)
-
-    def __getitem__(self, name: str) -> _core.HealthCheck:
-        for check in self._checks:
-            if check.check == name:
-                return check
-        raise KeyError(f"no check is called {name!r}; there are {', '.join(c.check for c in self._checks)}")
-
-    def __contains__(self, name: object) -> bool:
-        return any(check.check == name for check in self._checks)
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{check.status:>8}  {check.sentence}" for check in self._checks)
 
 
 class Report:
@@ -110,6 +84,11 @@ class Report:
         return self._report.confidence_level
 
     @property
+    def correction(self) -> str:
+        """How p-values are adjusted for the number of comparisons: ``holm`` or ``none``."""
+        return self._report.correction
+
+    @property
     def units(self) -> dict[str, int]:
         """Units by variant, for every variant of the data."""
         return {variant.variant: variant.units for variant in self._report.variants}
@@ -127,8 +106,8 @@ class Report:
     def __getitem__(self, metric: str) -> list[_core.ReportRow]:
         rows = [row for row in self.rows if row.metric == metric]
         if not rows:
-            names = list(dict.fromkeys(row.metric for row in self.rows))
-            raise KeyError(f"no metric is called {metric!r}; there are {', '.join(names)}")
+            names = dict.fromkeys(row.metric for row in self.rows)
+            raise KeyError(f"no metric is called {metric!r}; {nearest(metric, names)}")
         return rows
 
     def comparison(
@@ -146,18 +125,19 @@ class Report:
             ValueError: a choice is left open.
         """
         if segment is not None and len(segment) != 1:
-            raise ValueError(
-                f"comparison: segment is {dict(segment)!r}, must hold one column and its value."
-            )
+            raise ValueError(f"comparison: segment is {dict(segment)!r}, must hold one column and its value.")
         column, value = next(iter(segment.items())) if segment else ("", "")
-        rows = [
-            row
-            for row in self[metric]
-            if (row.segment, row.segment_value) == (column, str(value))
-            and (treatment is None or row.treatment == treatment)
-        ]
+        label = str(value).lower() if isinstance(value, bool) else str(value)  # as the engine writes it
+        found = self[metric]
+        rows = [row for row in found if (row.segment, row.segment_value) == (column, label)]
         if not rows:
-            raise KeyError(f"no comparison of {metric!r} with treatment={treatment!r}, segment={segment!r}")
+            there = dict.fromkeys(f"{row.segment} = {row.segment_value}" for row in found if row.segment)
+            raise KeyError(f"no segment is {segment!r}; {nearest(f'{column} = {label}', there)}")
+        rows = [row for row in rows if treatment is None or row.treatment == treatment]
+        if not rows:
+            raise KeyError(
+                f"no treatment is called {treatment!r}; {nearest(str(treatment), self.treatments)}"
+            )
         if len(rows) > 1:
             choice = ", ".join(repr(row.treatment) for row in rows)
             raise ValueError(f"comparison: treatment is left out, but there are {choice}: name one.")
@@ -209,6 +189,12 @@ class Report:
         from cxlift.render.markdown import markdown
 
         return markdown(self)
+
+    def to_html(self) -> str:
+        """Return a whole HTML document, without scripts."""
+        from cxlift.render.html import page
+
+        return page(self)
 
     def to_text(self) -> str:
         """Return a table for a terminal."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from cxlift.errors import ExportError, PlanError
 
 if TYPE_CHECKING:
     from cxlift._core import Plan
+    from cxlift.readers.tables import TableFiles
 
 __all__ = ["Source", "bound_source"]
 
@@ -34,7 +35,7 @@ def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
         return Source(_arrays(data))
     if type(data).__module__.startswith("cxlift.dataset"):
         return _dataset(data, plan, variant_given=variant_given)
-    return Source(_frame(data, plan))
+    return Source(_frame(data, plan), errors=_errors_of_python_streams)
 
 
 def _needed(plan: Plan) -> list[str]:
@@ -47,11 +48,30 @@ def _files(paths: Any, plan: Plan) -> Source:
     from cxlift.readers.tables import read_table
 
     known = read_table(paths).column_names
+    for metric in plan.metrics:
+        if metric.over_facts and metric.column not in known:
+            raise PlanError(
+                f"{metric.place}.event: a table with one row a unit has no events; "
+                f"read event-level data, or add a column {metric.column!r}."
+            )
     numeric = [metric.column for metric in plan.metrics if metric.column in known]
     needed = _needed(plan)
     complete = all(column in known for column in needed)  # if not, the engine names what is missing
     table = read_table(paths, needed if complete else None, numeric=numeric)
-    return Source(table, errors=table.errors)
+    return Source(table, errors=lambda: _named(paths, table))
+
+
+@contextmanager
+def _named(paths: Any, table: TableFiles) -> Iterator[None]:
+    """Begin the engine's errors about data, which know no file, with the files."""
+    several = isinstance(paths, (list, tuple))
+    place = ", ".join(os.fspath(path) for path in paths) if several else os.fspath(paths)
+    try:
+        with table.errors():
+            yield
+    except ExportError as error:
+        text = str(error)
+        raise ExportError(f"{place}: {text}" if text.startswith(("Column ", "The data ")) else text) from None
 
 
 def _arrays(data: Mapping[str, Any]) -> Any:
@@ -68,10 +88,13 @@ def _dataset(dataset: Any, plan: Plan, *, variant_given: bool) -> Source:
     from cxlift.units.names import nearest
 
     if plan.unit is not None and plan.unit != dataset.unit:
-        raise PlanError(f"unit: '{plan.unit}' is not the unit of the dataset; the nearest is '{dataset.unit}'.")
+        raise PlanError(
+            f"unit: the dataset's unit is {dataset.unit!r}, not {plan.unit!r}; write that, or leave it out."
+        )
     if variant_given and plan.variant != dataset.variant:
         raise PlanError(
-            f"variant: '{plan.variant}' is not the variant of the dataset; the nearest is '{dataset.variant}'."
+            f"variant: the dataset's variant column is {dataset.variant!r}, not {plan.variant!r}; "
+            "write that, or leave it out."
         )
     facts = [
         FactColumn(m.column, m.event, m.total, m.property or None, m.place)  # type: ignore[arg-type]
@@ -129,6 +152,26 @@ def _pandas(data: Any, plan: Plan) -> Any:
         return pyarrow.Table.from_pandas(frame, preserve_index=False)
     except (pyarrow.ArrowException, TypeError, ValueError) as error:
         raise ExportError(f"The data frame is not a table: {_sentence(error)}") from None
+
+
+@contextmanager
+def _errors_of_python_streams() -> Iterator[None]:
+    """Shorten what PyArrow tells of an exception in a generator of batches: a traceback, as text.
+
+    A Ctrl-C that such a generator noticed comes that way, too.
+    """
+    try:
+        yield
+    except ExportError as error:
+        sentence, found, traceback = str(error).partition(" Detail: Python exception: ")
+        if not found:
+            raise
+        lines = traceback.rstrip().split("\n")
+        start = max((i for i, line in enumerate(lines) if line.startswith("  ")), default=0) + 1
+        cause = " ".join(" ".join(lines[start:]).split())
+        if cause == "KeyboardInterrupt":
+            raise KeyboardInterrupt from None
+        raise ExportError(f"{sentence.partition(': ')[0]}: {cause}") from None
 
 
 def _sentence(error: Exception) -> str:

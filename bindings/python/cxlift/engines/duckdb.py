@@ -124,7 +124,8 @@ class DuckDBEngine:
         except duckdb.Error as error:
             culprit = next((file for file in self.files if str(file) in str(error)), None) or self._damaged()
             place = f"{culprit}: " if culprit else ""
-            raise ExportError(f"{place}the data cannot be read: {first_line(error)}") from None
+            remedy = "; copy or export the file again." if culprit else "."
+            raise ExportError(f"{place}the data cannot be read: {first_line(error)}{remedy}") from None
 
     def _damaged(self) -> Path | None:
         """Find the file that DuckDB could not decode, when its message does not name it."""

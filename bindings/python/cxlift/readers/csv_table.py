@@ -118,13 +118,17 @@ def _opened(file: Path, names: Sequence[str]) -> Iterator[tuple[Any, CountedText
         )
         yield reader, text
     except (pa.ArrowException, UnicodeDecodeError) as error:
+        reason = str(error).partition("\n")[0].rstrip(".")
+        if "invalid UTF8" in reason or (ragged and "\0" in ragged[0].text):  # Latin-1 and the like, or UTF-16
+            raise ExportError(
+                f"{file}: this is not well-formed CSV in UTF-8; save or export it as UTF-8."
+            ) from None
         if ragged:
             row = ragged[0]
             raise ExportError(
                 f"{file}: the row {_start(row.text)!r} has {row.actual_columns} cells where the header has "
                 f"{row.expected_columns}; every row needs as many cells as the header."
             ) from None
-        reason = str(error).partition("\n")[0].rstrip(".")
         raise ExportError(
             f"{file}: this is not well-formed CSV in UTF-8 ({reason}); export it again."
         ) from None

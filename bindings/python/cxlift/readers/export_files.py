@@ -59,7 +59,7 @@ def check_parquet(path: Path) -> None:
     if size == 0:
         raise ExportError(f"{path}: the file is empty; export it again or remove it.")
     if start != MAGIC:
-        raise ExportError(f"{path}: this is not a Parquet file; only data files may stand in the export.")
+        raise ExportError(f"{path}: this is not a Parquet file; take it away, or export it again.")
     if end != MAGIC or size < 12:
         raise ExportError(f"{path}: the Parquet file is cut off ({size} bytes); copy or export it again.")
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cxlift._core import Interval, ReportRow
 
-__all__ = ["HEADERS", "Cells", "cells", "lift_set"]
+__all__ = ["Cells", "cells", "decimals", "lift_set", "number", "percent", "pvalue"]
 
-HEADERS = ("metric", "segment", "treatment", "control", "treated", "difference", "lift", "p", "verdict")
 NOTHING = "–"
 
 
@@ -20,7 +19,6 @@ class Cells:
     """One line of a table, as text."""
 
     metric: str
-    segment: str
     treatment: str
     control: str
     treated: str
@@ -29,51 +27,66 @@ class Cells:
     pvalue: str
     verdict: str
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(vars(self).values())
-
 
 def number(value: float, *, signed: bool = False) -> str:
-    """Write four significant digits, with separators, never in scientific notation where people count."""
+    """Write four significant digits, with separators; scientific only where nobody counts digits.
+
+    >>> number(1234567.8), number(0.5, signed=True), number(2e-7)
+    ('1,234,568', '+0.5000', '2e-07')
+    """
     if math.isnan(value):
         return NOTHING
-    sign = "+" if signed else ""
-    if math.isinf(value):
-        return "∞" if value > 0 else "-∞"
     size = abs(value)
-    if size >= 1000:
-        return f"{value:{sign},.0f}"
-    if size >= 1e-4 or size == 0:
+    if 1000 <= size < 1e15:
+        return _fixed(value, 0, signed=signed)
+    if 1e-4 <= size < 1000 or size == 0:
         digits = 0 if size == 0 else max(0, 3 - math.floor(math.log10(size)))
-        return f"{value:{sign}.{digits}f}"
-    return f"{value:{sign}.3g}"
+        return _fixed(value, digits, signed=signed)
+    return _infinite(value) or f"{value:{'+' if signed else ''}.4g}"
 
 
 def percent(share: float, *, signed: bool = False) -> str:
-    """Write a share as a percentage with two digits after the point, more where it is small."""
-    if math.isnan(share) or math.isinf(share):
+    """Write a share as a percentage with two digits after the point, more where it is small.
+
+    >>> percent(0.1234), percent(0.0000123), percent(-0.5, signed=True)
+    ('12.34%', '0.0012%', '-50.00%')
+    """
+    if not math.isfinite(share):
         return number(share)
-    size = abs(share)
-    digits = 2 if size >= 1e-4 or size == 0 else min(8, 1 - math.floor(math.log10(size * 100)))
-    return f"{100 * share:{'+' if signed else ''}.{digits}f}%"
+    size = 100 * abs(share)
+    digits = 2 if size >= 0.01 or size == 0 else min(10, 1 - math.floor(math.log10(size)))
+    return _fixed(100 * share, digits, signed=signed) + "%"
+
+
+def decimals(interval: Interval) -> int:
+    """Digits after the point that give the interval's width three digits: more would be noise."""
+    width = interval.upper - interval.lower
+    if not math.isfinite(width) or width <= 0:
+        return 1
+    return min(12, max(0, 2 - math.floor(math.log10(width))))
 
 
 def lift_set(kind: str, interval: Interval) -> str:
-    """Write the confidence set of the lift; one that is not an interval is said in words."""
-    lower, upper = percent(interval.lower, signed=True), percent(interval.upper, signed=True)
+    """Write the confidence set of the lift, ends in percent; one that is no interval is said in words."""
+    digits = _lift_digits(kind, interval)
+    lower, upper = (_fixed(100 * end, digits, signed=True) for end in interval)
     if kind == "bounded":
         return f"[{lower}, {upper}]"
     if kind == "everything":
         return "[any]"
     if kind == "complement":
-        if math.isinf(interval.lower):
-            return f"[≥ {upper}]"
-        return f"[≤ {lower} or ≥ {upper}]"
+        outside = [f"≤ {lower}"] * math.isfinite(interval.lower)
+        outside += [f"≥ {upper}"] * math.isfinite(interval.upper)
+        return f"[{' or '.join(outside)}]"
     return ""
 
 
 def pvalue(value: float) -> str:
-    """Write a p-value with two digits, and small ones as what they are, never as 0."""
+    """Write a p-value with four decimals, and small ones as what they are, never as 0.
+
+    >>> pvalue(0.04712), pvalue(3.2e-19)
+    ('0.0471', '3.2e-19')
+    """
     if math.isnan(value):
         return NOTHING
     return f"{value:.4f}" if value >= 0.001 else f"{value:.1e}"
@@ -83,21 +96,56 @@ def cells(row: ReportRow) -> Cells:
     """Write one comparison."""
     share = row.estimand == "proportion"
     write = percent if share else number
-    difference = write(row.difference, signed=True)
-    if share and difference != NOTHING:
-        difference = difference.removesuffix("%") + " pp"
-    lower, upper = row.difference_interval
-    if not math.isnan(lower):
-        ends = [write(end, signed=True).removesuffix("%") for end in (lower, upper)]
-        difference += f" [{ends[0]}, {ends[1]}]"
     return Cells(
         metric=row.metric,
-        segment=f"{row.segment} = {row.segment_value}" if row.segment else "",
         treatment=row.treatment,
         control=write(row.control_value),
         treated=write(row.treatment_value),
-        difference=difference,
-        lift=f"{percent(row.lift, signed=True)} {lift_set(row.lift_kind, row.lift_interval)}".strip(),
+        difference=_difference(row, "pp" if share else ""),
+        lift=_lift(row),
         pvalue=pvalue(row.pvalue_adjusted),
         verdict=row.verdict.replace("_", " "),
     )
+
+
+def _difference(row: ReportRow, unit: str) -> str:
+    scale = 100 if unit else 1
+    value, interval = scale * row.difference, _scaled(row.difference_interval, scale)
+    if math.isnan(value):
+        return NOTHING
+    if math.isnan(interval.lower):
+        return f"{number(value, signed=True)} {unit}".rstrip()
+    digits = decimals(interval)
+    if digits == 12 or abs(value) >= 1e15:  # too small or too large to write out
+        ends = [number(x, signed=True) for x in (value, *interval)]
+    else:
+        ends = [_fixed(x, digits, signed=True) for x in (value, *interval)]
+    return f"{ends[0]}{' ' * bool(unit)}{unit} [{ends[1]}, {ends[2]}]"
+
+
+def _lift(row: ReportRow) -> str:
+    if math.isnan(row.lift):
+        return lift_set(row.lift_kind, row.lift_interval) or NOTHING
+    digits = _lift_digits(row.lift_kind, row.lift_interval)
+    value = _fixed(100 * row.lift, digits, signed=True) + "%"
+    return f"{value} {lift_set(row.lift_kind, row.lift_interval)}".rstrip()
+
+
+def _lift_digits(kind: str, interval: Interval) -> int:
+    if kind == "bounded":
+        return decimals(_scaled(interval, 100))
+    return 0 if any(math.isfinite(end) and abs(end) >= 1 for end in interval) else 1
+
+
+def _fixed(value: float, digits: int, *, signed: bool) -> str:
+    return _infinite(value) or f"{value:{'+' if signed else ''},.{digits}f}"
+
+
+def _infinite(value: float) -> str:
+    return "" if math.isfinite(value) else NOTHING if math.isnan(value) else "∞" if value > 0 else "-∞"
+
+
+def _scaled(interval: Interval, by: float) -> Interval:
+    from cxlift._core import Interval
+
+    return Interval(interval.lower * by, interval.upper * by)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["csv", "harmless"]
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  full width counts, too
+
 
 def csv(report: Report) -> str:
     """Write one line for each comparison; a number that does not exist is an empty cell."""
@@ -25,4 +27,4 @@ def csv(report: Report) -> str:
 
 def harmless(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

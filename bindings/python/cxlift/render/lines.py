@@ -1,45 +1,131 @@
-"""What stands around the table of a report, in every format."""
+"""What a report says, in every format: lines that are safe to show, before any markup."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from cxlift.render.cells import HEADERS, cells
+from cxlift.render.cells import cells
+from cxlift.render.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cxlift._core import HealthCheck, ReportRow
     from cxlift.report import Report
 
-__all__ = ["SYMBOLS", "footnotes", "notes", "subtitle", "table"]
+__all__ = ["Block", "Check", "checks", "footnotes", "headers", "notes", "subtitle", "table", "title"]
 
 SYMBOLS = {"ok": "✓", "note": "·", "warning": "!", "alarm": "✗", "unknown": "?"}
+URGENCY = ("alarm", "warning", "unknown", "ok", "note")
+MOST_PLACES = 4  # of a note, before "and 12 more"
+
+
+class Check(NamedTuple):
+    """A line about the health of the data."""
+
+    status: str
+    sentence: str
+
+    @property
+    def symbol(self) -> str:
+        """One character for the status."""
+        return SYMBOLS[self.status]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The comparisons of everybody (no title), or those of one value of a segment."""
+
+    title: str
+    lines: list[list[str]]
+
+
+def title(report: Report) -> str:
+    """Name the experiment."""
+    return printable(report.name)
 
 
 def subtitle(report: Report) -> str:
-    """Say who is compared, and how many units each variant has."""
-    units = ", ".join(f"{variant} {count:,}" for variant, count in report.units.items())
-    return f"control: {report.control} · units: {units}"
+    """Say who is compared, and how many units each variant has, the control first."""
+    variants = sorted(report.units.items(), key=lambda item: item[0] != report.control)
+    units = ", ".join(f"{variant} {count:,}" for variant, count in variants)
+    return printable(f"control: {report.control} · units: {units}")
 
 
-def table(report: Report) -> tuple[list[str], list[list[str]]]:
-    """Return headers and lines of text; the segment column is left out where there is none."""
-    lines = [list(cells(row)) for row in report.rows]
-    keep = [i for i in range(len(HEADERS)) if HEADERS[i] != "segment" or any(line[i] for line in lines)]
-    adjusted = report._report.correction != "none"
-    headers = ["p (adj.)" if name == "p" and adjusted else name for name in HEADERS]
-    return [headers[i] for i in keep], [[line[i] for i in keep] for line in lines]
+def checks(report: Report) -> list[Check]:
+    """Return the checks, what matters most first; those that found nothing become one line.
+
+    The sample ratio always has a line of its own: it says what the rest can be trusted for.
+    """
+    shown: list[HealthCheck] = []
+    quiet = 0
+    for check in report.health:
+        if check.status == "ok" and check.check != "sample_ratio":
+            quiet += 1
+        else:
+            shown.append(check)
+    shown.sort(key=lambda check: URGENCY.index(check.status))
+    result = [Check(check.status, printable(check.sentence)) for check in shown]
+    if quiet:
+        result.append(Check("ok", f"{quiet} further check{'s' * (quiet != 1)} found nothing."))
+    return result
+
+
+def headers(report: Report) -> list[str]:
+    """Name the columns of the table."""
+    p = "p" if report.correction == "none" else "p (adj.)"
+    return ["metric", "treatment", "control", "treated", "difference", "lift", p, "verdict"]
+
+
+def table(report: Report) -> list[Block]:
+    """Return the comparisons, everybody's first, then a block for each value of each segment.
+
+    A metric's name stands on its first line alone.
+    """
+    place = {row: i for i, row in enumerate(dict.fromkeys(_segment(row) for row in report.rows))}
+    rows = sorted(report.rows, key=lambda row: place[_segment(row)])
+    return [Block(printable(_where(key)), _lines(group)) for key, group in groupby(rows, key=_segment)]
+
+
+def _segment(row: ReportRow) -> tuple[str, str]:
+    return row.segment, row.segment_value
+
+
+def _where(segment: tuple[str, str]) -> str:
+    return " = ".join(segment) if segment[0] else ""
+
+
+def _lines(rows: Iterable[ReportRow]) -> list[list[str]]:
+    lines: list[list[str]] = []
+    metric = None
+    for row in rows:
+        line = [printable(cell) for cell in vars(cells(row)).values()]
+        if row.metric == metric:
+            line[0] = ""
+        metric = row.metric
+        lines.append(line)
+    return lines
 
 
 def notes(report: Report) -> list[str]:
-    """Return the notes of the comparisons, each once, with the metrics that it is about."""
-    about: dict[str, list[str]] = {}
+    """Return the notes of the comparisons, each once, with the places that it is about."""
+    about: dict[str, dict[str, None]] = {}
     for row in report.rows:
+        where = _where(_segment(row))
         for note in row.notes:
-            about.setdefault(note, []).append(row.metric)
-    return [f"{', '.join(dict.fromkeys(metrics))}: {note}" for note, metrics in about.items()]
+            about.setdefault(note, {})[f"{row.metric} ({where})" if where else row.metric] = None
+    return [printable(f"{_some(list(places))}: {note}") for note, places in about.items()]
+
+
+def _some(places: list[str]) -> str:
+    more = len(places) - MOST_PLACES
+    return ", ".join(places[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
 def footnotes(report: Report) -> str:
     """Say what the intervals and the p-values are."""
     level = f"{100 * report.confidence_level:g}%"
-    rule = {"holm": "p adjusted by Holm's method", "none": "p not adjusted"}[report._report.correction]
+    rule = {"holm": "p adjusted by Holm's method", "none": "p not adjusted"}[report.correction]
     return f"{level} intervals of each comparison alone; {rule}, which decides the verdict."

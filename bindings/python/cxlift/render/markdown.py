@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cxlift.render.lines import SYMBOLS, footnotes, notes, subtitle, table
-from cxlift.render.text import printable
+from cxlift.render.lines import checks, footnotes, headers, notes, subtitle, table, title
 
 if TYPE_CHECKING:
     from cxlift.report import Report
 
-__all__ = ["markdown"]
+__all__ = ["escaped", "markdown"]
+
+# A space without width takes their meaning from mentions and bare addresses, which no backslash does.
+BREAKS = {"@": "@\u200b", "://": ":\u200b//", "www.": "www\u200b."}
 
 
 def markdown(report: Report) -> str:
     """Write the report as GitHub-flavoured Markdown."""
-    headers, lines = table(report)
-    out = [f"### {escaped(report.name)}", "", escaped(subtitle(report)), ""]
-    out += [f"- {SYMBOLS[check.status]} {escaped(check.sentence)}" for check in report.health]
-    out += ["", _row(headers), _row(["---"] * len(headers))]
-    out += [_row([escaped(cell) for cell in line]) for line in lines]
-    out += ["", footnotes(report), *(f"\n{escaped(note)}" for note in notes(report))]
+    head = headers(report)
+    out = [f"### {escaped(title(report))}", "", escaped(subtitle(report)), ""]
+    out += [f"- {check.symbol} {escaped(check.sentence)}" for check in checks(report)]
+    out += ["", _row(head), _row(["---"] * len(head))]
+    for block in table(report):
+        out += [_row([f"**{escaped(block.title)}**", *[""] * (len(head) - 1)])] if block.title else []
+        out += [_row([escaped(cell) for cell in line]) for line in block.lines]
+    out += ["", footnotes(report), *(f"\n{_paragraph(escaped(note))}" for note in notes(report))]
     return "\n".join(out) + "\n"
 
 
@@ -29,7 +33,19 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _paragraph(text: str) -> str:
+    """Keep a name such as "1. April" or "- 5 %" from beginning a list."""
+    return re.sub(r"^(\d*)([-+.])(?= )", r"\1\\\2", text)
+
+
 def escaped(text: str) -> str:
-    """Escape what Markdown or HTML would read as markup, and mentions that would call people."""
-    text = re.sub(r"([\\`*_{}\[\]()#|~!])", r"\\\1", printable(text))
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "@\u200b")
+    r"""Escape what Markdown or HTML would read as markup within a line, and what would call people or link.
+
+    >>> print(escaped("a|b <b> *c*"))
+    a\|b &lt;b&gt; \*c\*
+    """
+    text = re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark, broken in BREAKS.items():
+        text = text.replace(mark, broken)
+    return text

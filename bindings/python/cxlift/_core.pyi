@@ -1,0 +1,202 @@
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Final, Literal, SupportsFloat, SupportsIndex
+
+import numpy
+import numpy.typing
+
+# `Final` says what the extension means by a property: it can be read and not assigned.
+
+_LiftKind = Literal["bounded", "complement", "everything", "refused"]
+_Verdict = Literal["better", "worse", "not_worse", "equivalent", "inconclusive"]
+_HealthStatus = Literal["ok", "note", "warning", "alarm", "unknown"]
+_Outcome = Literal["pass", "fail", "inconclusive"]
+
+class Interval:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(self, lower: float, upper: float) -> None: ...
+    lower: Final[float]
+    upper: Final[float]
+    def __contains__(self, value: float) -> bool: ...
+    def __iter__(self) -> Iterator[float]: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __repr__(self) -> str: ...
+
+class _ComparisonFields:  # bound alike for a comparison and for a row of a report
+    control_value: Final[float]
+    treatment_value: Final[float]
+    difference: Final[float]
+    difference_interval: Final[Interval]
+    lift: Final[float]
+    lift_interval: Final[Interval]
+    lift_kind: Final[_LiftKind]
+    std_error: Final[float]
+    statistic: Final[float]
+    df: Final[float]
+    pvalue: Final[float]
+    n_control: Final[int]
+    n_treatment: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+
+class Comparison(_ComparisonFields):
+    def with_note(self, note: str) -> Comparison: ...
+    def __repr__(self) -> str: ...
+
+class Moments:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(self, n: int, mean: float, variance: float) -> None: ...
+    n: Final[int]
+    mean: Final[float]
+    m2: Final[float]
+    m3: Final[float]
+    m4: Final[float]
+    variance: Final[float]
+    std_dev: Final[float]
+    std_error: Final[float]
+    skewness: Final[float]
+    kurtosis: Final[float]
+    def __add__(self, other: Moments) -> Moments: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __repr__(self) -> str: ...
+    def __getstate__(self) -> tuple[int, float, float, float, float, float]: ...
+    def __setstate__(self, arg0: tuple[int, float, float, float, float, float]) -> None: ...
+
+class CoMoments:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(self, columns: int) -> None: ...
+    @staticmethod
+    def of(rows: numpy.typing.ArrayLike) -> CoMoments: ...
+    n: Final[int]
+    columns: Final[int]
+    def mean(self, column: int) -> float: ...
+    def cross_product(self, a: int, b: int) -> float: ...
+    def covariance(self, a: int, b: int) -> float: ...
+    def __add__(self, other: CoMoments) -> CoMoments: ...
+    def __eq__(self, other: object) -> bool: ...
+
+class Counts:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(self, values: Mapping[float, int] = {}) -> None: ...
+    n: Final[int]
+    values: Final[dict[float, int]]
+    def count(self, value: float) -> int: ...
+    def moments(self) -> Moments: ...
+    def __add__(self, other: Counts) -> Counts: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __repr__(self) -> str: ...
+
+class SampleRatioResult:
+    statistic: Final[float]
+    df: Final[float]
+    pvalue: Final[float]
+    log_pvalue: Final[float]
+    def __repr__(self) -> str: ...
+
+class Metric:
+    name: Final[str]
+    type: Final[str]
+    column: Final[str]
+    over_facts: Final[bool]
+    total: Final[str]
+    event: Final[str]
+    place: Final[str]
+    property: Final[str]
+
+class Plan:
+    @staticmethod
+    def from_json(text: str) -> Plan: ...
+    def to_json(self) -> str: ...
+    name: Final[str]
+    unit: Final[str | None]
+    variant: Final[str]
+    control: Final[str]
+    treatments: Final[list[str]]
+    metrics: Final[list[Metric]]
+    segments: Final[list[str]]
+    confidence_level: Final[float]
+
+class Summaries:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    units: Final[int]
+    variants: Final[list[str]]
+    segments: Final[list[str]]
+    exclusions: Final[dict[str, int]]
+    def exclude(self, reason: str, count: int) -> None: ...
+    def segment_values(self, segment: str) -> list[str]: ...
+    def to_json(self) -> str: ...
+    @staticmethod
+    def from_json(text: str) -> Summaries: ...
+    def to_cbor(self) -> bytes: ...
+    @staticmethod
+    def from_cbor(data: bytes) -> Summaries: ...
+    def __add__(self, other: Summaries) -> Summaries: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __repr__(self) -> str: ...
+    def __getstate__(self) -> bytes: ...
+    def __setstate__(self, arg0: bytes) -> None: ...
+
+class ReportRow(_ComparisonFields):
+    metric: Final[str]
+    estimand: Final[str]
+    role: Final[str]
+    direction: Final[str]
+    segment: Final[str]
+    segment_value: Final[str]
+    control: Final[str]
+    treatment: Final[str]
+    pvalue_adjusted: Final[float]
+    verdict: Final[_Verdict]
+    def __repr__(self) -> str: ...
+
+class HealthCheck:
+    check: Final[str]
+    status: Final[_HealthStatus]
+    sentence: Final[str]
+    numbers: Final[dict[str, float]]
+    def __repr__(self) -> str: ...
+
+class VariantUnits:
+    variant: Final[str]
+    units: Final[int]
+
+class Report:
+    experiment: Final[str]
+    control: Final[str]
+    treatments: Final[list[str]]
+    confidence_level: Final[float]
+    correction: Final[str]
+    variants: Final[list[VariantUnits]]
+    rows: Final[list[ReportRow]]
+    health: Final[list[HealthCheck]]
+    def to_json(self) -> str: ...
+    @staticmethod
+    def from_json(text: str) -> Report: ...
+
+class Decision:
+    outcome: Final[_Outcome]
+    valid: Final[bool]
+    reasons: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
+def welch_t_test(
+    control: Moments, treatment: Moments, *, alternative: str = "two-sided", confidence_level: float = 0.95
+) -> Comparison: ...
+def two_proportion_test(
+    successes_control: SupportsIndex,
+    n_control: SupportsIndex,
+    successes_treatment: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def sample_ratio_mismatch(
+    counts: Sequence[SupportsIndex], expected: Sequence[SupportsFloat]
+) -> SampleRatioResult: ...
+def adjust_pvalues(pvalues: numpy.typing.ArrayLike, method: str) -> list[float]: ...
+def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
+def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
+def analyze(plan: Plan, summaries: Summaries) -> Report: ...
+def decide(report: Report) -> Decision: ...
+def simd_targets() -> list[int]: ...
+def force_simd_target(target: int) -> None: ...

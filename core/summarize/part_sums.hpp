@@ -1,0 +1,66 @@
+// What a block of rows adds up to in every part of a split: compact, since parts may be thousands and blocks are many.
+#pragma once
+
+#include "core/summarize/summaries.hpp"
+#include "stats/simd/scattered_sums.hpp"
+#include "stats/simd/shifted_sums.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace cxlift {
+
+// Parts are numbered from 1; part 0 are the rows that are left out, counted along so that no row needs a question. Metrics have
+// their number in the plan and, for sums, their number among those that are means: their slot.
+class PartSums {
+public:
+    explicit PartSums(std::span<const SummaryKind> kinds);
+
+    void add_part();
+
+    // Sums of one mean in one of the first few parts, gathered while parts are few; then `columns` goes on about the same
+    // shift.
+    [[nodiscard]] stats::LaneSums& lanes(std::size_t part, std::size_t slot) { return lanes_[(part - 1) * means_ + slot]; }
+    // Sums of four means, beginning with `slot`, in part 0; those of each next part are `column_groups` further.
+    [[nodiscard]] stats::ColumnSums* columns(std::size_t slot) { return &columns_[slot / stats::ColumnSums::columns]; }
+    [[nodiscard]] std::size_t column_groups() const noexcept { return column_groups_; }
+
+    // About which the deviations of a mean are summed: NaN until the part has a value.
+    [[nodiscard]] double& shift(std::size_t part, std::size_t slot) {
+        constexpr std::size_t width = stats::ColumnSums::columns;
+        return columns_[part * column_groups_ + slot / width].shift[slot % width];
+    }
+    // How many parts have no shift for this mean.
+    [[nodiscard]] std::size_t& without_shift(std::size_t slot) { return without_shift_[slot]; }
+
+    // Rows of a part without a value; those of the next part are as far as there are metrics.
+    [[nodiscard]] std::int64_t& missing(std::size_t part, std::size_t metric) {
+        return missing_[part * kinds_.size() + metric];
+    }
+    [[nodiscard]] std::size_t metrics() const noexcept { return kinds_.size(); }
+
+    struct YesNo {
+        std::int64_t no = 0;
+        std::int64_t yes = 0;
+    };
+    [[nodiscard]] YesNo& counts(std::size_t part, std::size_t metric) { return counts_[part * kinds_.size() + metric]; }
+
+    // A part's summary of one metric, given how many rows it has.
+    [[nodiscard]] Cell cell(std::size_t part, std::size_t metric, std::int64_t units) const;
+
+private:
+    std::span<const SummaryKind> kinds_;
+    std::vector<std::size_t> slots_; // of each metric
+    std::size_t means_ = 0;
+    std::size_t column_groups_ = 0;
+    std::size_t parts_ = 0;
+    std::vector<stats::LaneSums> lanes_;
+    std::vector<stats::ColumnSums> columns_;
+    std::vector<std::size_t> without_shift_;
+    std::vector<std::int64_t> missing_;
+    std::vector<YesNo> counts_; // empty where all metrics are means
+};
+
+} // namespace cxlift

@@ -1,0 +1,86 @@
+#include "core/decide/decide.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace cxlift;
+using Catch::Matchers::Contains;
+
+namespace {
+
+ReportRow row(const std::string& role, Verdict verdict, const std::string& treatment = "new", const std::string& segment = "") {
+    ReportRow result;
+    result.metric = role + " metric";
+    result.role = role;
+    result.treatment = treatment;
+    result.segment = segment;
+    result.verdict = verdict;
+    return result;
+}
+
+Report report_of(std::vector<ReportRow> rows, std::vector<std::string> treatments = {"new"}) {
+    Report report;
+    report.treatments = std::move(treatments);
+    report.rows = std::move(rows);
+    return report;
+}
+
+Outcome outcome_of(std::vector<ReportRow> rows, std::vector<std::string> treatments = {"new"}) {
+    return decide(report_of(std::move(rows), std::move(treatments))).outcome;
+}
+
+} // namespace
+
+TEST_CASE("Every primary metric must be better, and no guardrail worse") {
+    const ReportRow better = row("primary", Verdict::better);
+    CHECK(outcome_of({better}) == Outcome::pass);
+    CHECK(outcome_of({better, row("guardrail", Verdict::inconclusive)}) == Outcome::pass);
+    CHECK(outcome_of({better, row("guardrail", Verdict::worse)}) == Outcome::fail);
+    CHECK(outcome_of({better, row("primary", Verdict::worse)}) == Outcome::fail);
+    CHECK(outcome_of({better, row("primary", Verdict::inconclusive)}) == Outcome::inconclusive);
+    CHECK(outcome_of({row("guardrail", Verdict::better)}) == Outcome::inconclusive);
+    CHECK(outcome_of({}) == Outcome::inconclusive);
+}
+
+TEST_CASE("Secondary and diagnostic metrics, and segments, do not decide") {
+    const ReportRow better = row("primary", Verdict::better);
+    CHECK(outcome_of({better, row("secondary", Verdict::worse), row("diagnostic", Verdict::worse)}) == Outcome::pass);
+    CHECK(outcome_of({better, row("primary", Verdict::worse, "new", "device")}) == Outcome::pass);
+    CHECK(outcome_of({row("primary", Verdict::better, "new", "device")}) == Outcome::inconclusive);
+}
+
+TEST_CASE("Of several treatments all must pass, and one that fails is enough") {
+    const auto decided = [](Verdict first, Verdict second) {
+        return outcome_of({row("primary", first, "a"), row("primary", second, "b")}, {"a", "b"});
+    };
+    CHECK(decided(Verdict::better, Verdict::better) == Outcome::pass);
+    CHECK(decided(Verdict::better, Verdict::inconclusive) == Outcome::inconclusive);
+    CHECK(decided(Verdict::better, Verdict::worse) == Outcome::fail);
+    CHECK(decided(Verdict::inconclusive, Verdict::worse) == Outcome::fail);
+}
+
+TEST_CASE("Reasons begin with what decided") {
+    const Decision decision = decide(report_of({row("primary", Verdict::better), row("guardrail", Verdict::worse)}));
+    REQUIRE(decision.reasons.size() == 2);
+    CHECK(decision.reasons[0] == "'guardrail metric' (guardrail) of 'new' is worse.");
+    CHECK(decide(report_of({row("secondary", Verdict::better)})).reasons.back() ==
+          "The plan names no primary metric, so nothing can pass.");
+}
+
+TEST_CASE("An alarm leaves nothing to decide") {
+    Report report = report_of({row("primary", Verdict::better)});
+    report.health = {{.check = "crossover_units", .status = HealthStatus::warning, .sentence = "Look.", .numbers = {}}};
+    CHECK(decide(report).outcome == Outcome::pass);
+    report.health.push_back(
+        {.check = "sample_ratio", .status = HealthStatus::alarm, .sentence = "Do not trust.", .numbers = {}});
+    const Decision decision = decide(report);
+    CHECK_FALSE(decision.valid);
+    CHECK(decision.outcome == Outcome::inconclusive);
+    CHECK(decision.reasons == std::vector<std::string>{"Do not trust."});
+}
+
+TEST_CASE("A stored report is decided upon like a fresh one") {
+    Report report = report_of({row("primary", Verdict::worse)});
+    report.correction = "holm";
+    CHECK(decide(report_from_json(report_to_json(report))).reasons == decide(report).reasons);
+    CHECK(name_of(decide(report_from_json(report_to_json(report))).outcome) == "fail");
+}
