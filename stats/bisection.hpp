@@ -9,8 +9,7 @@ namespace cxlift::stats {
 
 // The first point of [lower, upper] at which `turned` holds, given that it fails below and holds above. Bisection needs no
 // smoothness and cannot be misled by an infinite or undefined statistic at an end, which score statistics have.
-template <typename Predicate>
-[[nodiscard]] double bisect(double lower, double upper, const Predicate& turned) {
+template <typename Predicate> [[nodiscard]] double bisect(double lower, double upper, const Predicate& turned) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     for (int i = 0; i < 200; ++i) {
         const double middle = lower + 0.5 * (upper - lower);
@@ -23,8 +22,7 @@ template <typename Predicate>
 }
 
 // The same on (0, inf) with nothing known about the place: powers of two bracket it first.
-template <typename Predicate>
-[[nodiscard]] double bisect_positive(const Predicate& turned) {
+template <typename Predicate> [[nodiscard]] double bisect_positive(const Predicate& turned) {
     double lower = 1.0;
     double upper = 1.0;
     while (turned(lower) && lower > std::numeric_limits<double>::min()) {

@@ -38,18 +38,21 @@ void bind_comparison(py::module_& m) {
         .def_readonly("upper", &Interval::upper)
         .def("__contains__", &Interval::contains, py::arg("value"))
         .def("__iter__", [](const Interval& i) { return py::iter(py::make_tuple(i.lower, i.upper)); })
-        .def("__eq__", [](const Interval& a, const Interval& b) { return a == b; }, py::arg("other"), py::is_operator())
+        .def(
+            "__eq__", [](const Interval& a, const Interval& b) { return a == b; }, py::arg("other"), py::is_operator())
         .def("__repr__", &interval_repr);
 
-    py::class_<Comparison> comparison(m, "Comparison", "A treatment compared with the control; what a method cannot give is nan.");
+    py::class_<Comparison> comparison(m, "Comparison",
+                                      "A treatment compared with the control; what a method cannot give is nan.");
     def_comparison_fields(comparison, [](const Comparison& c) -> const Comparison& { return c; });
     comparison
-        .def("with_note",
-             [](Comparison c, const std::string& note) {
-                 c.notes.push_back(note);
-                 return c;
-             },
-             py::arg("note"), "The same comparison with one more note.")
+        .def(
+            "with_note",
+            [](Comparison c, const std::string& note) {
+                c.notes.push_back(note);
+                return c;
+            },
+            py::arg("note"), "The same comparison with one more note.")
         .def("__repr__", &comparison_repr);
 }
 

@@ -21,8 +21,7 @@ std::string row_repr(const ReportRow& row) {
 void bind_rows(py::module_& m) {
     py::class_<ReportRow> row(m, "ReportRow", "One comparison of a report, with its verdict.");
     def_comparison_fields(row, [](const ReportRow& r) -> const stats::Comparison& { return r.comparison; });
-    row
-        .def_readonly("metric", &ReportRow::metric)
+    row.def_readonly("metric", &ReportRow::metric)
         .def_readonly("estimand", &ReportRow::estimand)
         .def_readonly("role", &ReportRow::role)
         .def_readonly("direction", &ReportRow::direction)

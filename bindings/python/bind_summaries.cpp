@@ -34,8 +34,7 @@ std::pair<Moments, std::int64_t> moments_of(const DoubleArray& array, const std:
 }
 
 // Two summaries of different units, as `a + b`.
-template <typename Summary>
-Summary merged(Summary a, const Summary& b) {
+template <typename Summary> Summary merged(Summary a, const Summary& b) {
     a.merge(b);
     return a;
 }
@@ -54,15 +53,20 @@ void bind_moments(py::module_& m) {
         .def_property_readonly("skewness", &Moments::skewness)
         .def_property_readonly("kurtosis", &Moments::kurtosis)
         .def("__add__", &merged<Moments>, py::arg("other"), py::is_operator())
-        .def("__eq__", [](const Moments& a, const Moments& b) { return a == b; }, py::arg("other"), py::is_operator())
+        .def(
+            "__eq__", [](const Moments& a, const Moments& b) { return a == b; }, py::arg("other"), py::is_operator())
         .def("__repr__",
              [](const Moments& s) {
                  return py::str("Moments(n={}, mean={}, variance={})").format(s.n, s.mean, s.variance()).cast<std::string>();
              })
         .def(py::pickle([](const Moments& s) { return py::make_tuple(s.n, s.mean, s.m2, s.m3, s.m4, s.mean_low); },
                         [](const py::tuple& t) {
-                            return Moments{.n = t[0].cast<std::int64_t>(), .mean = t[1].cast<double>(), .m2 = t[2].cast<double>(),
-                                           .m3 = t[3].cast<double>(), .m4 = t[4].cast<double>(), .mean_low = t[5].cast<double>()};
+                            return Moments{.n = t[0].cast<std::int64_t>(),
+                                           .mean = t[1].cast<double>(),
+                                           .m2 = t[2].cast<double>(),
+                                           .m3 = t[3].cast<double>(),
+                                           .m4 = t[4].cast<double>(),
+                                           .mean_low = t[5].cast<double>()};
                         }));
     m.def("moments_of", &moments_of, py::arg("values"), py::arg("name"),
           "Moments of an array and how many of its values are missing.");
@@ -109,7 +113,8 @@ void bind_counts(py::module_& m) {
         .def("count", &Counts::count, py::arg("value"))
         .def("moments", &Counts::moments)
         .def("__add__", &merged<Counts>, py::arg("other"), py::is_operator())
-        .def("__eq__", [](const Counts& a, const Counts& b) { return a == b; }, py::arg("other"), py::is_operator())
+        .def(
+            "__eq__", [](const Counts& a, const Counts& b) { return a == b; }, py::arg("other"), py::is_operator())
         .def("__repr__", [](const Counts& c) { return py::str("Counts({})").format(c.values()).cast<std::string>(); });
 }
 

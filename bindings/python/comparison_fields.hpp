@@ -8,8 +8,7 @@
 namespace cxlift::bindings {
 
 // `get` maps a const Class& to its const stats::Comparison&.
-template <typename Class, typename Get>
-void def_comparison_fields(py::class_<Class>& bound, const Get& get) {
+template <typename Class, typename Get> void def_comparison_fields(py::class_<Class>& bound, const Get& get) {
     const auto field = [&](const char* name, auto read) {
         bound.def_property_readonly(name, [get, read](const Class& self) { return read(get(self)); });
     };
@@ -28,8 +27,7 @@ void def_comparison_fields(py::class_<Class>& bound, const Get& get) {
     field("n_control", [](const Comparison& c) { return c.n_control; });
     field("n_treatment", [](const Comparison& c) { return c.n_treatment; });
     field("method", [](const Comparison& c) { return c.method; });
-    bound.def_property_readonly("notes",
-                                [get](const Class& self) { return py::tuple(py::cast(get(self).notes)); });
+    bound.def_property_readonly("notes", [get](const Class& self) { return py::tuple(py::cast(get(self).notes)); });
 }
 
 } // namespace cxlift::bindings

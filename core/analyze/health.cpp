@@ -10,7 +10,8 @@
 namespace cxlift {
 namespace {
 
-// Fabijan et al. (2019) recommend a threshold this low, since the check is made of every experiment and a false alarm is costly.
+// Fabijan et al. (2019) recommend a threshold this low, since the check is made of every experiment and a false alarm is
+// costly.
 constexpr double sample_ratio_alarm = 0.001;
 
 struct Shares {
@@ -70,7 +71,8 @@ HealthCheck check_sample_ratio(const Plan& plan, const Summaries& summaries) {
     if (result.pvalue < sample_ratio_alarm) {
         check.status = HealthStatus::alarm;
         check.sentence =
-            found + ". These are not the planned shares: something keeps units of one variant out, so do not trust the comparisons.";
+            found +
+            ". These are not the planned shares: something keeps units of one variant out, so do not trust the comparisons.";
     } else {
         check.sentence = found + ", in keeping with " + (plan.allocation.empty() ? "equal" : "the planned") + " shares.";
     }
@@ -80,7 +82,8 @@ HealthCheck check_sample_ratio(const Plan& plan, const Summaries& summaries) {
 void check_missing_values(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         std::int64_t missing = 0;
-        HealthCheck check{.check = "missing_values." + plan.metrics[m].name, .status = HealthStatus::note, .sentence = {}, .numbers = {}};
+        HealthCheck check{
+            .check = "missing_values." + plan.metrics[m].name, .status = HealthStatus::note, .sentence = {}, .numbers = {}};
         for (const std::string& variant : summaries.variants()) {
             const Group* group = summaries.find({"", "", variant});
             const std::int64_t in_variant = group == nullptr ? 0 : group->cells[m].missing;
@@ -100,14 +103,15 @@ void check_left_out_variants(const Plan& plan, const Summaries& summaries, std::
         return;
     }
     for (const std::string& variant : summaries.variants()) {
-        const bool compared =
-            variant == plan.control || std::find(plan.treatments.begin(), plan.treatments.end(), variant) != plan.treatments.end();
+        const bool compared = variant == plan.control ||
+                              std::find(plan.treatments.begin(), plan.treatments.end(), variant) != plan.treatments.end();
         if (!compared) {
             const std::int64_t units = units_of(summaries, variant);
-            checks.push_back({.check = "variant_not_compared." + variant,
-                              .status = HealthStatus::note,
-                              .sentence = "Variant '" + variant + "' (" + grouped(units) + " units) is not among the treatments.",
-                              .numbers = {{"units", static_cast<double>(units)}}});
+            checks.push_back(
+                {.check = "variant_not_compared." + variant,
+                 .status = HealthStatus::note,
+                 .sentence = "Variant '" + variant + "' (" + grouped(units) + " units) is not among the treatments.",
+                 .numbers = {{"units", static_cast<double>(units)}}});
         }
     }
 }

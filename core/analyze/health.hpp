@@ -9,7 +9,8 @@
 
 namespace cxlift {
 
-// The sample ratio first, then what was left out and why, then missing values. PlanError: the allocation lacks a variant of the data.
+// The sample ratio first, then what was left out and why, then missing values. PlanError: the allocation lacks a variant of the
+// data.
 [[nodiscard]] std::vector<HealthCheck> check_health(const Plan& plan, const Summaries& summaries);
 
 } // namespace cxlift

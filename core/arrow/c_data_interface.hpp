@@ -45,8 +45,7 @@ struct ArrowArrayStream {
 namespace cxlift::arrow {
 
 // Owns one of the structs above: releases it once, cannot be copied. An empty one has release == nullptr.
-template <typename Struct>
-class Owned {
+template <typename Struct> class Owned {
 public:
     Owned() : value_(std::make_unique<Struct>()) {}
     Owned(Owned&&) noexcept = default;

@@ -13,7 +13,7 @@ namespace cxlift::arrow {
 
 class LabelCache {
 public:
-    explicit LabelCache(Labels& labels) : labels_(&labels) {}
+    explicit LabelCache(Labels& labels) : labels_(&labels) { bytes_.fill(unknown_byte); }
 
     // The number of the text [begin, begin + size); at least up to `end` memory may be read.
     [[nodiscard]] std::int32_t code_of_text(const char* begin, std::size_t size, const char* end) {
@@ -29,8 +29,7 @@ public:
     }
 
     // The number of an integer, whose text `write` makes when it is new.
-    template <typename Write>
-    [[nodiscard]] std::int32_t code_of_integer(std::uint64_t value, const Write& write) {
+    template <typename Write> [[nodiscard]] std::int32_t code_of_integer(std::uint64_t value, const Write& write) {
         const Key key{.head = value, .tail = 0, .size = integer_size};
         Slot& slot = slots_[key.slot()];
         if (slot.key == key) [[likely]] {
@@ -41,7 +40,17 @@ public:
         return code;
     }
 
+    // The same for an integer of eight bits, by a table.
+    template <typename Write> [[nodiscard]] std::int32_t code_of_byte(std::uint8_t byte, const Write& write) {
+        std::int32_t& known = bytes_[byte];
+        if (known == unknown_byte) [[unlikely]] {
+            known = labels_->code(write());
+        }
+        return known;
+    }
+
 private:
+    static constexpr std::int32_t unknown_byte = missing_label;
     static constexpr std::uint64_t integer_size = ~std::uint64_t{0};
 
     struct Key {
@@ -81,6 +90,7 @@ private:
 
     Labels* labels_;
     std::array<Slot, 256> slots_;
+    std::array<std::int32_t, 256> bytes_{};
 };
 
 } // namespace cxlift::arrow

@@ -93,6 +93,16 @@ void read_values(const ColumnType& type, const ArrowArray& array, std::int64_t b
             out[i] = cache.code_of_integer(value ? 1 : 0, write);
         }
         break;
+    case Type::int8:
+    case Type::uint8: {
+        const auto* bytes = static_cast<const std::uint8_t*>(array.buffers[1]) + begin;
+        for (std::size_t i = 0; i < n; ++i) { // of a null, one of 256 at worst
+            const auto extended = type.type == Type::int8 ? static_cast<std::uint64_t>(static_cast<std::int8_t>(bytes[i]))
+                                                          : static_cast<std::uint64_t>(bytes[i]);
+            out[i] = cache.code_of_byte(bytes[i], [&] { return write(extended); });
+        }
+        break;
+    }
     default:
         for_each_integer(type.type, array.buffers[1], begin, n, [&](std::size_t i, std::uint64_t value) {
             out[i] = is_null(validity, begin, i) ? missing_label : cache.code_of_integer(value, write);
@@ -113,7 +123,23 @@ LabelColumn::LabelColumn(const ColumnType& type, const ArrowArray& column, std::
         labels);
     dictionary_.resize(static_cast<std::size_t>(entries.length));
     LabelCache cache(labels);
-    values.read(0, dictionary_.size(), dictionary_.data(), cache);
+    if (dictionary_.size() <= 256) {
+        values.read(0, dictionary_.size(), dictionary_.data(), cache);
+    } else { // most entries of a large dictionary may be left over from rows that have gone: number those in use
+        std::vector<bool> used(dictionary_.size(), false);
+        const auto rows = static_cast<std::size_t>(column.length - offset);
+        for_each_integer(*type.index, column.buffers[1], offset_, rows, [&](std::size_t, std::uint64_t index) {
+            if (index < used.size()) {
+                used[index] = true;
+            }
+        });
+        for (std::size_t entry = 0; entry < used.size(); ++entry) {
+            dictionary_[entry] = missing_label;
+            if (used[entry]) {
+                values.read(static_cast<std::int64_t>(entry), 1, &dictionary_[entry], cache);
+            }
+        }
+    }
     // The index of a null row may be anything; a table as long as a byte can count makes the look-up free of questions.
     dictionary_.resize(std::max<std::size_t>(dictionary_.size(), 256), missing_label);
 }

@@ -66,9 +66,7 @@ Decision decide(const Report& report) {
             decision.reasons.push_back(sentence(*row));
         }
     }
-    decision.outcome = failed                                ? Outcome::fail
-                       : passed == report.treatments.size() ? Outcome::pass
-                                                             : Outcome::inconclusive;
+    decision.outcome = failed ? Outcome::fail : passed == report.treatments.size() ? Outcome::pass : Outcome::inconclusive;
     if (!any_primary) {
         decision.reasons.emplace_back("The plan names no primary metric, so nothing can pass.");
     }

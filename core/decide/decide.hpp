@@ -19,8 +19,8 @@ struct Decision {
     std::vector<std::string> reasons; // sentences, the deciding ones first
 };
 
-// A treatment passes if every primary metric is better and no guardrail is worse; it fails if a primary or a guardrail is worse.
-// The decision passes if every treatment passes and fails if one fails. Segments and other roles do not decide.
+// A treatment passes if every primary metric is better and no guardrail is worse; it fails if a primary or a guardrail is
+// worse. The decision passes if every treatment passes and fails if one fails. Segments and other roles do not decide.
 [[nodiscard]] Decision decide(const Report& report);
 
 } // namespace cxlift

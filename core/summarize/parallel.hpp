@@ -14,9 +14,9 @@
 
 namespace cxlift {
 
-// Calls work(worker, index) for each index in [0, n), on `threads` threads of which the caller is one, and take(result) for each
-// result in the order of the index. `checkpoint`, if there is one, is called on the calling thread before each piece of its work.
-// The first exception stops all and is thrown again here.
+// Calls work(worker, index) for each index in [0, n), on `threads` threads of which the caller is one, and take(result) for
+// each result in the order of the index. `checkpoint`, if there is one, is called on the calling thread before each piece of
+// its work. The first exception stops all and is thrown again here.
 template <typename Result, typename Work, typename Take>
 void in_order(std::size_t threads, std::size_t n, const Work& work, const Take& take, const std::function<void()>& checkpoint) {
     std::atomic<std::size_t> next{0};

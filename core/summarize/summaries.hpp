@@ -53,8 +53,8 @@ struct SummarizedMetric {
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };
 
-// Merging adds up people: no unit may stand in two summaries that are merged. That is the caller's promise (partition by a hash of
-// the unit, or by the day of first exposure); summaries hold no ids and cannot check it.
+// Merging adds up people: no unit may stand in two summaries that are merged. That is the caller's promise (partition by a hash
+// of the unit, or by the day of first exposure); summaries hold no ids and cannot check it.
 class Summaries {
 public:
     explicit Summaries(const Plan& plan);
@@ -66,9 +66,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& segments() const noexcept { return segments_; }
     [[nodiscard]] const std::map<GroupKey, Group>& groups() const noexcept { return groups_; }
     [[nodiscard]] const Group* find(const GroupKey& key) const;
-    [[nodiscard]] std::vector<std::string> variants() const; // sorted
+    [[nodiscard]] std::vector<std::string> variants() const;                               // sorted
     [[nodiscard]] std::vector<std::string> segment_values(std::string_view segment) const; // sorted
-    [[nodiscard]] std::int64_t units() const; // of all variants
+    [[nodiscard]] std::int64_t units() const;                                              // of all variants
 
     // Rows and units left out, by reason; what a reader counted stands beside what the pass counted.
     [[nodiscard]] const std::map<std::string, std::int64_t>& exclusions() const noexcept { return exclusions_; }

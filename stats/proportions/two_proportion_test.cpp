@@ -15,8 +15,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Lift koopman_lift(const Successes& control, const Successes& treatment, const TestOptions& options) {
-    const auto [lower, upper] =
-        ratio_score_interval(control, treatment, options.confidence_level, options.alternative);
+    const auto [lower, upper] = ratio_score_interval(control, treatment, options.confidence_level, options.alternative);
     if (control.successes == 0) {
         const bool bounded_below = lower > 0.0;
         return {.interval = bounded_below ? Interval{.lower = -infinity, .upper = lower - 1.0}
@@ -52,8 +51,7 @@ Comparison two_proportion_test(const Successes& control, const Successes& treatm
     result.std_error = std::sqrt(variance_at_difference(control, treatment, 0.0) * (total / (total - 1.0)));
     result.statistic = difference_score(control, treatment, 0.0);
     result.pvalue = pvalue_of(result.statistic, options.alternative, normal_upper_tail);
-    result.difference_interval =
-        difference_score_interval(control, treatment, options.confidence_level, options.alternative);
+    result.difference_interval = difference_score_interval(control, treatment, options.confidence_level, options.alternative);
     result.lift = koopman_lift(control, treatment, options);
     if (result.std_error == 0.0) {
         result.notes.emplace_back(control.successes == 0 ? "No unit of either variant has a success."

@@ -242,3 +242,12 @@ def test_labels_are_written_as_they_are(values: list[Any], kind: pa.DataType, te
     report = experiment.analyze(pa.table({"variant": variant, "x": range(60)}))
     assert report.units == dict.fromkeys(texts, 20)
     assert report.comparison("x").treatment == texts[0]
+
+
+def test_categories_that_no_row_uses_do_not_count_as_variants() -> None:
+    names = [f"old-{i}" for i in range(3_000)] + ["a", "b"]
+    variant = pa.DictionaryArray.from_arrays(pa.array([3_000, 3_001, 3_000, 3_001], pa.int16()), names)
+    summaries = cx.Experiment("e", control="a", metrics=[cx.Mean("x")]).summarize(
+        pa.table({"variant": variant, "x": [1.0, 2.0, 3.0, 5.0]})
+    )
+    assert summaries.variants == ["a", "b"]

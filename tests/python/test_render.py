@@ -105,9 +105,9 @@ def test_numbers_of_a_csv_are_exact() -> None:
 
 EXPECTED = """\
 x
-control: old · units: old 40, new 40, newer 40
+new, newer against the control, old
 
- ✓ Units by variant are 40 : 40 : 40 (p = 1), in keeping with equal shares.
+ ✓ Units by variant: new 40, newer 40, old 40 (p = 1), in keeping with equal shares.
  · 119 units have no value of 'one'; the comparison is of those who have one.
 
 metric     treatment  control  treated"""

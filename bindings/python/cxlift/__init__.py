@@ -4,7 +4,10 @@
 >>> experiment = cx.Experiment(
 ...     name="checkout", control="old", metrics=[cx.Proportion("converted", role="primary")]
 ... )
->>> data = {"variant": ["old"] * 200 + ["new"] * 200, "converted": [1] * 20 + [0] * 180 + [1] * 50 + [0] * 150}
+>>> data = {
+...     "variant": ["old"] * 200 + ["new"] * 200,
+...     "converted": [1] * 20 + [0] * 180 + [1] * 50 + [0] * 150,
+... }
 >>> experiment.analyze(data).comparison("converted").verdict
 'better'
 

@@ -9,8 +9,8 @@ __all__ = ["ExportError", "PlanError"]
 
 
 class PlanError(ValueError):
-    """A plan that cannot be carried out: the message names the place in the plan and, where there is one, the nearest name."""
+    """A plan that cannot be carried out: the message names the place and the nearest valid name, if any."""
 
 
 class ExportError(ValueError):
-    """Data that cannot be read as they claim to be: the message names the file, the column or the row, and the remedy."""
+    """Data that are not what they claim to be: the message names the file, column or row, and the remedy."""

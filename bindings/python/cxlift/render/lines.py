@@ -48,10 +48,8 @@ def title(report: Report) -> str:
 
 
 def subtitle(report: Report) -> str:
-    """Say who is compared, and how many units each variant has, the control first."""
-    variants = sorted(report.units.items(), key=lambda item: item[0] != report.control)
-    units = ", ".join(f"{variant} {count:,}" for variant, count in variants)
-    return printable(f"control: {report.control} · units: {units}")
+    """Say who is compared with whom; how many units they have stands in the first check."""
+    return printable(f"{', '.join(report.treatments)} against the control, {report.control}")
 
 
 def checks(report: Report) -> list[Check]:
