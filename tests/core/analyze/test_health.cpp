@@ -51,7 +51,7 @@ TEST_CASE("A planned variant that nobody met raises the alarm, too") {
     const Plan plan = plan_with(metric, R"({"allocation": {"old": 1, "new": 1, "lost": 1}})");
     const Report report = analyze(plan, split(plan, 500, 500));
     CHECK(report.health.at(0).status == HealthStatus::alarm);
-    CHECK_THAT(report.health.at(0).sentence, Contains("500 : 500 : 0"));
+    CHECK_THAT(report.health.at(0).sentence, Contains("old 500, new 500, lost 0"));
 }
 
 TEST_CASE("What was left out is said in a sentence, and too many crossovers are a warning") {

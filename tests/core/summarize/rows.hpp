@@ -4,6 +4,7 @@
 #include "core/plan/plan.hpp"
 #include "core/summarize/summarize.hpp"
 #include "tests/core/arrow_builder.hpp"
+#include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 
 #include <cmath>
@@ -13,6 +14,8 @@
 #include <vector>
 
 namespace cxlift::test {
+
+using namespace cxlift::reference; // its matchers
 
 inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
