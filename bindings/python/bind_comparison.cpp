@@ -4,6 +4,7 @@
 #include "bindings/python/bind.hpp"
 #include "bindings/python/comparison_fields.hpp"
 
+#include <functional>
 #include <sstream>
 
 namespace cxlift::bindings {
@@ -44,7 +45,7 @@ void bind_comparison(py::module_& m) {
 
     py::class_<Comparison> comparison(m, "Comparison",
                                       "A treatment compared with the control; what a method cannot give is nan.");
-    def_comparison_fields(comparison, [](const Comparison& c) -> const Comparison& { return c; });
+    def_comparison_fields(comparison, std::identity{});
     comparison
         .def(
             "with_note",

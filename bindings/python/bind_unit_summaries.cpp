@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    std::chrono::steady_clock::time_point next_{};
+    std::chrono::steady_clock::time_point next_;
 };
 
 Summaries summarize_source(const Plan& plan, const py::object& source, int threads) {

@@ -14,6 +14,7 @@ void raise(const char* name, const char* message) {
 } // namespace
 
 void bind_exceptions(py::module_&) {
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): the signature is pybind11's
     py::register_exception_translator([](std::exception_ptr error) {
         try {
             if (error) {

@@ -71,7 +71,7 @@ HealthCheck exclusion_check(const std::string& reason, std::int64_t count, std::
             check.status = HealthStatus::warning;
         }
     }
-    check.sentence += ".";
+    check.sentence += '.';
     return check;
 }
 

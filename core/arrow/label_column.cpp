@@ -164,14 +164,15 @@ void LabelColumn::read(std::int64_t begin, std::size_t n, std::int32_t* out, Lab
 
 void LabelColumn::read_indices(std::int64_t begin, std::size_t n, std::int32_t* out) const {
     const std::int32_t* table = dictionary_.data();
-    if (*type_.index == Type::int8 || *type_.index == Type::uint8) {
+    const Type index_type = type_.index.value_or(Type::other);
+    if (index_type == Type::int8 || index_type == Type::uint8) {
         const auto* indices = static_cast<const std::uint8_t*>(column_->buffers[1]) + offset_ + begin;
         for (std::size_t i = 0; i < n; ++i) {
             out[i] = table[indices[i]];
         }
         return;
     }
-    for_each_integer(*type_.index, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
+    for_each_integer(index_type, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
         out[i] = index < dictionary_.size() ? table[index] : missing_label;
     });
 }

@@ -43,6 +43,10 @@ template <typename T> void convert(const void* buffer, std::int64_t begin, std::
 
 void read_values(const ColumnType& type, const ArrowArray& array, std::int64_t begin, std::size_t n, double* out) {
     const void* values = array.n_buffers > 1 ? array.buffers[1] : nullptr;
+    if (values == nullptr) { // a column of nulls, or one without rows
+        std::fill_n(out, n, nan);
+        return;
+    }
     switch (type.type) {
     case Type::boolean:
         for (std::size_t i = 0; i < n; ++i) {
@@ -117,7 +121,7 @@ void NumberColumn::read_present(std::int64_t begin, std::size_t n, std::uint64_t
 }
 
 void NumberColumn::read_dictionary(std::int64_t begin, std::size_t n, double* out) const {
-    read_values({.type = *type_.index, .index = {}, .name = {}}, *column_, offset_ + begin, n, out);
+    read_values({.type = type_.index.value_or(Type::other), .index = {}, .name = {}}, *column_, offset_ + begin, n, out);
     const auto size = static_cast<double>(dictionary_.size());
     for (std::size_t i = 0; i < n; ++i) { // the index of a null row may be anything
         out[i] = out[i] >= 0.0 && out[i] < size ? dictionary_[static_cast<std::size_t>(out[i])] : nan;

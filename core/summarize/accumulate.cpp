@@ -10,7 +10,6 @@ namespace cxlift {
 namespace {
 
 using stats::ColumnSums;
-using stats::LaneSums;
 
 bool has_value(const NumberTile& numbers, std::size_t row) {
     return numbers.present == nullptr || ((numbers.present[row / 64] >> (row % 64)) & 1U) != 0;

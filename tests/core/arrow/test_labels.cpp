@@ -74,10 +74,11 @@ TEST_CASE("Threads that meet the same labels agree on their numbers") {
     Labels labels("variant", "arm", 1'000);
     std::vector<std::vector<std::int32_t>> seen(4);
     std::vector<std::thread> threads;
-    for (std::size_t t = 0; t < seen.size(); ++t) {
-        threads.emplace_back([&, t] {
+    threads.reserve(seen.size());
+    for (std::vector<std::int32_t>& codes : seen) {
+        threads.emplace_back([&labels, &codes] {
             for (int i = 0; i < 500; ++i) {
-                seen[t].push_back(labels.code("v" + std::to_string(i)));
+                codes.push_back(labels.code("v" + std::to_string(i)));
             }
         });
     }

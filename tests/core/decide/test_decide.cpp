@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 
 using namespace cxlift;
-using Catch::Matchers::Contains;
 
 namespace {
 
