@@ -58,7 +58,8 @@ TEST_CASE("labels mean the same in every form, and so do numbers") {
     const auto check = [&](std::size_t place, Column column) {
         std::vector<Column> others = columns;
         others[place] = std::move(column);
-        CHECK(run(plan, Table(std::move(others)), 2, 999) == expected);
+        const Table table(std::move(others));
+        CHECK(run(plan, table, 2, 999) == expected);
     };
     check(0, text<std::int32_t>("variant", rows.variant, rows.has_variant));
     check(0, text<std::int64_t>("variant", rows.variant, rows.has_variant));
@@ -84,7 +85,8 @@ TEST_CASE("a constant has no variance, however large it is and wherever its grou
 }
 
 TEST_CASE("infinities and impossible values are named with the first row that has one") {
-    const auto message = [](const Plan& plan, std::vector<double> values, const Present& present = {}, int variants = 2) {
+    const auto message = [](const Plan& plan, const std::vector<double>& values, const Present& present = {},
+                            int variants = 2) {
         std::vector<std::string> variant;
         for (std::size_t i = 0; i < values.size(); ++i) {
             variant.push_back("v" + std::to_string(i % static_cast<std::size_t>(variants)));
