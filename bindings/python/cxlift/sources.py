@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from cxlift.errors import ExportError, PlanError
 
 if TYPE_CHECKING:
     from cxlift._core import Plan
+    from cxlift.dataset import Dataset
     from cxlift.readers.tables import TableFiles
 
 __all__ = ["Source", "bound_source"]
@@ -29,11 +30,13 @@ class Source:
 
 def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
     """Return the data as a source of the plan's columns."""
+    from cxlift.dataset import Dataset
+
     if isinstance(data, (str, os.PathLike, list, tuple)):
         return _files(data, plan)
     if isinstance(data, Mapping):
         return Source(_arrays(data))
-    if type(data).__module__.startswith("cxlift.dataset"):
+    if isinstance(data, Dataset):
         return _dataset(data, plan, variant_given=variant_given)
     return Source(_frame(data, plan), errors=_errors_of_python_streams)
 
@@ -42,6 +45,12 @@ def _needed(plan: Plan) -> list[str]:
     unit = [] if plan.unit is None else [plan.unit]
     columns = [*unit, plan.variant, *plan.segments, *(metric.column for metric in plan.metrics)]
     return list(dict.fromkeys(columns))
+
+
+def _projection(plan: Plan, known: Collection[str]) -> list[str] | None:
+    """Return the columns to read, or None where one is missing: the engine then names it among all."""
+    needed = _needed(plan)
+    return needed if all(column in known for column in needed) else None
 
 
 def _files(paths: Any, plan: Plan) -> Source:
@@ -55,9 +64,7 @@ def _files(paths: Any, plan: Plan) -> Source:
                 f"read event-level data, or add a column {metric.column!r}."
             )
     numeric = [metric.column for metric in plan.metrics if metric.column in known]
-    needed = _needed(plan)
-    complete = all(column in known for column in needed)  # if not, the engine names what is missing
-    table = read_table(paths, needed if complete else None, numeric=numeric)
+    table = read_table(paths, _projection(plan, known), numeric=numeric)
     return Source(table, errors=lambda: _named(paths, table))
 
 
@@ -83,7 +90,7 @@ def _arrays(data: Mapping[str, Any]) -> Any:
         raise ExportError(f"The dict of arrays is not a table: {_sentence(error)}") from None
 
 
-def _dataset(dataset: Any, plan: Plan, *, variant_given: bool) -> Source:
+def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
     from cxlift.units.facts import FactColumn
     from cxlift.units.names import nearest
 
@@ -131,9 +138,8 @@ def _frame(data: Any, plan: Plan) -> Any:
             "a path, a Dataset or Summaries."
         ) from None
     lazy = frame.lazy()
-    known = lazy.collect_schema().names()
-    wanted = [column for column in _needed(plan) if column in known]
-    if len(wanted) == len(_needed(plan)):  # otherwise the engine names what is missing among all columns
+    wanted = _projection(plan, lazy.collect_schema().names())
+    if wanted is not None:
         lazy = lazy.select(*wanted)
     return lazy.collect("pyarrow").to_native()
 
@@ -146,8 +152,8 @@ def _pandas(data: Any, plan: Plan) -> Any:
     if len(set(columns)) < len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise ExportError(f"Column '{twice}' stands twice in the data: rename or drop one of the two.")
-    wanted = [column for column in _needed(plan) if column in columns]
-    frame = data[wanted] if len(wanted) == len(_needed(plan)) else data.head(0)
+    wanted = _projection(plan, columns)
+    frame = data.head(0) if wanted is None else data[wanted]
     try:
         return pyarrow.Table.from_pandas(frame, preserve_index=False)
     except (pyarrow.ArrowException, TypeError, ValueError) as error:
