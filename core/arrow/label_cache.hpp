@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/arrow/labels.hpp"
+#include "stats/simd/known_texts.hpp"
+#include "stats/simd/table_lookup.hpp"
 
 #include <array>
 #include <bit>
@@ -13,7 +15,10 @@ namespace cxlift::arrow {
 
 class LabelCache {
 public:
-    explicit LabelCache(Labels& labels) : labels_(&labels) { bytes_.fill(unknown_byte); }
+    explicit LabelCache(Labels& labels) : labels_(&labels) {
+        bytes_.fill(unknown_byte);
+        small_bytes_.fill(unknown_byte);
+    }
 
     // The number of the text [begin, begin + size); at least up to `end` memory may be read.
     [[nodiscard]] std::int32_t code_of_text(const char* begin, std::size_t size, const char* end) {
@@ -25,8 +30,12 @@ public:
         }
         const std::int32_t code = labels_->code({begin, size});
         slot = {.key = key, .text = labels_->text(code), .code = code};
+        known_.remember(slot.text, code);
         return code;
     }
+
+    // The texts that are worth looking for in many rows at once, before each of the others is asked for its number.
+    [[nodiscard]] const stats::KnownTexts& known() const noexcept { return known_; }
 
     // The number of an integer, whose text `write` makes when it is new.
     template <typename Write> [[nodiscard]] std::int32_t code_of_integer(std::uint64_t value, const Write& write) {
@@ -45,9 +54,14 @@ public:
         std::int32_t& known = bytes_[byte];
         if (known == unknown_byte) [[unlikely]] {
             known = labels_->code(write());
+            if (byte + 1U < small_bytes_.size() && known <= 127) {
+                small_bytes_[byte] = static_cast<std::int8_t>(known);
+            }
         }
         return known;
     }
+    // What is known of the smallest ones; negative for all others.
+    [[nodiscard]] const stats::ByteTable& small_bytes() const noexcept { return small_bytes_; }
 
 private:
     static constexpr std::int32_t unknown_byte = missing_label;
@@ -89,8 +103,10 @@ private:
     }
 
     Labels* labels_;
+    stats::KnownTexts known_;
     std::array<Slot, 256> slots_;
     std::array<std::int32_t, 256> bytes_{};
+    stats::ByteTable small_bytes_{};
 };
 
 } // namespace cxlift::arrow

@@ -32,7 +32,8 @@ void for_each_integer(Type type, const void* buffer, std::int64_t begin, std::si
     }
 }
 
-// What stands in a null row is no label: it must not be looked up, where it would be counted as one.
+// What stands in a null row is no label: it must not be looked up, where it would be counted as one. (A null row that happens
+// to hold a known text gets its code, until `read` puts missing_label there.)
 bool is_null(const void* validity, std::int64_t begin, std::size_t row) {
     return validity != nullptr && !bit_at(validity, begin + static_cast<std::int64_t>(row));
 }
@@ -42,9 +43,14 @@ void read_text(const ArrowArray& array, std::int64_t begin, std::size_t n, const
                LabelCache& cache) {
     const auto* offsets = static_cast<const Offset*>(array.buffers[1]) + begin;
     const auto* bytes = static_cast<const char*>(array.buffers[2]);
-    const char* end = bytes + static_cast<const Offset*>(array.buffers[1])[array.offset + array.length];
+    const auto bytes_in_all = static_cast<std::int64_t>(static_cast<const Offset*>(array.buffers[1])[array.offset + array.length]);
+    const char* end = bytes + bytes_in_all;
+    const bool searched = !cache.known().empty();
+    if (searched && cache.known().find(bytes, bytes_in_all, offsets, n, out)) {
+        return;
+    }
     for (std::size_t i = 0; i < n; ++i) {
-        if (is_null(validity, begin, i)) {
+        if ((searched && out[i] != stats::KnownTexts::not_found) || is_null(validity, begin, i)) {
             continue;
         }
         const auto size = static_cast<std::size_t>(offsets[i + 1] - offsets[i]);
@@ -61,8 +67,12 @@ void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, cons
     };
     static_assert(sizeof(View) == 16);
     const auto* views = static_cast<const View*>(array.buffers[1]) + begin;
+    const bool searched = !cache.known().empty();
+    if (searched && cache.known().find_views(views, n, out)) {
+        return;
+    }
     for (std::size_t i = 0; i < n; ++i) {
-        if (is_null(validity, begin, i)) {
+        if ((searched && out[i] != stats::KnownTexts::not_found) || is_null(validity, begin, i)) {
             continue; // a null's view may point anywhere
         }
         const View& view = views[i];
@@ -96,6 +106,9 @@ void read_values(const ColumnType& type, const ArrowArray& array, std::int64_t b
     case Type::int8:
     case Type::uint8: {
         const auto* bytes = static_cast<const std::uint8_t*>(array.buffers[1]) + begin;
+        if (stats::look_up(cache.small_bytes(), {bytes, n}, out) >= 0) {
+            return;
+        }
         for (std::size_t i = 0; i < n; ++i) { // of a null, one of 256 at worst
             const auto extended = type.type == Type::int8 ? static_cast<std::uint64_t>(static_cast<std::int8_t>(bytes[i]))
                                                           : static_cast<std::uint64_t>(bytes[i]);
@@ -140,6 +153,12 @@ LabelColumn::LabelColumn(const ColumnType& type, const ArrowArray& column, std::
             }
         }
     }
+    if (dictionary_.size() < stats::ByteTable().size() &&
+        std::all_of(dictionary_.begin(), dictionary_.end(), [](std::int32_t code) { return code <= 127; })) {
+        small_.emplace().fill(missing_label);
+        std::transform(dictionary_.begin(), dictionary_.end(), small_->begin(),
+                       [](std::int32_t code) { return static_cast<std::int8_t>(code); });
+    }
     // The index of a null row may be anything; a table as long as a byte can count makes the look-up free of questions.
     dictionary_.resize(std::max<std::size_t>(dictionary_.size(), 256), missing_label);
 }
@@ -155,8 +174,7 @@ void LabelColumn::read(std::int64_t begin, std::size_t n, std::int32_t* out, Lab
         return;
     }
     for_each_word(validity, offset_ + begin, n, 0, [&](std::size_t place, std::uint64_t present, std::size_t count) {
-        const std::uint64_t all = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1U;
-        for (std::uint64_t nulls = all & ~present; nulls != 0; nulls &= nulls - 1U) {
+        for (std::uint64_t nulls = stats::first_rows(count) & ~present; nulls != 0; nulls &= nulls - 1U) {
             out[place + static_cast<std::size_t>(std::countr_zero(nulls))] = missing_label;
         }
     });
@@ -167,6 +185,10 @@ void LabelColumn::read_indices(std::int64_t begin, std::size_t n, std::int32_t* 
     const Type index_type = type_.index.value_or(Type::other);
     if (index_type == Type::int8 || index_type == Type::uint8) {
         const auto* indices = static_cast<const std::uint8_t*>(column_->buffers[1]) + offset_ + begin;
+        if (small_.has_value()) {
+            stats::look_up(*small_, {indices, n}, out);
+            return;
+        }
         for (std::size_t i = 0; i < n; ++i) {
             out[i] = table[indices[i]];
         }

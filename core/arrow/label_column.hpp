@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace cxlift::arrow {
@@ -28,6 +29,7 @@ private:
     std::int64_t offset_;
     bool nulls_;
     std::vector<std::int32_t> dictionary_;
+    std::optional<stats::ByteTable> small_; // the same, where it is small enough
 };
 
 } // namespace cxlift::arrow

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/arrow/c_data_interface.hpp"
+#include "stats/simd/row_bits.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -35,7 +36,7 @@ namespace cxlift::arrow {
     if (needed > 8) {
         word |= std::uint64_t{bytes[8]} << (64U - shift);
     }
-    return count == 64 ? word : word & ((std::uint64_t{1} << count) - 1U);
+    return word & stats::first_rows(count);
 }
 
 // Calls write(place, bits, count) with pieces of the n bits from `begin`, as they come to lie from bit `to` of an array of
@@ -44,8 +45,7 @@ template <typename Write>
 void for_each_word(const void* bits, std::int64_t begin, std::size_t n, std::size_t to, const Write& write) {
     for (std::size_t done = 0; done < n;) {
         const std::size_t count = std::min(n - done, 64 - (to + done) % 64);
-        const std::uint64_t all = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1U;
-        write(to + done, bits == nullptr ? all : bits_at(bits, begin + static_cast<std::int64_t>(done), count), count);
+        write(to + done, bits == nullptr ? stats::first_rows(count) : bits_at(bits, begin + static_cast<std::int64_t>(done), count), count);
         done += count;
     }
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <vector>
 
@@ -10,10 +9,6 @@ namespace cxlift {
 namespace {
 
 using stats::ColumnSums;
-
-bool has_value(const NumberTile& numbers, std::size_t row) {
-    return numbers.present == nullptr || ((numbers.present[row / 64] >> (row % 64)) & 1U) != 0;
-}
 
 // A part's shift is the mean of its first values in the first tile in which it has any: near the mean of all, and the very
 // value where all are equal, so that nothing is left of a constant.
@@ -37,7 +32,7 @@ void choose_shifts(Split& split, const TileSplit& rows, const MeanTile& mean) {
     for (std::size_t i = 0; i < rows.rows() && wanted > 0; ++i) {
         Run& run = runs[static_cast<std::size_t>(rows.part_of_row[i])];
         const double value = mean.numbers.values[i];
-        if (!run.wanted || !has_value(mean.numbers, i) || !std::isfinite(value)) {
+        if (!run.wanted || !mean.numbers.has_value(i) || !std::isfinite(value)) {
             continue;
         }
         run.first = run.n == 0 ? value : run.first;
@@ -56,26 +51,9 @@ void choose_shifts(Split& split, const TileSplit& rows, const MeanTile& mean) {
     }
 }
 
-// Nulls are seldom many: going from one to the next costs less than asking every row.
-void count_missing(Split& split, const TileSplit& rows, std::size_t metric, const NumberTile& numbers) {
-    if (numbers.present == nullptr) {
-        return;
-    }
-    std::int64_t* missing = &split.sums.missing(0, metric);
-    const std::size_t metrics = split.sums.metrics();
-    for (std::size_t begin = 0; begin < rows.rows(); begin += 64) {
-        const std::size_t here = std::min<std::size_t>(64, rows.rows() - begin);
-        const std::uint64_t all = ~std::uint64_t{0} >> (64 - here);
-        for (std::uint64_t nulls = all & ~numbers.present[begin / 64]; nulls != 0; nulls &= nulls - 1) {
-            const std::int32_t part = rows.part_of_row[begin + static_cast<std::size_t>(std::countr_zero(nulls))];
-            ++missing[static_cast<std::size_t>(part) * metrics];
-        }
-    }
-}
-
 } // namespace
 
-bool add_to_few(Split& split, const TileSplit& rows, const MeanTile& mean, const double* ahead) {
+bool add_to_few(Split& split, const TileSplit& rows, const MeanTile& mean) {
     choose_shifts(split, rows, mean);
     std::array<stats::GroupSums, stats::max_groups_at_once> groups;
     for (std::size_t p = 0; p < rows.parts(); ++p) {
@@ -83,14 +61,14 @@ bool add_to_few(Split& split, const TileSplit& rows, const MeanTile& mean, const
         groups[p].shift = split.sums.shift(p + 1, mean.slot);
     }
     const std::span<stats::GroupSums> used(groups.data(), rows.parts());
-    stats::grouped_lane_sums({mean.numbers.values, rows.rows()}, mean.numbers.present, used, ahead);
+    stats::grouped_lane_sums({mean.numbers.values, rows.rows()}, mean.numbers.present, used, mean.ahead);
     if (!mean.checked &&
         !std::all_of(used.begin(), used.end(), [](const stats::GroupSums& group) { return group.sums.is_finite(); })) {
         return false;
     }
     for (std::size_t p = 0; p < used.size(); ++p) {
         split.sums.lanes(p + 1, mean.slot).add(used[p].sums);
-        split.sums.missing(p + 1, mean.metric) += rows.count_of(p + 1) - used[p].n;
+        split.sums.n(p + 1, mean.slot) += static_cast<double>(used[p].n);
     }
     return true;
 }
@@ -101,10 +79,10 @@ void add_to_many(Split& split, const TileSplit& rows, std::span<const MeanTile> 
         const MeanTile& mean = means[std::min(c, means.size() - 1)]; // lanes to spare sum up the last one again, for nobody
         columns.values[c] = mean.numbers.values;
         columns.present[c] = mean.numbers.present;
+        columns.ahead[c] = c < means.size() ? mean.ahead : nullptr;
     }
     for (const MeanTile& mean : means) {
         choose_shifts(split, rows, mean);
-        count_missing(split, rows, mean.metric, mean.numbers);
     }
     stats::add_scattered(columns, rows.part_of_row.data(), rows.rows(), split.sums.columns(means.front().slot),
                          split.sums.column_groups());
@@ -114,11 +92,10 @@ void add_counts(Split& split, const TileSplit& rows, std::size_t metric, const N
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         const auto part = static_cast<std::size_t>(rows.part_of_row[i]);
         const double value = numbers.values[i];
-        const bool missing = !has_value(numbers, i) || std::isnan(value);
+        const bool missing = !numbers.has_value(i) || std::isnan(value);
         PartSums::YesNo& counts = split.sums.counts(part, metric);
         counts.no += !missing && value == 0.0 ? 1 : 0;
         counts.yes += !missing && value == 1.0 ? 1 : 0;
-        split.sums.missing(part, metric) += missing ? 1 : 0;
     }
 }
 

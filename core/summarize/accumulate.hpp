@@ -16,12 +16,13 @@ struct MeanTile {
     std::size_t metric = 0;
     std::size_t slot = 0;
     NumberTile numbers;
-    bool checked = false; // `numbers` knows every NaN and infinity to be missing
+    bool checked = false;          // `numbers` knows every NaN and infinity to be missing
+    const double* ahead = nullptr; // where the values are that come after these, if that is known
 };
 
 // All parts of a split with few of them, in one sweep. False, and nothing added, where the numbers must be checked first: the
-// sums themselves show a NaN or an infinity, so that a check of all data is saved. `ahead` may say which values come next.
-[[nodiscard]] bool add_to_few(Split& split, const TileSplit& rows, const MeanTile& mean, const double* ahead);
+// sums themselves show a NaN or an infinity, so that a check of all data is saved.
+[[nodiscard]] bool add_to_few(Split& split, const TileSplit& rows, const MeanTile& mean);
 
 // Up to four means that go together through a split with many parts; the first one's slot is a multiple of four.
 void add_to_many(Split& split, const TileSplit& rows, std::span<const MeanTile> means);

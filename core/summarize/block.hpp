@@ -1,8 +1,10 @@
 // What one block of rows adds up to, before blocks are merged in the order of their index.
 #pragma once
 
+#include "core/arrow/labels.hpp"
 #include "core/summarize/split.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -34,17 +36,26 @@ struct Defect {
 
 struct Block {
     Block(std::span<const SummaryKind> kinds, std::size_t segments)
-        : splits{{Split::By::variant, kinds}}, defects(kinds.size()) {
-        splits.resize(1 + segments, {Split::By::segment_and_variant, kinds});
+        : splits{{segments == 0 ? Split::By::variant : Split::By::any_segment_and_variant, kinds}}, defects(kinds.size()) {
+        splits.resize(std::max<std::size_t>(1, segments), {Split::By::segment_and_variant, kinds});
     }
 
-    std::vector<Split> splits; // everybody first, then each segment
+    // One for each segment, of which the first has a part for every unit with a variant, so that its parts are everybody, too:
+    // no value is looked at twice for that. Without segments, one by variant.
+    std::vector<Split> splits;
     std::vector<Defect> defects;
 
     [[nodiscard]] std::int64_t rows_without_variant() const { return splits[0].units[0]; }
     // Among the rows with a variant.
     [[nodiscard]] std::int64_t rows_without_segment(std::size_t segment) const {
-        return splits[1 + segment].units[0] - rows_without_variant();
+        if (segment > 0) {
+            return splits[segment].units[0] - rows_without_variant();
+        }
+        std::int64_t rows = 0;
+        for (std::size_t p = 0; p < splits[0].parts.size(); ++p) {
+            rows += splits[0].parts[p].segment_code == arrow::missing_label ? splits[0].units[p + 1] : 0;
+        }
+        return rows;
     }
 };
 

@@ -32,14 +32,13 @@ public:
         constexpr std::size_t width = stats::ColumnSums::columns;
         return columns_[part * column_groups_ + slot / width].shift[slot % width];
     }
+    // Rows with a value; a double, as the sums that it stands beside.
+    [[nodiscard]] double& n(std::size_t part, std::size_t slot) {
+        constexpr std::size_t width = stats::ColumnSums::columns;
+        return columns_[part * column_groups_ + slot / width].n[slot % width];
+    }
     // How many parts have no shift for this mean.
     [[nodiscard]] std::size_t& without_shift(std::size_t slot) { return without_shift_[slot]; }
-
-    // Rows of a part without a value; those of the next part are as far as there are metrics.
-    [[nodiscard]] std::int64_t& missing(std::size_t part, std::size_t metric) {
-        return missing_[part * kinds_.size() + metric];
-    }
-    [[nodiscard]] std::size_t metrics() const noexcept { return kinds_.size(); }
 
     struct YesNo {
         std::int64_t no = 0;
@@ -59,7 +58,6 @@ private:
     std::vector<stats::LaneSums> lanes_;
     std::vector<stats::ColumnSums> columns_;
     std::vector<std::size_t> without_shift_;
-    std::vector<std::int64_t> missing_;
     std::vector<YesNo> counts_; // empty where all metrics are means
 };
 

@@ -1,6 +1,7 @@
 #include "core/summarize/split.hpp"
 
 #include "core/arrow/labels.hpp"
+#include "stats/simd/table_lookup.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -14,23 +15,12 @@ constexpr std::int32_t not_met = std::numeric_limits<std::int32_t>::min(); // al
 } // namespace
 
 void Split::assign(Codes variants, Codes segments, std::size_t n, std::int32_t* part_of_row) {
-    const bool by_segment = by_ == By::segment_and_variant;
+    const bool by_segment = by_ != By::variant;
     widen(by_segment ? segments.end : 0, variants.end);
     const auto stride = static_cast<std::int32_t>(stride_);
-    const std::int32_t* table = table_.data() + 1;
-    std::int32_t found = 0;
-    if (by_segment) {
-        table += stride;
-        for (std::size_t i = 0; i < n; ++i) {
-            part_of_row[i] = table[segments.of_row[i] * stride + variants.of_row[i]];
-            found |= part_of_row[i];
-        }
-    } else {
-        for (std::size_t i = 0; i < n; ++i) {
-            part_of_row[i] = table[variants.of_row[i]];
-            found |= part_of_row[i];
-        }
-    }
+    const std::int32_t found = by_segment
+                                   ? stats::look_up(table_, stride, {segments.of_row, n}, {variants.of_row, n}, part_of_row)
+                                   : stats::look_up(table_, {variants.of_row, n}, part_of_row);
     for (std::size_t i = 0; found < 0 && i < n; ++i) {
         if (part_of_row[i] == not_met) {
             part_of_row[i] = make(by_segment ? segments.of_row[i] : arrow::missing_label, variants.of_row[i]);

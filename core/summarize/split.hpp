@@ -12,12 +12,13 @@ namespace cxlift {
 
 class Split {
 public:
-    enum class By { variant, segment_and_variant };
+    // any_segment: units without a segment value have a part, too.
+    enum class By { variant, segment_and_variant, any_segment_and_variant };
 
     Split(By by, std::span<const SummaryKind> kinds) : sums(kinds), by_(by) {}
 
     struct Part {
-        std::int32_t segment_code; // arrow::missing_label for everybody
+        std::int32_t segment_code; // arrow::missing_label where there is none
         std::int32_t variant_code;
     };
     // Numbered from 1, in the order in which they are met: that of the rows, whatever numbers the labels have.
@@ -30,7 +31,7 @@ public:
         const std::int32_t* of_row;
         std::size_t end;
     };
-    // Writes for each of n rows the number of its part, 0 for a row without a variant or segment value. `segments` is not read
+    // Writes for each of n rows the number of its part, 0 for a row that is left out. `segments` is not read
     // where the units are split by variant alone.
     void assign(Codes variants, Codes segments, std::size_t n, std::int32_t* part_of_row);
 

@@ -79,18 +79,26 @@ public:
 
 private:
     void add(std::size_t number, const Split& split, std::size_t part) {
-        const bool everybody = number == 0;
         const Split::Part& codes = split.parts[part - 1];
-        const std::int64_t units = split.units[part];
-        Group& into =
-            summaries_.group({.segment = everybody ? "" : plan_->segments[number - 1],
-                              .segment_value = everybody ? "" : std::string((*labels_)[number]->text(codes.segment_code)),
-                              .variant = std::string((*labels_)[0]->text(codes.variant_code))});
-        into.units += units;
-        for (std::size_t m = 0; m < into.cells.size(); ++m) {
-            const Cell cell = split.sums.cell(part, m, units);
-            merge(into.cells[m].summary, cell.summary);
-            into.cells[m].missing += cell.missing;
+        const std::string variant((*labels_)[0]->text(codes.variant_code));
+        Group from{.units = split.units[part], .cells = {}};
+        for (std::size_t m = 0; m < defects_.size(); ++m) {
+            from.cells.push_back(split.sums.cell(part, m, from.units));
+        }
+        if (number == 0) { // its parts are everybody
+            add(summaries_.group({.segment = "", .segment_value = "", .variant = variant}), from);
+        }
+        if (codes.segment_code != arrow::missing_label) {
+            const std::string value((*labels_)[number + 1]->text(codes.segment_code));
+            add(summaries_.group({.segment = plan_->segments[number], .segment_value = value, .variant = variant}), from);
+        }
+    }
+
+    static void add(Group& into, const Group& from) {
+        into.units += from.units;
+        for (std::size_t m = 0; m < from.cells.size(); ++m) {
+            merge(into.cells[m].summary, from.cells[m].summary);
+            into.cells[m].missing += from.cells[m].missing;
         }
     }
 

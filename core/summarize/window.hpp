@@ -5,6 +5,7 @@
 #include "core/arrow/number_column.hpp"
 #include "core/arrow/stream.hpp"
 #include "core/summarize/bindings.hpp"
+#include "stats/simd/row_bits.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +19,8 @@ namespace cxlift {
 struct NumberTile {
     const double* values = nullptr;
     const std::uint64_t* present = nullptr;
+
+    [[nodiscard]] bool has_value(std::size_t row) const noexcept { return stats::has_row(present, row); }
 };
 
 class Window {

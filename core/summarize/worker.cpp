@@ -7,7 +7,7 @@
 namespace cxlift {
 
 Worker::Worker(std::span<const SummaryKind> kinds, std::vector<std::unique_ptr<arrow::Labels>>& labels)
-    : kinds_(kinds), labels_(&labels), splits_(labels.size()) {
+    : kinds_(kinds), labels_(&labels), splits_(std::max<std::size_t>(1, labels.size() - 1)) {
     for (std::size_t metric = 0; metric < kinds.size(); ++metric) {
         (kinds[metric] == SummaryKind::moments ? means_ : proportions_).push_back(metric);
     }
@@ -38,7 +38,8 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
 void Worker::split_tile(Block& block, const Window& window, const Place& place) {
     const Split::Codes variants = read_labels(window, place, 0, variant_codes_);
     for (std::size_t s = 0; s < block.splits.size(); ++s) {
-        const Split::Codes segments = s == 0 ? Split::Codes{} : read_labels(window, place, s, segment_codes_);
+        const bool by_segment = caches_.size() > 1;
+        const Split::Codes segments = by_segment ? read_labels(window, place, s + 1, segment_codes_) : Split::Codes{};
         Split& split = block.splits[s];
         split.assign(variants, segments, place.rows, splits_[s].part_of_row.data());
         splits_[s].count(place.rows, split.parts.size(), split.units.data());
@@ -55,22 +56,29 @@ void Worker::add_means(Block& block, const Window& window, const Place& place, s
     const std::size_t count = std::min(together, means_.size() - slot);
     for (std::size_t i = 0; i < count; ++i) {
         MeanTile& mean = tiles[i];
-        mean = {.metric = means_[slot + i], .slot = slot + i, .numbers = {}, .checked = false};
+        mean.metric = means_[slot + i];
+        mean.slot = slot + i;
         mean.numbers = window.numbers(mean.metric, place.row, place.rows, values_[i].data(), present_[i].data());
         if (!splits_[0].few()) {
             check(block, place, mean, present_[i]);
+            mean.ahead = next_values(window, place, mean.slot, together);
+            continue;
         }
-        for (std::size_t s = 0; s < splits_.size(); ++s) {
-            const double* ahead = s == 0 ? next_values(window, place, mean.slot) : nullptr;
-            if (splits_[s].few() && !add_to_few(block.splits[s], splits_[s], mean, ahead)) {
-                check(block, place, mean, present_[i]);
-                static_cast<void>(add_to_few(block.splits[s], splits_[s], mean, nullptr));
-            }
+        mean.ahead = next_values(window, place, mean.slot, 1);
+        if (!add_to_few(block.splits[0], splits_[0], mean)) {
+            check(block, place, mean, present_[i]);
+            static_cast<void>(add_to_few(block.splits[0], splits_[0], mean));
         }
+        mean.ahead = nullptr;
     }
+    const std::span<const MeanTile> means(tiles.data(), count);
     for (std::size_t s = 0; s < splits_.size(); ++s) {
         if (!splits_[s].few()) {
-            add_to_many(block.splits[s], splits_[s], {tiles.data(), count});
+            add_to_many(block.splits[s], splits_[s], means);
+        } else if (s > 0) {
+            for (const MeanTile& mean : means) { // checked, or found to be without NaN and infinity in every row with a variant
+                static_cast<void>(add_to_few(block.splits[s], splits_[s], mean));
+            }
         }
     }
 }
@@ -85,8 +93,7 @@ void Worker::add_proportion(Block& block, const Window& window, const Place& pla
         if (value == 0.0 || value == 1.0) {
             continue;
         }
-        const bool present = numbers.present == nullptr || ((numbers.present[i / 64] >> (i % 64)) & 1U) != 0;
-        if (present && !std::isnan(value) && splits_[0].part_of_row[i] > 0) {
+        if (numbers.has_value(i) && !std::isnan(value) && splits_[0].part_of_row[i] > 0) {
             block.defects[metric].add(place.first + static_cast<std::int64_t>(i), value);
         }
     }
@@ -110,9 +117,9 @@ void Worker::check(Block& block, const Place& place, MeanTile& mean, TileBits& p
     mean.checked = true;
 }
 
-const double* Worker::next_values(const Window& window, const Place& place, std::size_t slot) const {
-    const bool last = slot + 1 == means_.size();
-    return window.in_place(means_[last ? 0 : slot + 1], last ? place.row_after : place.row, place.rows);
+const double* Worker::next_values(const Window& window, const Place& place, std::size_t slot, std::size_t step) const {
+    const bool last = slot + step >= means_.size();
+    return window.in_place(means_[last ? slot % step : slot + step], last ? place.row_after : place.row, place.rows);
 }
 
 } // namespace cxlift

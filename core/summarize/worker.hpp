@@ -41,7 +41,8 @@ private:
     void add_proportion(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
     void check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const;
-    [[nodiscard]] const double* next_values(const Window& window, const Place& place, std::size_t slot) const;
+    // The values that this thread sums after those of a slot, if it sums `step` of them at a time.
+    [[nodiscard]] const double* next_values(const Window& window, const Place& place, std::size_t slot, std::size_t step) const;
 
     std::span<const SummaryKind> kinds_;
     const std::vector<std::unique_ptr<arrow::Labels>>* labels_;

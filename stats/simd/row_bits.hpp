@@ -13,6 +13,14 @@ constexpr std::size_t rows_per_word = 64;
     return (rows + rows_per_word - 1) / rows_per_word;
 }
 
+// A word whose first `rows` rows are there: 1 to 64 of them.
+[[nodiscard]] constexpr std::uint64_t first_rows(std::size_t rows) noexcept { return ~std::uint64_t{0} >> (rows_per_word - rows); }
+
+// Whether a row is in the set; nullptr stands for all rows.
+[[nodiscard]] constexpr bool has_row(const std::uint64_t* rows, std::size_t row) noexcept {
+    return rows == nullptr || ((rows[row / rows_per_word] >> (row % rows_per_word)) & 1U) != 0;
+}
+
 // The rows whose code is this one; returns how many they are.
 std::int64_t rows_equal(std::span<const std::int32_t> codes, std::int32_t code, std::uint64_t* rows) noexcept;
 

@@ -2,6 +2,7 @@
 
 #include "stats/simd/row_bits.hpp"
 
+#include <hwy/cache_control.h>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
@@ -18,6 +19,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Tag = hn::CappedTag<double, ColumnSums::columns>;
 using Vector = hn::Vec<Tag>;
 constexpr std::size_t width = hn::MaxLanes(Tag()); // columns that go through together: as many as rows, which makes a square
+
+constexpr std::size_t line = 8;                     // values that the cache holds together
 
 // A null becomes NaN, whatever stands there: the one mark of a missing value that survives being turned from column to row.
 HWY_INLINE Vector load(const double* values, const std::uint64_t* present, std::size_t row) {
@@ -59,8 +62,10 @@ HWY_INLINE void add_to(double* sum, Vector term) {
 HWY_INLINE void add_row(ColumnSums& sums, std::size_t column, Vector row) {
     const Tag tag;
     const Vector difference = hn::Sub(row, hn::Load(tag, sums.shift.data() + column));
-    const Vector deviation = hn::IfThenElseZero(hn::Eq(row, row), difference);
+    const auto is_number = hn::Eq(row, row);
+    const Vector deviation = hn::IfThenElseZero(is_number, difference);
     const Vector square = hn::Mul(deviation, deviation);
+    add_to(sums.n.data() + column, hn::IfThenElseZero(is_number, hn::Set(tag, 1.0)));
     add_to(sums.first.data() + column, deviation);
     add_to(sums.second.data() + column, square);
     add_to(sums.third.data() + column, hn::Mul(square, deviation));
@@ -75,6 +80,9 @@ void add_scattered(const ColumnTile& tile, const std::int32_t* group_of, std::si
         for (; row + width <= n; row += width) {
             for (std::size_t c = 0; c < width; ++c) {
                 square[c] = load(tile.values[column + c], tile.present[column + c], row);
+                if (row % line == 0 && tile.ahead[column + c] != nullptr) {
+                    hwy::Prefetch(tile.ahead[column + c] + row);
+                }
             }
             transpose(square);
             for (std::size_t r = 0; r < width; ++r) {
@@ -84,9 +92,8 @@ void add_scattered(const ColumnTile& tile, const std::int32_t* group_of, std::si
         for (; row < n; ++row) {
             alignas(32) double rest[width];
             for (std::size_t c = 0; c < width; ++c) {
-                const std::uint64_t* present = tile.present[column + c];
-                const bool is_null = present != nullptr && ((present[row / rows_per_word] >> (row % rows_per_word)) & 1U) == 0;
-                rest[c] = is_null ? std::numeric_limits<double>::quiet_NaN() : tile.values[column + c][row];
+                rest[c] = has_row(tile.present[column + c], row) ? tile.values[column + c][row]
+                                                                 : std::numeric_limits<double>::quiet_NaN();
             }
             add_row(sums_of(row), column, hn::Load(Tag(), rest));
         }

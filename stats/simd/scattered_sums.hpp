@@ -14,6 +14,7 @@ namespace cxlift::stats {
 struct ColumnSums {
     static constexpr std::size_t columns = 4;
 
+    alignas(32) std::array<double, columns> n{}; // rows with a value
     alignas(32) std::array<double, columns> shift{};
     alignas(32) std::array<double, columns> first{};
     alignas(32) std::array<double, columns> second{};
@@ -24,6 +25,7 @@ struct ColumnSums {
 struct ColumnTile {
     std::array<const double*, ColumnSums::columns> values{};
     std::array<const std::uint64_t*, ColumnSums::columns> present{}; // null: all are; a NaN is left out as well
+    std::array<const double*, ColumnSums::columns> ahead{}; // where the next values to be summed are, to be fetched; or null
 };
 
 // Adds n rows to the sums of their groups: those of row i are sums[group_of[i] * stride].

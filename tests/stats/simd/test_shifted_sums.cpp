@@ -2,14 +2,15 @@
 
 #include "stats/simd/row_bits.hpp"
 #include "stats/simd/scattered_sums.hpp"
-#include "stats/simd/targets.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
+#include "tests/stats/simd/each_target.hpp"
 
 #include <limits>
 
 using namespace cxlift::reference;
 using namespace cxlift::stats;
+using cxlift::test::for_each_target;
 using cxlift::test::Random;
 
 namespace {
@@ -49,17 +50,6 @@ struct Rows {
         }
     }
 };
-
-// Runs under every instruction set and hands each result to `check`.
-template <typename Run, typename Check> void for_each_target(const Run& run, const Check& check) {
-    for (const std::int64_t target : simd_targets()) {
-        force_simd_target(target);
-        const auto result = run();
-        force_simd_target(0);
-        CAPTURE(target);
-        check(result);
-    }
-}
 
 bool same_bits(const LaneSums& a, const LaneSums& b) {
     return a.first == b.first && a.second == b.second && a.third == b.third && a.fourth == b.fourth;
