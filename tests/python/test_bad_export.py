@@ -71,7 +71,7 @@ BAD_EXPORT_PLANS: dict[str, tuple[str, str, int, str]] = {
         "path",
         'variation_names = { 20000000009 = "new" }\npath',
         2,
-        r"plan.toml: data: variation_names has '20000000009', an id that the .*; did you mean .*\?",
+        r"plan.toml: data: variation_names has '20000000009', an id that the .*; the nearest is .*\.",
     ),
     "number for a name": (
         "path",
@@ -79,14 +79,19 @@ BAD_EXPORT_PLANS: dict[str, tuple[str, str, int, str]] = {
         2,
         r"plan.toml: data.variation_names.20000000002: must be text, not 2; write it in quotes\.",
     ),
-    "event": ('"purchase"', '"purchas"', 2, r"plan.toml: metrics\[0\]\.event: .*; did you mean 'purchase'\?"),
+    "event": (
+        '"purchase"',
+        '"purchas"',
+        2,
+        r"plan.toml: metrics\[0\]\.event: .*; the nearest is 'purchase'\.",
+    ),
     "property": (
         '"revenue"',
         '"revenu"',
         2,
-        r"plan.toml: metrics\[0\]\.property: .*; did you mean 'revenue'\?",
+        r"plan.toml: metrics\[0\]\.property: .*; the nearest is 'revenue'\.",
     ),
-    "attribute": ('"device"', '"devise"', 2, r"plan.toml: segments\[0\]: .*; did you mean 'device'\?"),
+    "attribute": ('"device"', '"devise"', 2, r"plan.toml: segments\[0\]: .*; the nearest is 'device'\."),
     "control": (
         '"20000000001"',
         '"20000000007"',

@@ -121,9 +121,9 @@ BAD_PLANS: dict[str, tuple[str, str, str]] = {  # replaced, by, message after "p
     "source": (
         "path",
         'source = "optimzely"\npath',
-        r"data\.source: 'optimzely' is no source; did you mean 'optimizely'\?",
+        r"data\.source: 'optimzely' is no source; the nearest is 'optimizely'\.",
     ),
-    "data key": ("path", "pth", r"data\.pth: is not a key of this table; did you mean 'path'\?"),
+    "data key": ("path", "pth", r"data\.pth: is not a key of this table; the nearest is 'path'\."),
     "data key of another source": (
         "path",
         'experiment = "1"\npath',

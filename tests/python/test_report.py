@@ -121,17 +121,21 @@ def test_one_comparison_is_found_by_name(report: cx.Report) -> None:
             ValueError,
             "treatment is left out, but there are 'new', 'newer': name one",
         ),
-        (lambda r: r.comparison("revenu"), KeyError, "no metric is called 'revenu'; did you mean 'revenue'?"),
-        (lambda r: r["revenu"], KeyError, "no metric is called 'revenu'; did you mean 'revenue'?"),
+        (
+            lambda r: r.comparison("revenu"),
+            KeyError,
+            "no metric is called 'revenu'; the nearest is 'revenue'.",
+        ),
+        (lambda r: r["revenu"], KeyError, "no metric is called 'revenu'; the nearest is 'revenue'."),
         (
             lambda r: r.comparison("far", treatment="newr"),
             KeyError,
-            "no treatment is called 'newr'; did you mean 'newer'?",
+            "no treatment is called 'newr'; the nearest is 'new'.",
         ),
         (
             lambda r: r.comparison("far", treatment="new", segment={"device": "pad"}),
             KeyError,
-            "no segment is {'device': 'pad'}; did you mean 'device = tv'?",
+            "no segment is {'device': 'pad'}; the nearest is 'device = tv'.",
         ),
         (
             lambda r: r.comparison("far", treatment="new", segment={"device": "tv", "os": "x"}),
@@ -146,7 +150,7 @@ def test_one_comparison_is_found_by_name(report: cx.Report) -> None:
         (
             lambda r: r.health["sample_ration"],
             KeyError,
-            "no check is called 'sample_ration'; did you mean 'sample_ratio'?",
+            "no check is called 'sample_ration'; the nearest is 'sample_ratio'.",
         ),
     ],
 )

@@ -132,7 +132,7 @@ def test_files_that_are_not_there_or_not_tables(tmp_path: Path) -> None:
     refused(tmp_path, r"the folder has no file \.csv, \.csv\.gz or \.parquet")
     refused([], "the list of data files is empty")
     refused(csv(tmp_path / "a.xlsx", "PK"), r"a\.xlsx: tables are files \.csv, \.csv\.gz or \.parquet")
-    with pytest.raises(PlanError, match=r"a\.csv: there is no column 'revenu'; did you mean 'revenue'\?"):
+    with pytest.raises(PlanError, match=r"a\.csv: there is no column 'revenu'; the nearest is 'revenue'\."):
         read_table(csv(tmp_path / "a.csv", "id,revenue\n"), numeric=["revenu"])
 
 

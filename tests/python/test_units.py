@@ -260,7 +260,8 @@ def test_columns_that_are_not_there_are_named(engine: str) -> None:
     exposures, facts = made(n=9)
     for option in ("unit", "variant", "timestamp"):
         with pytest.raises(
-            ValueError, match=f"^Dataset: {option} is 'devices', a column that .* lack; did you mean 'device'"
+            ValueError,
+            match=f"^Dataset: {option} is 'devices', a column that .* lack; the nearest is 'device'",
         ):
             dataset(engine, exposures, {}, **{option: "devices"})
     with pytest.raises(
@@ -269,13 +270,13 @@ def test_columns_that_are_not_there_are_named(engine: str) -> None:
         dataset(engine, exposures, facts, unit="device")
     data = dataset(engine, exposures, facts)
     with pytest.raises(
-        PlanError, match=r"^metrics\[2\]\.event: the data have no event 'vew'; did you mean 'view'\?$"
+        PlanError, match=r"^metrics\[2\]\.event: the data have no event 'vew'; the nearest is 'view'\.$"
     ):
         data.units([FactColumn("n", "vew", "count", None, "metrics[2]")])
     with pytest.raises(PlanError, match=r"^metrics\[2\]\.property: event 'view' has no property 'revenue'"):
         data.units([FactColumn("n", "view", "sum", "revenue", "metrics[2]")])
     with pytest.raises(
-        PlanError, match=r"^segments\[0\]: the exposures have no attribute 'dvice'; did you mean 'device'"
+        PlanError, match=r"^segments\[0\]: the exposures have no attribute 'dvice'; the nearest is 'device'"
     ):
         data.units([], ["dvice"])
 
