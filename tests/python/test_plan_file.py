@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 import cxlift as cx
-from cxlift.plan_file import read_plan
+from cxlift.plan_file import plan_toml, read_plan, write_plan
 from cxlift.plan_json import plan_json
+from cxlift.provenance import fingerprint, plan_hash
+from plans import needs_scores, plans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +49,107 @@ def test_a_plan_survives_the_way_to_a_file_and_back(tmp_path: Path) -> None:
     assert (tmp_path / "again.toml").read_bytes() == (tmp_path / "plan.toml").read_bytes()
 
 
+@given(keys=plans())
+def test_any_plan_survives_the_way_to_a_file_and_back(
+    tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Any]
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    experiment = cx.Experiment.from_plan(keys)
+    experiment.to_file(file)
+    again = cx.Experiment.from_file(file)
+    assert again.plan.to_json() == experiment.plan.to_json()
+    assert plan_hash(again.plan) == plan_hash(experiment.plan)
+    write_plan(keys, file)  # as somebody writes it, defaults left out
+    assert plan_hash(cx.Experiment.from_file(file).plan) == plan_hash(experiment.plan)
+
+
+@given(keys=plans(new=True))
+def test_what_toml_can_hold_is_kept(keys: dict[str, Any]) -> None:
+    text = plan_toml(keys)
+    read = tomllib.loads(text)
+    assert read == keys
+    for metric, before in zip(read["metrics"], keys["metrics"], strict=True):
+        assert list(metric) == list(before)
+    assert list(read.get("allocation", {})) == list(keys.get("allocation", {}))
+
+
+NEW = """\
+name = "checkout"
+control = "old"
+segments = ["device", ["device", "country"]]
+segment_limit = 20
+primary_rule = "any"
+
+[allocation]
+old = 1
+new = 1.5
+
+[[metrics]]
+type = "ratio"
+numerator = {type = "sum", event = "buy", property = "price", where = {kind = ["shoes", "boots"], gift = false}}
+denominator = "sessions"
+role = "guardrail"
+non_inferiority_margin = {relative = 0.02}
+
+[[metrics]]
+type = "csat"
+column = "answer"
+scale = "binary"
+equivalence_margin = {absolute = 0.05}
+"""
+
+
+def test_a_plan_is_written_as_people_write_it() -> None:
+    assert plan_toml(tomllib.loads(NEW)) == NEW
+
+
+@needs_scores
+def test_a_plan_with_every_kind_of_key_is_read(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text(NEW, encoding="utf-8")
+    plan = cx.Experiment.from_file(tmp_path / "plan.toml").to_plan()
+    assert plan["segments"] == ["device", ["device", "country"]]
+    assert plan["metrics"][0]["numerator"]["where"] == {"kind": ["shoes", "boots"], "gift": False}
+    assert plan["metrics"][0]["non_inferiority_margin"] == {"relative": 0.02}
+    assert plan["metrics"][1]["scale"] == "binary"
+
+
+def test_the_hash_of_a_plan_is_of_what_was_promised(tmp_path: Path) -> None:
+    short = {"name": "x", "control": "a", "metrics": [{"type": "mean", "column": "y"}]}
+    experiment = cx.Experiment("x", control="a", metrics=[cx.Mean("y")])
+    expected = hashlib.sha256(experiment.plan.to_json().encode()).hexdigest()
+    (tmp_path / "plan.toml").write_text(
+        '# a comment\ncontrol = "a"\nname = "x"\n[data]\npath = "x.csv"\n'
+        '[[metrics]]\ncolumn = "y"\ntype = "mean"\nrole = "secondary"\n',
+        encoding="utf-8",
+    )
+    same = [experiment, cx.Experiment.from_plan(short), cx.Experiment.from_file(tmp_path / "plan.toml")]
+    assert {plan_hash(e.plan) for e in same} == {expected}
+    for change in ({"control": "b"}, {"confidence_level": 0.9}, {"allocation": {"a": 1}}, {"name": "x "}):
+        assert plan_hash(cx.Experiment.from_plan({**short, **change}).plan) != expected, change
+
+
+def test_the_fingerprint_is_of_what_was_read() -> None:
+    experiment = cx.Experiment("x", control="a", metrics=[cx.Mean("y")], segments=["s"])
+    table = {
+        "variant": np.resize(["a", "b"], 1000),
+        "y": np.linspace(0, 1, 1000),
+        "s": np.resize(["p", "q", "r"], 1000),
+        "unread": np.arange(1000),
+    }
+    first = fingerprint(experiment.summarize(table))
+    assert len(bytes.fromhex(first)) == 32
+    assert fingerprint(experiment.summarize(table, threads=3)) == first
+    assert fingerprint(experiment.summarize({**table, "unread": np.zeros(1000)})) == first
+    stored = type(experiment.summarize(table)).from_json(experiment.summarize(table).to_json())
+    assert fingerprint(stored) == first
+    for column in ("variant", "y", "s"):
+        assert fingerprint(experiment.summarize({**table, column: table[column][::-1]})) != first, column
+
+
 def test_defaults_are_written_out() -> None:
     plan = cx.Experiment("x", control="a", metrics=[cx.Mean("y")]).to_plan()
+    rules = {key: plan.pop(key) for key in ("segment_limit", "primary_rule", "treatment_rule") if key in plan}
+    assert rules in ({}, {"segment_limit": 50, "primary_rule": "all", "treatment_rule": "all"})
     assert plan == {
         "name": "x",
         "variant": "variant",
@@ -54,7 +158,7 @@ def test_defaults_are_written_out() -> None:
         "correction": "holm",
         "confidence_level": 0.95,
     }
-    assert cx.Experiment.from_plan(plan).to_plan() == plan
+    assert cx.Experiment.from_plan(plan).to_plan() == plan | rules
 
 
 @pytest.mark.parametrize(("given", "label"), [(1, "1"), (True, "true"), (False, "false"), ("1", "1")])

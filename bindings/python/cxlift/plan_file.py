@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,10 @@ from cxlift.units.names import nearest
 from cxlift.units.windows import parse_window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from os import PathLike
 
-__all__ = ["PlanFile", "read_plan", "write_plan"]
+__all__ = ["PlanFile", "plan_toml", "read_plan", "write_plan"]
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,54 @@ def read_plan(path: str | PathLike[str]) -> PlanFile:
 
 def write_plan(plan: Mapping[str, Any], path: str | PathLike[str]) -> None:
     """Write the keys and values of a plan as TOML, whole or not at all."""
+    write_whole(path, plan_toml(plan))
+
+
+def plan_toml(plan: Mapping[str, Any]) -> str:
+    """Return a plan as TOML: single values first, then the tables; a table within a metric is one line.
+
+    >>> margin = {"relative": 0.02}
+    >>> metric = {"type": "mean", "column": "y", "non_inferiority_margin": margin, "role": "guardrail"}
+    >>> print(plan_toml({"metrics": [metric], "name": "x"}), end="")
+    name = "x"
+    <BLANKLINE>
+    [[metrics]]
+    type = "mean"
+    column = "y"
+    non_inferiority_margin = {relative = 0.02}
+    role = "guardrail"
+    """
     import tomlkit
 
-    write_whole(path, tomlkit.dumps(plan))
+    document = tomlkit.document()
+    tables = {key for key, value in plan.items() if key == "metrics" or isinstance(value, Mapping)}
+    for key in sorted(plan, key=tables.__contains__):  # a key after a table would belong to the table
+        if key == "metrics":
+            metrics = tomlkit.aot()
+            for metric in plan[key]:
+                metrics.append(_table(metric))
+            document.append(key, metrics)
+        else:
+            document.append(key, _table(plan[key]) if key in tables else tomlkit.item(plan[key]))
+    return tomlkit.dumps(document)
+
+
+def _table(values: Mapping[str, Any]) -> Any:
+    import tomlkit
+
+    table = tomlkit.table()
+    for key, value in values.items():
+        table.append(key, _inline(value))
+    return table
+
+
+def _inline(value: Any) -> Any:
+    """Turn a table into one that TOML writes on one line, tables within it as well."""
+    import tomlkit
+
+    if not isinstance(value, Mapping):
+        return value
+    table = tomlkit.inline_table()
+    for key, item in value.items():
+        table.append(key, _inline(item))
+    return table

@@ -1,0 +1,45 @@
+"""What a report was made from: texts that change when the plan or the data do."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxlift._core import Plan, Summaries
+
+__all__ = ["fingerprint", "plan_hash"]
+
+
+def plan_hash(plan: Plan) -> str:
+    """Return the SHA-256 of the plan, defaults written out, as 64 hexadecimal digits.
+
+    How a plan was written (the order of keys, comments, a default said or left out) does not change it; what
+    was promised does. The order of metrics, segments and shares is part of the promise: reports follow it.
+
+    >>> import cxlift as cx
+    >>> metrics = [{"type": "mean", "column": "y"}]
+    >>> short = cx.Experiment.from_plan({"name": "x", "control": "a", "metrics": metrics})
+    >>> whole = cx.Experiment.from_plan(short.to_plan())
+    >>> plan_hash(short.plan) == plan_hash(whole.plan), len(plan_hash(short.plan))
+    (True, 64)
+    """
+    return sha256(plan.to_json().encode()).hexdigest()
+
+
+def fingerprint(summaries: Summaries) -> str:
+    """Return the SHA-256 of what the analysis read of the data, as 64 hexadecimal digits.
+
+    Equal data give equal digits whatever they were read from, and for any number of threads; a changed value
+    of a column that no metric reads changes nothing.
+
+    >>> import cxlift as cx
+    >>> experiment = cx.Experiment("x", control="a", metrics=[cx.Mean("y")])
+    >>> def digits(y):
+    ...     return fingerprint(experiment.summarize({"variant": ["a", "a", "b", "b"], "y": y}))
+    >>> digits([1.0, 2.0, 3.0, 5.0]) == digits([1.0, 2.0, 3.0, 5.0])
+    True
+    >>> digits([1.0, 2.0, 3.0, 5.0]) == digits([1.0, 2.0, 3.0, 6.0])
+    False
+    """
+    return sha256(summaries.to_cbor()).hexdigest()
