@@ -86,7 +86,7 @@ new = 1.5
 
 [[metrics]]
 type = "ratio"
-numerator = {type = "sum", event = "buy", property = "price", where = {kind = ["shoes", "boots"], gift = false}}
+numerator = {type = "sum", event = "buy", property = "sum", where = {kind = ["shoes", "boots"], gift = false}}
 denominator = "sessions"
 role = "guardrail"
 non_inferiority_margin = {relative = 0.02}
