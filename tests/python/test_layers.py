@@ -38,7 +38,7 @@ ROOMS = {
     "errors": set[str](),
     "engines": {"engines", "errors"},
     "units": {"units", "engines", "errors"},
-    "dataset": {"units", "engines", "errors"},
+    "dataset": {"asked", "units", "engines", "errors"},
     "readers": {"readers", "dataset", "units", "engines", "errors"},
     "simulate": {"simulate", "errors"},
     "metrics": {"errors"},

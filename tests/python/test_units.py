@@ -12,13 +12,15 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import cxlift as cx
 from cxlift.dataset import Dataset
+from cxlift.engines.duckdb import DuckDBEngine
 from cxlift.errors import ExportError, PlanError
 from cxlift.units.facts import FactColumn
 from cxlift.units.windows import parse_window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 START = datetime(2024, 3, 31, 0, 30, tzinfo=UTC)  # half an hour before clocks change in Europe
 FACTS = (
@@ -250,6 +252,109 @@ def test_names_that_differ_in_case_alone_stay_apart() -> None:
         "n": [0],
         "N": [1],
     }
+
+
+# --- asked for by metrics, and looked at -------------------------------------------------------------------
+
+
+def small() -> Dataset:
+    exposures = {
+        "visitor_id": ["a", "b", "c"],
+        "variation_id": ["old", "new", "old"],
+        "timestamp": [START] * 3,
+        "device": ["phone", None, "desk"],
+        "age": [30, 40, None],
+    }
+    purchases = {"visitor_id": ["a", "a", "b"], "timestamp": [START] * 3, "revenue": [5, 7, None]}
+    return Dataset(exposures, {"purchase": purchases})
+
+
+def test_metrics_and_experiments_are_asked_for_as_they_are() -> None:
+    data, metrics = small(), [cx.Conversion("purchase"), cx.Sum("purchase", "revenue", name="money")]
+    table = data.units(metrics, ["device"])
+    expected = {
+        "visitor_id": ["a", "b", "c"],
+        "variation_id": ["old", "new", "old"],
+        "device": ["phone", None, "desk"],
+        "purchase.converted": [1, 1, 0],
+        "purchase.revenue.sum": [12, 0, 0],
+    }
+    assert table.to_arrow().to_pydict() == expected
+    assert list(table.column_names) == list(expected)
+    assert table.to_pandas()["purchase.revenue.sum"].tolist() == [12, 0, 0]
+    assert table.to_polars()["purchase.converted"].to_list() == [1, 1, 0]
+    assert data.exclusions(metrics) == data.exclusions([*FACTS[:1], FACTS[2]])
+    experiment = cx.Experiment(
+        "x", control="old", metrics=[*metrics, cx.Conversion("purchase", name="again"), cx.Mean("age")],
+        segments=["device"],
+    )  # fmt: skip
+    whole = data.units(experiment).to_arrow()
+    assert whole.to_pydict() == {**expected, "age": [30, 40, None]}
+    assert whole.column_names[2:4] == ["device", "age"]
+    report = cx.Experiment("y", control="old", variant="variation_id", metrics=[cx.Mean("age")]).analyze(
+        whole
+    )
+    assert report.units == {"old": 2, "new": 1}
+    own = FactColumn("mine", "purchase", "count")
+    assert data.units([own, *metrics]).column_names[2:] == ("mine", *list(expected)[3:])
+
+
+def test_what_is_no_metric_is_refused() -> None:
+    for asked, message in (
+        ("purchase", "is no list of metrics"),
+        (5, "no experiment"),
+        ([5], "is no metric"),
+    ):
+        with pytest.raises(TypeError, match=f"^Dataset: .*{message}"):
+            small().units(asked)  # type: ignore[arg-type]
+    with pytest.raises(
+        PlanError, match=r"^metrics\[1\]\.event: the data have no event 'purchas'; the nearest"
+    ):
+        small().units([cx.Conversion("purchase"), cx.Count("purchas")])
+    with pytest.raises(PlanError, match=r"^two columns of the unit table would be called 'visitor_id'"):
+        small().units([FactColumn("visitor_id", "purchase", "count")])
+
+
+def test_a_unit_table_shows_its_first_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = small().units([cx.Conversion("purchase"), cx.Sum("purchase", "revenue")], ["device"])
+    assert repr(table).splitlines() == [
+        "visitor_id  variation_id  device  purchase.converted  purchase.revenue.sum",
+        "a           old           phone                    1                    12",
+        "b           new                                    1                     0",
+        "c           old           desk                     0                     0",
+    ]
+    names = ["<b>&", "a\n\x1b[31mb\u202e", "x" * 100, *(f"y{i:03}" for i in range(500))]
+    exposures = {"visitor_id": names, "variation_id": ["<script>"] * 503, "timestamp": [START] * 503}
+    data = Dataset(exposures | {"<td>": [1.5] * 503})
+    read: list[int] = []
+    stream = DuckDBEngine.stream
+
+    def counted(engine: DuckDBEngine, frame: Any) -> tuple[Any, Iterator[Any]]:
+        schema, batches = stream(engine, frame)
+        kept = list(batches)
+        read.extend(batch.num_rows for batch in kept)
+        return schema, iter(kept)
+
+    monkeypatch.setattr(DuckDBEngine, "stream", counted)
+    shown, page = repr(data.units([], ["<td>"])), data.units([], ["<td>"])._repr_html_()
+    assert sum(read) == 22  # one more than is shown, so that it is known whether there are more
+    lines = shown.splitlines()
+    assert len(lines) == 12
+    assert lines[1].startswith("<b>&")
+    assert lines[2].startswith("a\\n\\x1b[31mb\\u202e")
+    assert lines[3].split() == ["x" * 39 + "…", "<script>", "1.5"]
+    assert lines[-1] == "... (the first 10 units)"
+    assert page.count("<tr>") == 11
+    assert "&lt;script&gt;" in page
+    assert "&lt;td&gt;" in page
+    assert "<script>" not in page
+    assert "<b>" not in page
+    nobody: dict[str, list[Any]] = {
+        "visitor_id": [],
+        "variation_id": [],
+        "timestamp": pa.array([], pa.int64()),
+    }
+    assert repr(Dataset(nobody).units()) == "visitor_id  variation_id"
 
 
 # --- what is refused ----------------------------------------------------------------------------------------

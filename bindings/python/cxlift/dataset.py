@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxlift.errors import PlanError
+from cxlift.asked import asked_of_units
 from cxlift.units.attribution import REASONS, attributed_totals, with_totals
+from cxlift.units.checks import check_asked
 from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions
-from cxlift.units.names import nearest
 from cxlift.units.own_tables import own_tables
 from cxlift.units.unit_table import UnitTable
 from cxlift.units.windows import parse_window
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
+    from cxlift.asked import Asked
     from cxlift.units.facts import FactColumn
     from cxlift.units.source import Source
 
@@ -84,9 +85,7 @@ class Dataset:
     def _start(self, source: Source, window: timedelta | None) -> None:
         self._source, self.window = source, window
         self.unit, self.variant = source.columns.unit, source.columns.variant
-        self._prepared: dict[
-            tuple[tuple[FactColumn, ...], tuple[str, ...]], tuple[UnitTable, dict[str, int]]
-        ] = {}
+        self._prepared: dict[str, tuple[UnitTable, dict[str, int]]] = {}
 
     @property
     def attribute_names(self) -> list[str]:
@@ -100,26 +99,42 @@ class Dataset:
         with self._source.engine.errors():
             return self._source.facts.event_names()
 
-    def units(self, facts: Sequence[FactColumn] = (), attributes: Sequence[str] = ()) -> UnitTable:
+    def units(self, asked: Asked = (), attributes: Sequence[str] = ()) -> UnitTable:
         """Give one row a unit: unit, variant, the attributes of its first exposure, a column for each fact.
 
-        The table is sorted by unit and lazy: read it through ``__arrow_c_stream__``. Counts and sums of
-        whole numbers are int64, other sums are double; units without events have 0.
+        The table is sorted by unit and lazy: it shows its first rows, and gives all of them as
+        ``to_arrow()``, ``to_pandas()``, ``to_polars()`` or to whoever reads Arrow streams. Counts and sums
+        of whole numbers are int64, other sums are double; units without events have 0.
+
+        Args:
+            asked: metrics, such as ``cx.Conversion("purchase")``; or an experiment, whose segments come
+                along; or ``FactColumn``, whose names are your own.
+            attributes: attributes of the exposures to add, as in ``attribute_names``.
 
         Raises:
             PlanError: an event, a property or an attribute is not in the data; the message names its place
                 in the plan.
             ExportError: a property is not a number, or a file cannot be read.
-        """
-        return self._prepare(facts, attributes)[0]
 
-    def exclusions(self, facts: Sequence[FactColumn] = (), attributes: Sequence[str] = ()) -> dict[str, int]:
+        >>> import cxlift as cx
+        >>> exposures = {"visitor_id": ["a", "b"], "variation_id": ["old", "new"], "timestamp": [1000, 2000]}
+        >>> purchases = {"visitor_id": ["b", "b"], "timestamp": [2000, 3000], "revenue": [5, 7]}
+        >>> data = cx.Dataset(exposures, {"purchase": purchases})
+        >>> data.units([cx.Conversion("purchase"), cx.Sum("purchase", "revenue")])
+        visitor_id  variation_id  purchase.converted  purchase.revenue.sum
+        a           old                            0                     0
+        b           new                            1                    12
+        """
+        return self._prepare(asked, attributes)[0]
+
+    def exclusions(self, asked: Asked = (), attributes: Sequence[str] = ()) -> dict[str, int]:
         """Count what ``units`` of the same arguments left out; the two are computed together, once.
 
         Each row is counted once, under the first reason that applies, in this order. Exposures ("decisions"):
 
         - ``other_experiment_decisions``: read, but of another experiment (files of other experiments are
           not opened).
+        - ``files_not_read.type=...``: files, not rows, of a kind that the reader does not know.
         - ``decisions_without_unit``, ``decisions_without_timestamp``: these are null.
         - ``duplicate_decisions``: a ``uuid`` met before, in any letter case; the earliest by timestamp,
           then arrival, stays.
@@ -131,7 +146,7 @@ class Dataset:
         that are left before ``repeated_decisions`` go. They stay in the analysis, in the variant that they
         met first.
 
-        Events, of those names alone that ``facts`` use:
+        Events, of those names alone that are asked for, whatever their properties:
 
         - ``duplicate_events``: as above.
         - ``events_without_unit``, ``events_without_timestamp``: these are null.
@@ -139,22 +154,21 @@ class Dataset:
         - ``events_before_decision``: earlier than the unit's first exposure.
         - ``events_outside_window``: later than the exposure plus the window.
         """
-        return dict(self._prepare(facts, attributes)[1])
+        return dict(self._prepare(asked, attributes)[1])
 
-    def _prepare(
-        self, facts: Sequence[FactColumn], attributes: Sequence[str]
-    ) -> tuple[UnitTable, dict[str, int]]:
-        asked = (tuple(facts), tuple(attributes))
-        if asked not in self._prepared:
+    def _prepare(self, asked: Asked, attributes: Sequence[str]) -> tuple[UnitTable, dict[str, int]]:
+        wanted = asked_of_units(asked, attributes)
+        key = repr(wanted)  # by its text: to Python, 1 and True are equal
+        if key not in self._prepared:
             with self._source.engine.errors():
-                self._prepared[asked] = self._carry_out(*asked)
-        return self._prepared[asked]
+                self._prepared[key] = self._carry_out(*wanted)
+        return self._prepared[key]
 
     def _carry_out(
         self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
     ) -> tuple[UnitTable, dict[str, int]]:
         source = self._source
-        self._check(facts, attributes)
+        check_asked(source, facts, attributes)
         decided, excluded = first_decisions(source, attributes)
         excluded = {"other_experiment_decisions": 0, **source.counted, **excluded}
         totals = None
@@ -166,31 +180,3 @@ class Dataset:
         frame = with_totals(decided, totals, facts, len(attributes))
         names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
         return UnitTable(source.engine, frame, names), excluded
-
-    def _check(self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]) -> None:
-        """Refuse what the data lack before anything is read."""
-        events = self._source.facts.event_names() if facts else []
-        for fact in facts:
-            if fact.event not in events:
-                raise PlanError(
-                    f"{fact.place}.event: the data have no event {fact.event!r}; "
-                    f"{nearest(fact.event, events)}"
-                )
-            properties = self._source.facts.properties(fact.event) if fact.property is not None else []
-            if fact.property is not None and fact.property not in properties:
-                raise PlanError(
-                    f"{fact.place}.property: event {fact.event!r} has no property {fact.property!r}; "
-                    f"{nearest(fact.property, properties)}"
-                )
-        known = self._source.attribute_names() if attributes else []
-        for i, name in enumerate(attributes):
-            if name not in known:
-                raise PlanError(
-                    f"segments[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}"
-                )
-        names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
-        for name in names:
-            if names.count(name) > 1:
-                raise PlanError(
-                    f"two columns of the unit table would be called {name!r}; rename one of them."
-                )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxlift.dataset import Dataset
 from cxlift.engines.duckdb import DuckDBEngine, quote_name, quote_text
 from cxlift.errors import ExportError
-from cxlift.readers.attributes import attribute_column, attribute_names_query
+from cxlift.readers.attributes import attribute_column, attribute_fields, attribute_names_query
+from cxlift.readers.event_properties import ExportEvents
 from cxlift.readers.export_files import ExportFile, find_export_files
 from cxlift.readers.parquet_columns import Column, union_query
 from cxlift.units.columns import Columns
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from cxlift.engines.engine import Frame
 
 __all__ = ["read_optimizely"]
+
+READ = ("decisions", "events")  # the folders `type=`
 
 # Each SQL text below is made of names and texts that went through quote_name and quote_text.
 _COMMON = (
@@ -61,7 +65,11 @@ def read_optimizely(
     Folders may stand in any depth above and below these two; ``date=``, ``experiment=`` and ``event=`` need
     not be there. Ids stay text. Times are timestamps (INT64 or INT96, UTC) or whole milliseconds since
     1970. Rows with one ``uuid`` are one row; holdbacks and other experiments are left out; all of this is
-    counted in ``Dataset.exclusions``. Attributes go by name, else type, else id.
+    counted in ``Dataset.exclusions``, as are the files of any other ``type=``, which are not read.
+
+    Attributes go by name, else type, else id. Properties of events are their columns, tags and attributes:
+    ``category`` is the column of that name, else the tag, else the attribute; ``tags.category`` and
+    ``attributes.category`` leave no choice.
 
     Args:
         path: the folder that holds the export.
@@ -81,11 +89,13 @@ def read_optimizely(
     """
     root, experiment = Path(path), str(experiment)
     files = find_export_files(root)
-    decisions = [file for file in files if file.partitions.get("type") == "decisions"]
-    events = [file for file in files if file.partitions.get("type") == "events"]
+    decisions, events = ([file for file in files if file.partitions.get("type") == kind] for kind in READ)
+    # Such as `decisions-rerun`, or what others computed: nothing tells whether they repeat what is read.
+    others = Counter(kind for file in files if (kind := file.partitions.get("type")) not in (None, *READ))
     if not decisions:
+        found = f"; the files of {listed(f'type={kind}' for kind in others)} are not read" if others else ""
         raise ExportError(
-            f"{root}: there is no file below a folder 'type=decisions'; give the folder that holds it."
+            f"{root}: there is no file below a folder 'type=decisions'; give the folder that holds it{found}."
         )
     ours = [file for file in decisions if file.partitions.get("experiment", experiment) == experiment]
     if not ours:
@@ -97,8 +107,11 @@ def read_optimizely(
         other = _count_others(engine, query, root, experiment, decisions)
         rows = f"select * from ({query}) where experiment_id = {quote_text(experiment)}"  # noqa: S608
         exposures = _Exposures(engine, rows, variation_names or {})
-        table = EventTable(engine.query(union_query(events, EVENTS)) if events else None, "event_name")
+        table = (
+            ExportEvents(engine, union_query(events, EVENTS)) if events else EventTable(None, "event_name")
+        )
     counted = {"other_experiment_decisions": other}
+    counted |= {f"files_not_read.type={kind}": n for kind, n in sorted(others.items())}
     source = Source(engine, exposures.with_attributes, exposures.attribute_names, table, COLUMNS, counted)
     return Dataset.from_source(source, window)
 
@@ -127,7 +140,9 @@ class _Exposures:
             if c.name not in ("attributes", "experiment_id", "variation_id")
         ]
         columns = [f"a{i}" for i in range(len(attributes))]
-        made = [attribute_column(a, c, self._fields) for a, c in zip(attributes, columns, strict=True)]
+        made = [
+            f"{attribute_column(a, self._fields)} as {c}" for a, c in zip(attributes, columns, strict=True)
+        ]
         query = f"select {', '.join([*kept, self._variant, *made])} from ({self._rows})"  # noqa: S608
         return self._engine.query(query), columns
 
@@ -156,9 +171,8 @@ class _Exposures:
         if "attributes" not in relation.columns:
             return []
         kind: Any = relation.types[relation.columns.index("attributes")]
-        item = kind.children[0][1] if kind.id == "list" else None
-        fields = [name for name, _ in item.children] if item is not None and item.id == "struct" else []
-        if "value" not in fields or not {"name", "type", "id"} & set(fields):
+        fields = attribute_fields(kind)
+        if not fields:
             raise ExportError(
                 f"{self._engine.files[0]}: column 'attributes' has type {kind}; "
                 "it must be a list of (id, name, type, value)."

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cxlift.units.decisions import numbers
+from cxlift.units.facts import filters, summed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,14 +40,8 @@ def attributed_totals(
     import narwhals as nw
 
     engine = source.engine
-    wanted: dict[str, list[str]] = {}
-    for fact in facts:
-        own = wanted.setdefault(fact.event, [])
-        if fact.property is not None and fact.property not in own:
-            own.append(fact.property)
-    properties = list(dict.fromkeys(p for own in wanted.values() for p in own))
-
-    events, found = source.facts.events(engine, source.columns, wanted), {"duplicate_events": 0}
+    properties, conditions = summed(facts), [repr(where) for where in filters(facts)]
+    events, found = source.facts.events(engine, source.columns, facts), {"duplicate_events": 0}
     names = events.collect_schema().names()
     if "key" in names:
         # A row without a unit or a time must not win over its twin that has them.
@@ -79,6 +74,8 @@ def attributed_totals(
     sums = {}
     for i, fact in enumerate(facts):
         hit = in_time & (nw.col("event") == fact.event)
+        if fact.where:
+            hit &= nw.col(f"w{conditions.index(repr(fact.where))}")
         if fact.property is None:
             counts[f"f{i}"] = nw.when(hit).then(1)
         else:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-__all__ = ["FactColumn"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["FactColumn", "Value", "Where", "events_of", "filters", "summed"]
+
+Value: TypeAlias = "str | float"  # or a boolean or whole number, which are floats to a type checker
+Where: TypeAlias = "tuple[tuple[str, tuple[Value, ...]], ...]"
 
 
 @dataclass(frozen=True)
@@ -19,9 +25,14 @@ class FactColumn:
             a property; a null property adds nothing).
         property: the event's property that is summed; only for ``"sum"``.
         place: where the plan asks for it, such as ``"metrics[2]"``, for error messages.
+        where: which of the event's rows count: those that have, of every property named, one of its values.
+            A value and a cell are compared by their text (7 is "7", 0.5 is "0.5", true is "true", and never
+            "007"); true and false are 1 and 0, too. A null cell has no value.
 
     >>> FactColumn("purchase.revenue.sum", "purchase", "sum", "revenue", "metrics[2]").property
     'revenue'
+    >>> FactColumn("shoes", "purchase", "count", where=(("category", ("shoes", "boots")),)).where[0][0]
+    'category'
     """
 
     name: str
@@ -29,9 +40,33 @@ class FactColumn:
     total: Literal["converted", "count", "sum"]
     property: str | None = None
     place: str = "facts"
+    where: Where = ()
 
     def __post_init__(self) -> None:
         if self.total not in ("converted", "count", "sum"):
             raise ValueError(f"FactColumn: total is {self.total!r}; it is 'converted', 'count' or 'sum'.")
         if (self.property is not None) != (self.total == "sum"):
             raise ValueError(f"FactColumn: a property belongs to total 'sum' alone, not to {self.total!r}.")
+        for name, values in self.where:
+            listed: object = values  # a text, say, where a type checker was not asked
+            kinds = [isinstance(value, (str, int, float)) for value in values]
+            if not (isinstance(listed, tuple) and kinds and all(kinds)):
+                raise ValueError(
+                    f"FactColumn: where has {listed!r} for {name!r}, not a tuple of text, numbers, booleans."
+                )
+
+
+def events_of(facts: Iterable[FactColumn]) -> list[str]:
+    """Name the events, each once."""
+    return list(dict.fromkeys(fact.event for fact in facts))
+
+
+def summed(facts: Iterable[FactColumn]) -> list[str]:
+    """Name the properties that are summed, each once."""
+    return list(dict.fromkeys(fact.property for fact in facts if fact.property is not None))
+
+
+def filters(facts: Iterable[FactColumn]) -> list[Where]:
+    """Give the conditions, each once."""
+    # By their text: to Python, (True,) and (1,) are equal.
+    return list({repr(fact.where): fact.where for fact in facts if fact.where}.values())

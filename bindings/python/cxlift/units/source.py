@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cxlift.errors import ExportError
 from cxlift.units.columns import Columns, canonical
+from cxlift.units.facts import events_of, filters, summed
+from cxlift.units.where import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
     from cxlift.engines.engine import Engine, Frame
+    from cxlift.units.facts import FactColumn
 
 __all__ = ["EventTable", "EventTables", "Facts", "Source"]
 
@@ -25,12 +28,20 @@ class Facts(Protocol):
         """Name the events that the data have."""
         ...
 
-    def properties(self, event: str) -> list[str]:
-        """Name the columns that rows of this event have."""
+    def kind(self, event: str, name: str) -> Any:
+        """Give the narwhals type of a property, or ``None`` where that event has no such property."""
         ...
 
-    def events(self, engine: Engine, columns: Columns, wanted: Mapping[str, Sequence[str]]) -> Frame:
-        """Give the rows of the events wanted: ``unit``, ``time``, ``key``, ``event``, ``p0``, ``p1`` ..."""
+    def properties(self, event: str) -> list[str]:
+        """Name the properties that rows of this event have."""
+        ...
+
+    def events(self, engine: Engine, columns: Columns, facts: Sequence[FactColumn]) -> Frame:
+        """Give the rows of the events that are asked for.
+
+        Their columns are ``unit``, ``time``, ``key``, ``event``, ``p0``, ``p1`` ... (the numbers of
+        ``summed(facts)``) and ``w0``, ``w1`` ... (whether the row fulfils each of ``filters(facts)``).
+        """
         ...
 
 
@@ -73,20 +84,34 @@ class EventTable:
             self._known = sorted(n for n in names.collect("pyarrow")["name"].to_list() if n is not None)
         return self._known
 
+    def kind(self, event: str, name: str) -> Any:  # noqa: ARG002
+        """Give the type of a column: any of them may hold a property of any event."""
+        return None if self._frame is None else self._frame.collect_schema().get(name)
+
     def properties(self, event: str) -> list[str]:  # noqa: ARG002
-        """Name all columns: any of them may hold a property of any event."""
+        """Name all columns."""
         return [] if self._frame is None else self._frame.collect_schema().names()
 
-    def events(self, engine: Engine, columns: Columns, wanted: Mapping[str, Sequence[str]]) -> Frame:
+    def events(self, engine: Engine, columns: Columns, facts: Sequence[FactColumn]) -> Frame:
         """Read the table once for all events together."""
         import narwhals as nw
 
+        name = nw.col(self._name).cast(nw.String)
+        rows, numbers, cells = self._with_properties(facts)
+        rows = rows.filter(name.is_in(events_of(facts)))
+        carried = {"event": name}
+        carried |= {f"p{i}": _number(rows, numbers[p], "events") for i, p in enumerate(summed(facts))}
+        carried |= {f"w{i}": matches(rows, where, cells) for i, where in enumerate(filters(facts))}
+        return canonical(rows, engine, columns, carried, "events")
+
+    def _with_properties(
+        self, facts: Sequence[FactColumn]
+    ) -> tuple[Frame, Mapping[str, str], Mapping[str, str]]:
+        """Give the table, and the columns of properties that are summed and of those that are compared."""
         if self._frame is None:
             raise ValueError("there are no events.")
-        name = nw.col(self._name).cast(nw.String)
-        rows = self._frame.filter(name.is_in(list(wanted)))
-        carried = {f"p{i}": _number(rows, p, "events") for i, p in enumerate(_all_properties(wanted))}
-        return canonical(rows, engine, columns, {"event": name, **carried}, "events")
+        cells = {name: name for where in filters(facts) for name, _ in where}
+        return self._frame, {name: name for name in summed(facts)}, cells
 
 
 class EventTables:
@@ -99,29 +124,36 @@ class EventTables:
         """Name the tables."""
         return list(self._frames)
 
+    def kind(self, event: str, name: str) -> Any:
+        """Give the type of a column of that event's table."""
+        return self._frames[event].collect_schema().get(name)
+
     def properties(self, event: str) -> list[str]:
         """Name the columns of that event's table."""
         return self._frames[event].collect_schema().names()
 
-    def events(self, engine: Engine, columns: Columns, wanted: Mapping[str, Sequence[str]]) -> Frame:
+    def events(self, engine: Engine, columns: Columns, facts: Sequence[FactColumn]) -> Frame:
         """Put the tables of the events wanted one below the other."""
         import narwhals as nw
 
-        properties = _all_properties(wanted)
+        properties, conditions = summed(facts), filters(facts)
         # Each table may have its own type of number: whole numbers stay whole only where all tables have
         # them so.
-        owners = {
-            p: [self._frames[e].collect_schema()[p] for e, own in wanted.items() if p in own]
-            for p in properties
-        }
-        whole = {p for p, types in owners.items() if all(t.is_integer() or t == nw.Boolean for t in types)}
+        types = {p: [self.kind(f.event, p) for f in facts if f.property == p] for p in properties}
+        whole = {p for p, kinds in types.items() if all(t.is_integer() or t == nw.Boolean for t in kinds)}
         parts = []
-        for event, own in wanted.items():
+        for event in events_of(facts):
             frame, table = self._frames[event], f"facts[{event!r}]"
+            own = [fact for fact in facts if fact.event == event]
             carried: dict[str, nw.Expr] = {"event": nw.lit(event)}
             for i, name in enumerate(properties):
-                number = _number(frame, name, table) if name in own else nw.lit(None)
+                number = _number(frame, name, table) if name in summed(own) else nw.lit(None)
                 carried[f"p{i}"] = number.cast(nw.Int64 if name in whole else nw.Float64)
+            asked = [repr(where) for where in filters(own)]
+            for i, where in enumerate(conditions):
+                cells = {name: name for name, _ in where}
+                fulfilled = matches(frame, where, cells) if repr(where) in asked else nw.lit(value=False)
+                carried[f"w{i}"] = fulfilled
             part = canonical(frame, engine, columns, carried, table)
             names = part.collect_schema().names()
             missing = [
@@ -134,10 +166,6 @@ class EventTables:
             order = ["unit", "time", "key", "received", *carried]
             parts.append(part.with_columns(*missing).select(order))
         return nw.concat(parts, how="vertical")
-
-
-def _all_properties(wanted: Mapping[str, Sequence[str]]) -> list[str]:
-    return list(dict.fromkeys(p for own in wanted.values() for p in own))
 
 
 def _number(frame: Frame, column: str, table: str) -> nw.Expr:

@@ -1,0 +1,123 @@
+"""What a plan asks of the data: columns, and totals of events that become columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from cxlift.errors import PlanError
+from cxlift.units.facts import FactColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxlift import _core
+    from cxlift.experiment import Experiment
+    from cxlift.metrics import Metric
+
+    Asked: TypeAlias = "Experiment | Sequence[FactColumn | Metric]"
+
+__all__ = ["asked_of_units", "columns_of_units", "facts", "metric_columns", "needed", "segment_columns"]
+
+
+def needed(plan: _core.Plan) -> list[str]:
+    """Name the columns that a table with one row a unit must have."""
+    unit = [] if plan.unit is None else [plan.unit]
+    return list(dict.fromkeys([*unit, plan.variant, *segment_columns(plan), *metric_columns(plan)]))
+
+
+def metric_columns(plan: _core.Plan) -> list[str]:
+    """Name the columns of numbers that the metrics read, whatever makes them."""
+    return list(dict.fromkeys(column for metric in plan.metrics for column in _columns(metric)))
+
+
+def segment_columns(plan: _core.Plan) -> list[str]:
+    """Name the columns of the segments, those of crossed ones too."""
+    entries = json.loads(plan.to_json()).get("segments", [])
+    columns = [column for entry in entries for column in ([entry] if isinstance(entry, str) else entry)]
+    return list(dict.fromkeys(columns))
+
+
+def facts(plan: _core.Plan) -> list[FactColumn]:
+    """Give the columns that are made of events, each once."""
+    found: dict[str, FactColumn] = {}
+    for metric in plan.metrics:
+        for fact in _facts(metric):
+            met = found.setdefault(fact.name, fact)
+            if repr(met.where) != repr(fact.where):
+                raise PlanError(
+                    f"{fact.place}.where: asks for other values than {met.place}.where, but both would make "
+                    f"the column {fact.name!r}; write one of them otherwise."
+                )
+    return list(found.values())
+
+
+def columns_of_units(plan: _core.Plan) -> dict[str, str]:
+    """Give the columns that metrics read and no events make, each with its place in the plan."""
+    made = {fact.name for fact in facts(plan)}
+    found: dict[str, str] = {}
+    for metric in plan.metrics:
+        for column, key in zip(_columns(metric), _keys(metric), strict=True):
+            if column not in made:
+                found.setdefault(column, f"{metric.place}.{key}")
+    return found
+
+
+def asked_of_units(asked: Asked, attributes: Sequence[str]) -> tuple[tuple[FactColumn, ...], tuple[str, ...]]:
+    """Give the facts and the attributes that an experiment, or that metrics and facts, need.
+
+    >>> from cxlift import Conversion, Mean
+    >>> facts, attributes = asked_of_units([Conversion("purchase"), Mean("age")], ["device"])
+    >>> [fact.name for fact in facts], attributes
+    (['purchase.converted'], ('device', 'age'))
+    """
+    if hasattr(asked, "plan"):
+        plan = asked.plan
+        wanted = [*attributes, *segment_columns(plan), *columns_of_units(plan)]
+        return tuple(facts(plan)), tuple(dict.fromkeys(wanted))
+    items: object = asked  # whatever a caller without a type checker gave
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        raise TypeError(f"Dataset: {asked!r} is no list of metrics, and no experiment.")
+    given, metrics = [], []
+    for item in items:
+        if isinstance(item, FactColumn):
+            given.append(item)
+        elif hasattr(item, "to_plan"):
+            metrics.append(item.to_plan())
+        else:
+            raise TypeError(f"Dataset: {item!r} is no metric, such as cxlift.Conversion('purchase').")
+    if not metrics:
+        return tuple(given), tuple(attributes)
+    plan = _plan(metrics)
+    wanted = [*attributes, *columns_of_units(plan)]
+    return (*given, *facts(plan)), tuple(dict.fromkeys(wanted))
+
+
+def _plan(metrics: Sequence[dict[str, Any]]) -> _core.Plan:
+    """Have the metrics read as those of a plan are; a name of its own for each, since one may come twice."""
+    from cxlift import _core
+    from cxlift.plan_json import plan_json
+
+    named = [{**metric, "name": str(i)} for i, metric in enumerate(metrics)]
+    return _core.Plan.from_json(plan_json({"name": "units", "control": "control", "metrics": named}))
+
+
+def _columns(metric: Any) -> list[str]:
+    return list(metric.columns) if hasattr(metric, "columns") else [metric.column]
+
+
+def _keys(metric: Any) -> list[str]:
+    """Name the keys of a plan that hold the metric's columns."""
+    return ["numerator", "denominator"] if metric.type == "ratio" else ["column"]
+
+
+def _facts(metric: Any) -> list[FactColumn]:
+    if not hasattr(metric, "facts"):
+        return [_fact(metric, metric.column, metric.place)] if metric.over_facts else []
+    return [_fact(fact, fact.name, metric.place) for fact in metric.facts]
+
+
+def _fact(fact: Any, name: str, place: str) -> FactColumn:
+    where = tuple((key, tuple(values)) for key, values in getattr(fact, "where", {}).items())
+    return FactColumn(name, fact.event, fact.total, fact.property or None, place, where)
