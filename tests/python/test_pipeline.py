@@ -373,3 +373,23 @@ def test_summaries_of_halves_give_the_report_of_the_whole(demo_export: Truth) ->
     for row, expected in zip(experiment.analyze(stored).rows, whole.rows, strict=True):
         assert row.difference == pytest.approx(expected.difference, rel=1e-12)
         assert row.pvalue == pytest.approx(expected.pvalue, rel=1e-9)
+
+
+def test_each_header_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And numbers may be whole in one file and not in the other: all are read as numbers."""
+    from cxlift.readers import tables
+
+    (tmp_path / "a.csv").write_text("variant,y\na,1\nb,2\n")
+    pq.write_table(pa.table({"y": [1, 2], "variant": ["a", "b"]}), tmp_path / "b.parquet")
+    pq.write_table(pa.table({"variant": ["a", "b"], "y": [0.5, None]}), tmp_path / "c.parquet")
+    opened: list[str] = []
+    read = tables._header
+
+    def counted(file: Path) -> Any:
+        opened.append(file.name)
+        return read(file)
+
+    monkeypatch.setattr(tables, "_header", counted)
+    report = cx.Experiment("x", control="a", metrics=[cx.Mean("y")]).analyze(tmp_path)
+    assert report.rows[0].control_value == pytest.approx(2.5 / 3)
+    assert opened == ["a.csv", "b.parquet", "c.parquet"]

@@ -13,6 +13,7 @@ import pyarrow.compute
 import pyarrow.parquet as pq
 import pytest
 
+import cxlift as cx
 from cxlift.dataset import Dataset
 from cxlift.errors import ExportError, PlanError
 from cxlift.readers.optimizely import read_optimizely
@@ -267,6 +268,24 @@ def test_folders_fill_missing_columns_and_marker_files_are_no_data(tmp_path: Pat
     assert dataset.event_names == ["it's:void(0);"]
     assert units(dataset, (FactColumn("n", "it's:void(0);", "count"),)) == [("a", "x", 1)]
     assert excluded(dataset, ()) == {}
+
+
+def test_files_of_other_types_are_named_and_not_read(tmp_path: Path) -> None:
+    root = tree(tmp_path, [decision("a", "x")], [event("a")])
+    for day in ("1", "2"):
+        write(root / "type=decisions-rerun" / f"date={day}" / "part-0.parquet", [decision("b", "x")])
+    write(root / "type=metric_observations" / "part-0.parquet", [event("a")])
+    (root / "type=decisions-rerun" / "_SUCCESS").touch()
+    dataset = read_optimizely(root, experiment="1")
+    assert units(dataset) == [("a", "x", 1)]
+    found = {"files_not_read.type=decisions-rerun": 2, "files_not_read.type=metric_observations": 1}
+    assert excluded(dataset) == found
+    report = cx.Experiment("x", control="x", metrics=[cx.Conversion("purchase")]).summarize(dataset)
+    assert found.items() <= report.exclusions.items()
+    (root / "type=decisions").rename(root / "type=decision")
+    refused(
+        root, "holds it; the files of 'type=decision', 'type=decisions-rerun' and 'type=metric_obs.*' are not"
+    )
 
 
 def test_a_column_wins_over_its_folder(tmp_path: Path) -> None:

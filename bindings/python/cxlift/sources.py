@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cxlift.asked import columns_of_units, facts, metric_columns, needed, segment_columns
 from cxlift.errors import ExportError, PlanError
 
 if TYPE_CHECKING:
@@ -41,30 +42,25 @@ def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
     return Source(_frame(data, plan), errors=_errors_of_python_streams)
 
 
-def _needed(plan: Plan) -> list[str]:
-    unit = [] if plan.unit is None else [plan.unit]
-    columns = [*unit, plan.variant, *plan.segments, *(metric.column for metric in plan.metrics)]
-    return list(dict.fromkeys(columns))
-
-
 def _projection(plan: Plan, known: Collection[str]) -> list[str] | None:
     """Return the columns to read, or None where one is missing: the engine then names it among all."""
-    needed = _needed(plan)
-    return needed if all(column in known for column in needed) else None
+    columns = needed(plan)
+    return columns if all(column in known for column in columns) else None
 
 
 def _files(paths: Any, plan: Plan) -> Source:
-    from cxlift.readers.tables import read_table
+    from cxlift.readers.tables import open_tables
 
-    known = read_table(paths).column_names
-    for metric in plan.metrics:
-        if metric.over_facts and metric.column not in known:
+    files = open_tables(paths)
+    known = files.column_names
+    for fact in facts(plan):
+        if fact.name not in known:
             raise PlanError(
-                f"{metric.place}.event: a table with one row a unit has no events; "
-                f"read event-level data, or add a column {metric.column!r}."
+                f"{fact.place}.event: a table with one row a unit has no events; "
+                f"read event-level data, or add a column {fact.name!r}."
             )
-    numeric = [metric.column for metric in plan.metrics if metric.column in known]
-    table = read_table(paths, _projection(plan, known), numeric=numeric)
+    numeric = [column for column in metric_columns(plan) if column in known]
+    table = files.rows(_projection(plan, known), numeric=numeric)
     return Source(table, errors=lambda: _named(paths, table))
 
 
@@ -91,7 +87,6 @@ def _arrays(data: Mapping[str, Any]) -> Any:
 
 
 def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
-    from cxlift.units.facts import FactColumn
     from cxlift.units.names import nearest
 
     if plan.unit is not None and plan.unit != dataset.unit:
@@ -103,23 +98,14 @@ def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
             f"variant: the dataset's variant column is {dataset.variant!r}, not {plan.variant!r}; "
             "write that, or leave it out."
         )
-    facts = [
-        FactColumn(m.column, m.event, m.total, m.property or None, m.place)  # type: ignore[arg-type]
-        for m in plan.metrics
-        if m.over_facts
-    ]
-    columns = [m for m in plan.metrics if not m.over_facts]
+    columns = columns_of_units(plan)
     known = dataset.attribute_names if columns else []
-    for metric in columns:
-        if metric.column not in known:
-            raise PlanError(
-                f"{metric.place}.column: the exposures have no attribute {metric.column!r}; "
-                f"{nearest(metric.column, known)}"
-            )
-    attributes = list(dict.fromkeys([*plan.segments, *(metric.column for metric in columns)]))
-    unique = list({fact.name: fact for fact in facts}.values())
-    table = dataset.units(unique, attributes)
-    return Source(table, lambda: dataset.exclusions(unique, attributes), dataset.variant)
+    for column, place in columns.items():
+        if column not in known:
+            raise PlanError(f"{place}: the exposures have no attribute {column!r}; {nearest(column, known)}")
+    asked, attributes = facts(plan), list(dict.fromkeys([*segment_columns(plan), *columns]))
+    table = dataset.units(asked, attributes)
+    return Source(table, lambda: dataset.exclusions(asked, attributes), dataset.variant)
 
 
 def _frame(data: Any, plan: Plan) -> Any:

@@ -32,10 +32,12 @@ def csv_schema(file: Path) -> Any:
     return pa.schema([(name, pa.string()) for name in names])
 
 
-def csv_batches(file: Path, columns: Sequence[str], numeric: Collection[str]) -> Iterator[Any]:
-    """Read the columns; the row of an error is counted with the header as row 1."""
+def csv_batches(
+    file: Path, header: Sequence[str], columns: Sequence[str], numeric: Collection[str]
+) -> Iterator[Any]:
+    """Read some columns of those in the header; the row of an error is counted with the header as row 1."""
     row = 2
-    with _opened(file, csv_schema(file).names) as (reader, text):
+    with _opened(file, header) as (reader, text):
         for batch in reader:
             yield typed(batch.select(columns), numeric, file, row)
             row += batch.num_rows

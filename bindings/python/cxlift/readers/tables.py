@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["TableFiles", "read_table"]
+__all__ = ["OpenedTables", "TableFiles", "open_tables", "read_table"]
 
 
 def read_table(
@@ -35,8 +35,33 @@ def read_table(
         ExportError: a file is missing, empty, cut off, malformed, or has other columns; the message names it.
         PlanError: no file has a column of that name.
     """
-    files = find_tables(paths)
-    return TableFiles(files, _common_schema(files, numeric), columns, numeric)
+    return open_tables(paths).rows(columns, numeric=numeric)
+
+
+def open_tables(paths: Paths) -> OpenedTables:
+    """Read the headers of the files that ``read_table`` would open, each once, and nothing else."""
+    headers = [(file, _header(file)) for file in find_tables(paths)]
+    (first, known), *others = headers
+    for file, schema in others:
+        if odd := sorted(set(schema.names) ^ set(known.names)):
+            raise ExportError(f"{file}: its columns are not those of {first}; they differ in {listed(odd)}.")
+    return OpenedTables(headers)
+
+
+class OpenedTables:
+    """Files with the same columns, of which it is still to be said what is a number."""
+
+    def __init__(self, headers: Sequence[tuple[Path, Any]]) -> None:
+        self._headers = headers
+        self.column_names = tuple(headers[0][1].names)
+
+    def rows(self, columns: Sequence[str] | None = None, *, numeric: Collection[str] = ()) -> TableFiles:
+        """Give the rows, as ``read_table`` does."""
+        first = self._headers[0][0]
+        for name in (*(columns or ()), *numeric):
+            if name not in self.column_names:
+                raise PlanError(f"{first}: there is no column {name!r}; {nearest(name, self.column_names)}")
+        return TableFiles(self._headers, _common_schema(self._headers, numeric), columns, numeric)
 
 
 class TableFiles:
@@ -47,12 +72,13 @@ class TableFiles:
     """
 
     def __init__(
-        self, files: Sequence[Path], schema: Any, columns: Sequence[str] | None, numeric: Collection[str]
+        self,
+        headers: Sequence[tuple[Path, Any]],
+        schema: Any,
+        columns: Sequence[str] | None,
+        numeric: Collection[str],
     ) -> None:
-        for name in (*(columns or ()), *numeric):
-            if name not in schema.names:
-                raise PlanError(f"{files[0]}: there is no column {name!r}; {nearest(name, schema.names)}")
-        self._files, self._numeric = tuple(files), frozenset(numeric)
+        self._headers, self._numeric = tuple(headers), frozenset(numeric)
         self.column_names = tuple(schema.names if columns is None else columns)
         self._schema = [schema.field(name) for name in self.column_names]
         self._error: ExportError | None = None
@@ -80,63 +106,58 @@ class TableFiles:
 
     def _batches(self, schema: Any) -> Iterator[Any]:
         try:
-            for file in self._files:
-                read = csv_batches if is_csv(file) else _parquet_batches
-                for batch in read(file, self.column_names, self._numeric):
+            for file, header in self._headers:
+                asked = (self.column_names, self._numeric)
+                csv = is_csv(file)
+                for batch in (
+                    csv_batches(file, header.names, *asked) if csv else _parquet_batches(file, *asked)
+                ):
                     yield batch.cast(schema)
         except ExportError as error:
             self._error = error
             raise
 
 
-def _common_schema(files: Sequence[Path], numeric: Collection[str]) -> Any:
-    """Check that all files have the same columns and types (those of ``numeric`` all become float64)."""
+def _common_schema(headers: Sequence[tuple[Path, Any]], numeric: Collection[str]) -> Any:
+    """Check that all files have the same types (those of ``numeric`` all become float64)."""
     import pyarrow as pa
 
-    first: Any = None
-    for file in files:
-        schema = csv_schema(file) if is_csv(file) else _parquet_schema(file, numeric)
-        schema = pa.schema([pa.field(f.name, pa.float64() if f.name in numeric else f.type) for f in schema])
-        first = schema if first is None else first
-        if set(schema.names) != set(first.names):
-            odd = sorted(set(schema.names) ^ set(first.names))
-            raise ExportError(
-                f"{file}: its columns are not those of {files[0]}; they differ in {listed(odd)}."
-            )
-        for field in first:
-            if schema.field(field.name).type != field.type:
+    first_file, first = headers[0]
+    for file, schema in headers:
+        for field in schema:
+            found, expected = field.type, first.field(field.name).type
+            if field.name in numeric and not (is_csv(file) or _is_number(found)):
                 raise ExportError(
-                    f"{file}: column {field.name!r} has type {schema.field(field.name).type}, "
-                    f"but {field.type} in {files[0]}; "
+                    f"{file}: column {field.name!r} has type {found}, where numbers are needed."
+                )
+            if field.name not in numeric and found != expected:
+                raise ExportError(
+                    f"{file}: column {field.name!r} has type {found}, but {expected} in {first_file}; "
                     "write all files with one type."
                 )
-    return first
+    return pa.schema([pa.field(f.name, pa.float64() if f.name in numeric else f.type) for f in first])
 
 
-def _parquet_schema(file: Path, numeric: Collection[str]) -> Any:
+def _is_number(kind: Any) -> bool:
+    from pyarrow.types import is_boolean, is_decimal, is_floating, is_integer, is_null
+
+    return any(is_kind(kind) for is_kind in (is_integer, is_floating, is_decimal, is_boolean, is_null))
+
+
+def _header(file: Path) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if is_csv(file):
+        return csv_schema(file)
     check_parquet(file)
     try:
         schema = pq.read_schema(file)
     except (pa.ArrowException, OSError) as error:
         raise _damaged(file, error) from None
-    for field in schema:
-        if schema.names.count(field.name) > 1:
-            raise ExportError(
-                f"{file}: the column {field.name!r} is there more than once; rename one of them."
-            )
-        if field.name in numeric and not (
-            pa.types.is_integer(field.type)
-            or pa.types.is_floating(field.type)
-            or pa.types.is_decimal(field.type)
-            or pa.types.is_boolean(field.type)
-            or pa.types.is_null(field.type)
-        ):
-            raise ExportError(
-                f"{file}: column {field.name!r} has type {field.type}, where numbers are needed."
-            )
+    for name in schema.names:
+        if schema.names.count(name) > 1:
+            raise ExportError(f"{file}: the column {name!r} is there more than once; rename one of them.")
     return schema
 
 
