@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cxlift._core import Interval, ReportRow
 
-__all__ = ["Cells", "cells", "decimals", "lift_set", "number", "percent", "pvalue"]
+__all__ = ["NOTHING", "Cells", "cells", "decimals", "fixed", "lift_set", "number", "percent", "pvalue"]
 
 NOTHING = "–"
 
@@ -38,10 +38,10 @@ def number(value: float, *, signed: bool = False) -> str:
         return NOTHING
     size = abs(value)
     if 1000 <= size < 1e15:
-        return _fixed(value, 0, signed=signed)
+        return fixed(value, 0, signed=signed)
     if 1e-4 <= size < 1000 or size == 0:
         digits = 0 if size == 0 else max(0, 3 - math.floor(math.log10(size)))
-        return _fixed(value, digits, signed=signed)
+        return fixed(value, digits, signed=signed)
     return _infinite(value) or f"{value:{'+' if signed else ''}.4g}"
 
 
@@ -55,7 +55,7 @@ def percent(share: float, *, signed: bool = False) -> str:
         return number(share)
     size = 100 * abs(share)
     digits = 2 if size >= 0.01 or size == 0 else min(10, 1 - math.floor(math.log10(size)))
-    return _fixed(100 * share, digits, signed=signed) + "%"
+    return fixed(100 * share, digits, signed=signed) + "%"
 
 
 def decimals(interval: Interval) -> int:
@@ -69,7 +69,7 @@ def decimals(interval: Interval) -> int:
 def lift_set(kind: str, interval: Interval) -> str:
     """Write the confidence set of the lift, ends in percent; one that is no interval is said in words."""
     digits = _lift_digits(kind, interval)
-    lower, upper = (_fixed(100 * end, digits, signed=True) for end in interval)
+    lower, upper = (fixed(100 * end, digits, signed=True) for end in interval)
     if kind == "bounded":
         return f"[{lower}, {upper}]"
     if kind == "everything":
@@ -94,7 +94,7 @@ def pvalue(value: float) -> str:
 
 def cells(row: ReportRow) -> Cells:
     """Write one comparison."""
-    share = row.estimand == "proportion"
+    share = row.unit == "%"
     write = percent if share else number
     return Cells(
         metric=row.metric,
@@ -119,7 +119,7 @@ def _difference(row: ReportRow, unit: str) -> str:
     if digits == 12 or abs(value) >= 1e15:  # too small or too large to write out
         ends = [number(x, signed=True) for x in (value, *interval)]
     else:
-        ends = [_fixed(x, digits, signed=True) for x in (value, *interval)]
+        ends = [fixed(x, digits, signed=True) for x in (value, *interval)]
     return f"{ends[0]}{' ' * bool(unit)}{unit} [{ends[1]}, {ends[2]}]"
 
 
@@ -127,7 +127,7 @@ def _lift(row: ReportRow) -> str:
     if math.isnan(row.lift):
         return lift_set(row.lift_kind, row.lift_interval) or NOTHING
     digits = _lift_digits(row.lift_kind, row.lift_interval)
-    value = _fixed(100 * row.lift, digits, signed=True) + "%"
+    value = fixed(100 * row.lift, digits, signed=True) + "%"
     return f"{value} {lift_set(row.lift_kind, row.lift_interval)}".rstrip()
 
 
@@ -137,7 +137,8 @@ def _lift_digits(kind: str, interval: Interval) -> int:
     return 0 if any(math.isfinite(end) and abs(end) >= 1 for end in interval) else 1
 
 
-def _fixed(value: float, digits: int, *, signed: bool) -> str:
+def fixed(value: float, digits: int, *, signed: bool) -> str:
+    """Write so many digits after the point, or what there is instead of a finite number."""
     return _infinite(value) or f"{value:{'+' if signed else ''},.{digits}f}"
 
 

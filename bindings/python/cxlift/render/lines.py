@@ -40,6 +40,7 @@ class Block:
 
     title: str
     lines: list[list[str]]
+    rows: list[ReportRow]
 
 
 def title(report: Report) -> str:
@@ -84,7 +85,8 @@ def table(report: Report) -> list[Block]:
     """
     place = {row: i for i, row in enumerate(dict.fromkeys(_segment(row) for row in report.rows))}
     rows = sorted(report.rows, key=lambda row: place[_segment(row)])
-    return [Block(printable(_where(key)), _lines(group)) for key, group in groupby(rows, key=_segment)]
+    blocks = [(key, list(group)) for key, group in groupby(rows, key=_segment)]
+    return [Block(printable(_where(key)), _lines(group), group) for key, group in blocks]
 
 
 def _segment(row: ReportRow) -> tuple[str, str]:
