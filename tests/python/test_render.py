@@ -178,16 +178,6 @@ def test_a_verdict_of_not_worse_does_not_look_like_worse() -> None:
     assert 'class="not worse"' not in page
 
 
-def test_the_page_is_whole_and_runs_nothing() -> None:
-    page = experiment().analyze(units()).to_html()
-    assert page.startswith("<!doctype html>")
-    assert '<meta charset="utf-8">' in page
-    tags = Tags(page).tags
-    assert "script" not in tags
-    assert "link" not in tags
-    assert tags.count("table") == 1
-
-
 def test_numbers_are_written_for_people() -> None:
     assert [number(x) for x in (0, 0.5, 12.345, 123456.7, 1e-7, 1e300)] == [
         "0",
