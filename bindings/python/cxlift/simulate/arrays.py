@@ -50,7 +50,7 @@ def draw_levels(rng: np.random.Generator, levels: Sequence[Level], size: int) ->
     return draw_shares(rng, [level.share for level in levels], size)
 
 
-def draw_shares(rng: np.random.Generator, shares: Sequence[float], size: int) -> Ints:
+def draw_shares(rng: np.random.Generator, shares: Sequence[float] | Floats, size: int) -> Ints:
     """The number of a share for each visitor."""
     drawn = np.searchsorted(np.cumsum(shares), rng.random(size), side="right")
     return np.minimum(drawn, len(shares) - 1).astype(np.int64)

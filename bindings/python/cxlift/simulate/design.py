@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from .checks import between
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,11 +17,6 @@ EVENTS = ("homepage_view", "detail_page_view", "add_to_cart", "purchase", "Main_
 
 #: Mean number of purchases of a visitor who purchases at all (one, and a Poisson number more).
 PURCHASES_PER_BUYER = 1.3
-
-
-def _between(owner: str, name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise ValueError(f"{owner}: {name} is {value!r}, must lie between {low:g} and {high:.6g}.")
 
 
 @dataclass(frozen=True)
@@ -76,11 +73,11 @@ class Variant:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated."""
-        _between("Variant", "share", self.share, 0.0, 1.0)
-        _between("Variant", "conversion", self.conversion, 0.0, _HIGHEST_CONVERSION)
-        _between("Variant", "abandoned_cart", self.abandoned_cart, 0.0, 1.0)
-        _between("Variant", "views", self.views, 0.0, 1000.0)
-        _between("Variant", "revenue_mean", self.revenue_mean, 1.0, 1e12)
+        between("Variant", "share", self.share, 0.0, 1.0)
+        between("Variant", "conversion", self.conversion, 0.0, _HIGHEST_CONVERSION)
+        between("Variant", "abandoned_cart", self.abandoned_cart, 0.0, 1.0)
+        between("Variant", "views", self.views, 0.0, 1000.0)
+        between("Variant", "revenue_mean", self.revenue_mean, 1.0, 1e12)
 
     @property
     def revenue_per_visitor(self) -> float:
@@ -126,7 +123,7 @@ class Irregularities:
     def __post_init__(self) -> None:
         """Refuse rates that are no rates."""
         for field in fields(self):
-            _between("Irregularities", field.name, getattr(self, field.name), 0.0, 1.0)
+            between("Irregularities", field.name, getattr(self, field.name), 0.0, 1.0)
 
     @classmethod
     def none(cls) -> Irregularities:

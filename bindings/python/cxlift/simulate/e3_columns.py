@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .arrays import DAY, Bools, Ints
-from .design import BROWSERS, DEVICES, EVENTS, PLANS, SOURCES, Variant
+from .columns import TEXT, TIME, pick
+from .design import BROWSERS, EVENTS, Variant
+from .e3_attributes import ATTRIBUTES, decision_attributes, event_attributes
 from .events import CART, CLICK, DETAIL, HOME, PURCHASE, Events
 from .identifiers import uuid_text
 from .visitors import MAIN, SECOND, Decisions, Visitors
@@ -19,9 +21,6 @@ from .visitors import MAIN, SECOND, Decisions, Visitors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TEXT = pa.string()
-TIME = pa.timestamp("ms", tz="UTC")
-ATTRIBUTES = pa.list_(pa.struct([(name, TEXT) for name in ("id", "name", "type", "value")]))
 _CHOICE = [("campaign_id", TEXT), ("experiment_id", TEXT), ("variation_id", TEXT)]
 _HOLDBACK = ("is_holdback", pa.bool_())
 EXPERIMENTS = pa.list_(pa.struct([*_CHOICE, _HOLDBACK]))
@@ -40,7 +39,6 @@ CONVERSIONS = pa.schema(
 )
 
 _ACCOUNT = "12000000000"
-_CAMPAIGNS = ("20000000100", "20000000200")
 _ENTITIES = ("20000000401", "20000000402", "20000000403", "20000000404", "20000000405")
 _PRODUCTS = (("phone case", "789", "accessories"), ("tea", "456", "groceries"), ("kettle", "123", "kitchen"))
 
@@ -51,25 +49,32 @@ class Names:
 
     visitors: Visitors
     ids: Any
-    experiments: tuple[str, str]
-    variants: tuple[Sequence[Variant], Sequence[Variant]]
+    experiments: Sequence[str]
+    variants: Sequence[Sequence[Variant]]
     sessions: bool
+    country: Ints | None = None
+
+    @property
+    def campaigns(self) -> list[str]:
+        """The id of each experiment's campaign."""
+        return [f"20000000{number + 1}00" for number in range(len(self.experiments))]
 
 
 def decision_table(names: Names, decisions: Decisions, rows: Ints) -> Any:
     """These decisions as a table."""
     who, experiment = decisions.who[rows], decisions.experiment[rows]
-    # The variants of both experiments in one list: those of the second stand behind those of the main one.
-    variation = decisions.variant[rows] + np.where(experiment == SECOND, len(names.variants[MAIN]), 0)
+    # The variants of all experiments in one list, one experiment after the other.
+    sizes = np.array([len(of) for of in names.variants])
+    variation = decisions.variant[rows] + (np.cumsum(sizes) - sizes)[experiment]
     variants = [variant.id for of in names.variants for variant in of]
     return pa.table(
         {
             **_head(names, who, decisions.at[rows], decisions.delay[rows]),
             "uuid": uuid_text(decisions.uuid[rows], decisions.upper[rows]),
-            "campaign_id": _pick(_CAMPAIGNS, experiment),
-            "experiment_id": _pick(names.experiments, experiment),
-            "variation_id": _pick(variants, variation),
-            "attributes": _decision_attributes(names.visitors, who, decisions.device[rows]),
+            "campaign_id": pick(names.campaigns, experiment),
+            "experiment_id": pick(names.experiments, experiment),
+            "variation_id": pick(variants, variation),
+            "attributes": decision_attributes(names.visitors, who, decisions.device[rows], names.country),
             "is_holdback": pa.array(decisions.holdback[rows]),
         },
         schema=DECISIONS,
@@ -87,10 +92,10 @@ def event_table(names: Names, events: Events, rows: Ints) -> Any:
             **_head(names, who, at, events.delay[rows]),
             "uuid": uuid_text(events.uuid[rows], events.upper[rows]),
             "experiments": _experiments(names, who, at),
-            "entity_id": _pick(_ENTITIES, name),
-            "attributes": _event_attributes(names.visitors, who),
+            "entity_id": pick(_ENTITIES, name),
+            "attributes": event_attributes(names.visitors, who),
             "event_type": pa.nulls(len(rows), TEXT),
-            "event_name": _pick(EVENTS, name),
+            "event_name": pick(EVENTS, name),
             "revenue": pa.array(revenue, mask=~known),
             "value": pa.array(revenue / 100 + 0.00001, mask=~has_value),
             "quantity": pa.array(np.zeros_like(revenue), mask=purchase),
@@ -109,77 +114,15 @@ def _head(names: Names, who: Ints, at: Ints, delay: Ints) -> dict[str, Any]:
         "process_timestamp": pa.array(at + delay).cast(TIME),
         "visitor_id": names.ids.take(pa.array(who)),
         "session_id": pa.array(session).cast(TEXT) if names.sessions else pa.nulls(len(who), TEXT),
-        "account_id": _pick([_ACCOUNT], np.zeros_like(who)),
+        "account_id": pick([_ACCOUNT], np.zeros_like(who)),
         # Addresses of 203.0.113.0/24 are reserved for documentation.
-        "user_ip": _pick([f"203.0.113.{host}" for host in range(256)], who % 256),
-        "user_agent": _pick([f"Mozilla/5.0 ({level.value})" for level in BROWSERS], browser),
+        "user_ip": pick([f"203.0.113.{host}" for host in range(256)], who % 256),
+        "user_agent": pick([f"Mozilla/5.0 ({level.value})" for level in BROWSERS], browser),
         "referer": pa.nulls(len(who), TEXT),
-        "revision": _pick(["99"], np.zeros_like(who)),
-        "client_engine": _pick(["python-sdk"], np.zeros_like(who)),
-        "client_version": _pick(["3.5.2"], np.zeros_like(who)),
+        "revision": pick(["99"], np.zeros_like(who)),
+        "client_engine": pick(["python-sdk"], np.zeros_like(who)),
+        "client_version": pick(["3.5.2"], np.zeros_like(who)),
     }
-
-
-def _pick(values: Sequence[str], number: Ints) -> Any:
-    return pa.array(list(values), TEXT).take(pa.array(number))
-
-
-def _system(name: str, kind: str, value: str) -> dict[str, str | None]:
-    return {"id": name if kind == "custom" else None, "name": name, "type": kind, "value": value}
-
-
-def _web(id_: str, kind: str, value: str) -> dict[str, str | None]:
-    return {"id": id_, "name": None, "type": kind, "value": value}
-
-
-def _custom(id_: str, name: str, value: str) -> dict[str, str | None]:
-    return {"id": id_, "name": name, "type": "custom", "value": value}
-
-
-def _with_missing(lists: list[Any], number: Ints, missing: Bools, who: Ints) -> Any:
-    """The list of each row; null and empty in turn where the visitor has no attributes."""
-    lengthened = pa.array([*lists, None, []], ATTRIBUTES)
-    return lengthened.take(pa.array(np.where(missing[who], len(lists) + who % 2, number)))
-
-
-def _decision_attributes(visitors: Visitors, who: Ints, device: Ints) -> Any:
-    """Attributes of every flavour: system, metadata, custom with a name, web without one."""
-    lists = []
-    for d, b, p, s in product(DEVICES, BROWSERS, PLANS, SOURCES):
-        campaign = [_web("200", "campaign", "spring_sale")] if s.value == "campaign" else []
-        lists.append(
-            [
-                _system("$opt_bot_filtering", "custom", "false"),
-                _system("$opt_enrich_decisions", "custom", "true"),
-                _system("attribution/captured", "metadata", "true"),
-                _custom("20000000501", "browser", b.value),
-                _custom("20000000502", "plan", p.value),
-                _web("100", "browserId", {"chrome": "gc", "safari": "safari", "firefox": "ff"}[b.value]),
-                _web("300", "device", d.value),
-                _web("600", "source_type", s.value),
-                *campaign,
-                _system("attribution/enriched", "metadata", "true"),
-            ]
-        )
-    number = (device * len(BROWSERS) + visitors.browser[who]) * len(PLANS) + visitors.plan[who]
-    return _with_missing(
-        lists, number * len(SOURCES) + visitors.source[who], visitors.attributes_missing, who
-    )
-
-
-def _event_attributes(visitors: Visitors, who: Ints) -> Any:
-    """Events carry fewer attributes than decisions."""
-    lists = [
-        [
-            _system("$opt_bot_filtering", "custom", "false"),
-            _system("attribution/captured", "metadata", "true"),
-            _custom("20000000501", "browser", b.value),
-            _web("300", "device", d.value),
-        ]
-        for d, b in product(DEVICES, BROWSERS)
-    ]
-    number = visitors.device[who] * len(BROWSERS) + visitors.browser[who]
-    return _with_missing(lists, number, visitors.attributes_missing, who)
 
 
 def _experiments(names: Names, who: Ints, at: Ints) -> Any:
@@ -191,7 +134,7 @@ def _experiments(names: Names, who: Ints, at: Ints) -> Any:
             None,
             *({"variation_id": each.id, "experiment_id": id_, "campaign_id": campaign} for each in variants),
         ]
-        for id_, campaign, variants in zip(names.experiments, _CAMPAIGNS, names.variants, strict=True)
+        for id_, campaign, variants in zip(names.experiments, names.campaigns, names.variants, strict=True)
     ]
     lists = [[{**one, "is_holdback": False} for one in pair if one] for pair in product(*options)]
     visitors = names.visitors
@@ -213,7 +156,7 @@ def _tags(name: Ints, revenue: Ints, known: Bools, who: Ints) -> Any:
     text = pa.array(revenue[bought]).cast(TEXT)
     # A revenue that is no integer is left out of the column revenue, and stays in the tags.
     text = pc.if_else(pa.array(known[bought]), text, pc.binary_join_element_wise(text, "5", "."))
-    columns = [text, *(_pick([each[part] for each in _PRODUCTS], item[bought]) for part in range(3))]
+    columns = [text, *(pick([each[part] for each in _PRODUCTS], item[bought]) for part in range(3))]
     keys = ["revenue", "product", "sku", "category"]
     n, width = len(bought), len(keys)
     interleaved = pa.concat_arrays(columns).take(pa.array(np.arange(n * width).reshape(width, n).T.ravel()))

@@ -25,15 +25,13 @@ _CRC_CHUNK = 512
 
 
 @contextmanager
-def new_folder(path: Path) -> Iterator[Path]:
+def new_folder(path: Path, caller: str) -> Iterator[Path]:
     """A temporary folder beside ``path`` that takes its place at the end, or vanishes if anything fails.
 
-    Raises ValueError when there is something at ``path`` already.
+    Raises ValueError, in the name of ``caller``, when there is something at ``path`` already.
     """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise ValueError(
-            f"optimizely_export: {path} exists and is no empty folder; remove it or choose another."
-        )
+        raise ValueError(f"{caller}: {path} exists and is no empty folder; remove it or choose another.")
     path.parent.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:

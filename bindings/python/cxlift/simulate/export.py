@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import operator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from .checks import least
 from .design import DEFAULT_VARIANTS, EVENTS, SECOND_VARIANTS, Irregularities, Variant, check_variants
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def optimizely_export(
     rng = np.random.Generator(np.random.Philox(seed))
     begin = (start - date(1970, 1, 1)).days * DAY
     experiments = (experiment, SECOND_EXPERIMENT)
-    with new_folder(target) as root:
+    with new_folder(target, "optimizely_export") as root:
         both = (variants, SECOND_VARIANTS)
         people = draw_visitors(rng, visitors, both, how, begin=begin, days=days)
         decisions = draw_decisions(rng, people, len(variants), how)
@@ -121,9 +121,8 @@ def optimizely_export(
 
 
 def _check(visitors: int, seed: int, experiment: str, days: int, timestamps: str) -> None:
-    for name, value, least in (("visitors", visitors, _SMALLEST), ("seed", seed, 0), ("days", days, 1)):
-        if operator.index(value) < least:
-            raise ValueError(f"optimizely_export: {name} is {value!r}, must be {least} or more.")
+    for name, value, low in (("visitors", visitors, _SMALLEST), ("seed", seed, 0), ("days", days, 1)):
+        least("optimizely_export", name, value, low)
     if timestamps not in ("int64", "int96"):
         raise ValueError(f"optimizely_export: timestamps is {timestamps!r}, must be 'int64' or 'int96'.")
     if experiment in ("", SECOND_EXPERIMENT):
