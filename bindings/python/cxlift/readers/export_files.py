@@ -38,7 +38,7 @@ def find_export_files(root: Path) -> list[ExportFile]:
         raise ExportError(f"{root}: this is a file; give the folder that holds the export.")
     above = _partition(root.resolve().name)
     files = []
-    for path in _walk(root, {root.resolve()}):
+    for path in _walk(root, set()):
         folders = path.relative_to(root).parts[:-1]
         partitions = above | {k: v for folder in folders for k, v in _partition(folder).items()}
         files.append(ExportFile(path, partitions))
@@ -64,20 +64,24 @@ def check_parquet(path: Path) -> None:
         raise ExportError(f"{path}: the Parquet file is cut off ({size} bytes); copy or export it again.")
 
 
-def _walk(folder: Path, seen: set[Path]) -> Iterator[Path]:
+def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     """Follow links to folders as well, each folder once."""
     try:
-        entries = sorted(folder.iterdir())
+        identity = folder.stat()
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         raise ExportError(f"{folder}: cannot be opened ({error.strerror}).") from None
+    if (identity.st_dev, identity.st_ino) in seen:
+        return
+    seen.add((identity.st_dev, identity.st_ino))
     for entry in entries:
         if entry.name.startswith((".", "_")) or entry.name.endswith(".crc"):
             continue
-        if not entry.is_dir():
-            yield entry
-        elif entry.resolve() not in seen:
-            seen.add(entry.resolve())
-            yield from _walk(entry, seen)
+        if entry.is_dir():
+            yield from _walk(folder / entry.name, seen)
+        else:
+            yield folder / entry.name
 
 
 def _partition(folder: str) -> dict[str, str]:

@@ -38,16 +38,19 @@ class Column:
 def union_query(files: Sequence[ExportFile], columns: Sequence[Column]) -> str:
     """Check every file's schema and write the query that gives all rows.
 
-    The ``columns`` have one type each in it. Files of one shape (same encoding of times, same folder value in
-    place of a column) are read together. All other columns come along untouched.
+    The ``columns`` have one type each in it. Files of one shape (same columns, same folder value in place of
+    a column) are read together: DuckDB then looks at the first of them only, each time a step of a query is
+    bound. All other columns come along untouched.
     """
-    shapes: dict[tuple[str | None, ...], list[Path]] = {}
+    shapes: dict[tuple[tuple[str | None, ...], str], list[Path]] = {}
     for file in files:
         check_parquet(file.path)
         schema = _schema(file.path)
         shape = tuple(_expression(column, schema, file) for column in columns)
-        shapes.setdefault(shape, []).append(file.path)
-    return "\nunion all by name\n".join(_select(shape, paths, columns) for shape, paths in shapes.items())
+        shapes.setdefault((shape, repr(schema)), []).append(file.path)
+    return "\nunion all by name\n".join(
+        _select(shape, paths, columns) for (shape, _), paths in shapes.items()
+    )
 
 
 def _select(shape: Sequence[str | None], paths: Sequence[Path], columns: Sequence[Column]) -> str:
@@ -61,8 +64,7 @@ def _select(shape: Sequence[str | None], paths: Sequence[Path], columns: Sequenc
     # of the file. binary_as_string: old writers do not mark text as text.
     return (
         f"select *{f' replace ({in_files})' if in_files else ''}{from_folders} "  # noqa: S608
-        f"from read_parquet([{paths_as_text}], "
-        "union_by_name=true, hive_partitioning=false, binary_as_string=true)"
+        f"from read_parquet([{paths_as_text}], hive_partitioning=false, binary_as_string=true)"
     )
 
 
