@@ -1,32 +1,17 @@
-"""Plans to test with: whether the core knows a key, and strategies that draw plans of every key."""
+"""Strategies that draw plans with any keys."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import strategies as st
-
-import cxlift as cx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["KNOWS_SCORES", "needs_scores", "places", "plans"]
+__all__ = ["places", "plans"]
 
-
-def _knows_scores() -> bool:
-    try:
-        cx.Experiment.from_plan({"name": "x", "control": "a", "metrics": [{"type": "nps", "column": "y"}]})
-    except cx.PlanError:
-        return False
-    return True
-
-
-KNOWS_SCORES = _knows_scores()
-needs_scores = pytest.mark.skipif(
-    not KNOWS_SCORES, reason="the core does not parse scores, ratios, margins, crossed segments and rules yet"
-)
+Choice = tuple[st.SearchStrategy[dict[str, Any]], st.SearchStrategy[dict[str, Any]]]
 
 texts = st.text(min_size=1, max_size=6)
 shares = st.floats(1e-9, 0.999)
@@ -55,40 +40,34 @@ def _columns(kind: str, **own: st.SearchStrategy[Any]) -> st.SearchStrategy[dict
 
 
 totals = texts | _events("conversion", "count", "sum")
-CHOICES: list[tuple[st.SearchStrategy[dict[str, Any]], st.SearchStrategy[dict[str, Any]]]] = [
+CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may have
     (_columns("proportion") | _events("conversion"), margins_of_share),
     (_columns("mean") | _events("count", "sum"), margins),
-]
-SCORES: list[tuple[st.SearchStrategy[dict[str, Any]], st.SearchStrategy[dict[str, Any]]]] = [
+    (st.fixed_dictionaries({"type": st.just("ratio"), "numerator": totals, "denominator": totals}), margins),
     (_columns("nps"), margins_in_points),
     (_columns("csat", scale=st.sampled_from([5, 7, "binary"])), margins_of_share),
     (_columns("csat", scale=st.sampled_from([5, 7]), decide_on=st.just("mean")), margins),
     (_columns("ces", scale=st.integers(2, 11), easy=st.sampled_from(["high", "low"])), margins),
     (_columns("ces", scale=st.integers(2, 11), decide_on=st.just("easy")), margins_of_share),
 ]
-RATIOS = st.fixed_dictionaries({"type": st.just("ratio"), "numerator": totals, "denominator": totals})
 
 
 @st.composite
-def metrics(draw: st.DrawFn, *, new: bool = True) -> dict[str, Any]:
-    choices = CHOICES + ([*SCORES, (RATIOS, margins)] if new else [])
-    shape, margin = draw(st.sampled_from(choices))
+def metrics(draw: st.DrawFn) -> dict[str, Any]:
+    shape, margin = draw(st.sampled_from(CHOICES))
     metric = draw(shape)
-    if not new:
-        metric.pop("where", None)
-    optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES}
+    kind = draw(st.sampled_from(["non_inferiority_margin", "equivalence_margin"]))
+    optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES, kind: margin}
     if metric["type"] not in ("nps", "csat", "ces"):
         optional["direction"] = st.sampled_from(["higher", "lower"])
-    if new:
-        optional[draw(st.sampled_from(["non_inferiority_margin", "equivalence_margin"]))] = margin
     return {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
 
 
 @st.composite
-def plans(draw: st.DrawFn, *, new: bool = KNOWS_SCORES) -> dict[str, Any]:
-    """Draw a plan that the core accepts; ``new``: with keys that it may not know yet."""
+def plans(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a plan that the core accepts."""
     control, *treatments = draw(st.lists(texts, min_size=2, max_size=4, unique=True))
-    columns: st.SearchStrategy[Any] = texts
+    columns = texts | st.lists(texts, min_size=2, max_size=3, unique=True)
     optional: dict[str, st.SearchStrategy[Any]] = {
         "unit": texts,
         "variant": texts,
@@ -96,16 +75,15 @@ def plans(draw: st.DrawFn, *, new: bool = KNOWS_SCORES) -> dict[str, Any]:
         "allocation": st.fixed_dictionaries(dict.fromkeys([control, *treatments], sizes)),
         "correction": st.sampled_from(["holm", "none"]),
         "confidence_level": shares,
+        "segments": st.lists(columns, max_size=3, unique_by=repr),
+        "segment_limit": st.integers(1, 1000),
+        "primary_rule": st.sampled_from(["all", "any"]),
+        "treatment_rule": st.sampled_from(["all", "any"]),
     }
-    if new:
-        columns = texts | st.lists(texts, min_size=2, max_size=3, unique=True)
-        rules = dict.fromkeys(["primary_rule", "treatment_rule"], st.sampled_from(["all", "any"]))
-        optional |= {"segment_limit": st.integers(1, 1000), **rules}
-    optional["segments"] = st.lists(columns, max_size=3, unique_by=repr)
     plan = {"name": draw(texts), "control": control} | draw(st.fixed_dictionaries({}, optional=optional))
     plan["metrics"] = [
         metric | {"name": f"{i} {draw(texts)}"}
-        for i, metric in enumerate(draw(st.lists(metrics(new=new), min_size=1, max_size=3)))
+        for i, metric in enumerate(draw(st.lists(metrics(), min_size=1, max_size=3)))
     ]
     return plan
 

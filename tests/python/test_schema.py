@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import cxlift as cx
 from command import called
 from cxlift.plan_file import read_plan
-from plans import needs_scores, places, plans
+from plans import places, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +66,6 @@ GOOD = {
     "count": of("count", event="purchase", direction="higher"),
     "sum": of("sum", event="purchase", property="revenue", role="primary"),
     "two metrics": plan(metrics=[BASE["metrics"][0], COUNT]),
-}
-GOOD_WITH_SCORES = {
     "crossed segments": plan(segments=["device", "country", ["device", "country"]]),
     "segment limit": plan(segment_limit=1000),
     "rules": plan(primary_rule="any", treatment_rule="any"),
@@ -220,18 +218,6 @@ def test_what_the_parser_accepts_is_valid(case: dict[str, Any]) -> None:
     VALID.validate(case)
 
 
-@needs_scores
-@pytest.mark.parametrize("case", GOOD_WITH_SCORES.values(), ids=GOOD_WITH_SCORES)
-def test_what_the_parser_accepts_of_scores_is_valid(case: dict[str, Any]) -> None:
-    assert refusal(case) is None
-    VALID.validate(case)
-
-
-@pytest.mark.parametrize("case", GOOD_WITH_SCORES.values(), ids=GOOD_WITH_SCORES)
-def test_plans_of_scores_are_valid(case: dict[str, Any]) -> None:
-    VALID.validate(case)
-
-
 @pytest.mark.parametrize("case", BAD.values(), ids=BAD)
 def test_what_the_parser_refuses_is_not_valid(case: dict[str, Any]) -> None:
     assert refusal(case) is not None
@@ -282,7 +268,6 @@ JUNK = [
 JUNK += [{"a": "b"}, {"absolute": 1}, {"relative": 0.5}, {"type": "count", "event": "e"}]
 
 
-@needs_scores
 @given(plans(), st.data())
 def test_a_plan_with_a_fault_is_refused_by_both_or_by_neither(
     keys: dict[str, Any], data: st.DataObject
@@ -364,23 +349,36 @@ def test_the_data_table(table: dict[str, Any], valid: bool, tmp_path: Path) -> N
 
 
 def units() -> dict[str, Any]:
-    """Three variants, with one metric that nobody answered, and one whose lift has no bounds."""
+    """Three variants; nobody answered one question, and the mean of another metric is about 0."""
     rng = np.random.default_rng(1)
     return {
         "variant": np.resize(["a", "b", "c"], 90),
         "device": np.resize(["phone", "tv"], 90),
+        "country": np.resize(["DE", "FR", "IT"], 90),
         "y": rng.normal(0.1, 1, 90),
         "nothing": np.full(90, np.nan),
         "yes": rng.integers(0, 2, 90),
+        "score": rng.integers(0, 11, 90),
+        "answer": rng.integers(1, 6, 90),
     }
 
 
 def stored() -> dict[str, Any]:
-    experiment = cx.Experiment(
-        "x",
-        control="a",
-        metrics=[cx.Proportion("yes", role="primary"), cx.Mean("y"), cx.Mean("nothing", role="guardrail")],
-        segments=["device"],
+    experiment = cx.Experiment.from_plan(
+        {
+            "name": "x",
+            "control": "a",
+            "segments": ["device", ["device", "country"]],
+            "metrics": [
+                {"type": "nps", "column": "score", "equivalence_margin": {"absolute": 2}},
+                {"type": "csat", "column": "answer", "scale": 5},
+                {"type": "ces", "column": "answer", "name": "effort", "scale": 5},
+                {"type": "proportion", "column": "yes", "role": "primary"},
+                {"type": "mean", "column": "y", "non_inferiority_margin": {"relative": 0.1}},
+                {"type": "mean", "column": "nothing", "role": "guardrail"},
+                {"type": "ratio", "numerator": "y", "denominator": "answer"},
+            ],
+        }
     )
     result: dict[str, Any] = json.loads(experiment.analyze(units()).to_json())
     return result
@@ -396,8 +394,10 @@ def closed(node: Any) -> Any:
     return {"additionalProperties": False, **result} if node.get("type") == "object" else result
 
 
-def test_a_report_is_valid_and_every_key_is_described() -> None:
+def test_a_report_is_valid_and_every_key_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     report = stored()
+    assert {"generated_at", "distributions"} <= set(report)
     jsonschema.Draft202012Validator(closed(REPORT)).validate(report)
     assert not jsonschema.Draft202012Validator(closed(REPORT)).is_valid({**report, "later": 1})
     jsonschema.Draft202012Validator(REPORT).validate({**report, "later": 1})
@@ -414,6 +414,11 @@ def test_a_report_is_valid_and_every_key_is_described() -> None:
         (("comparisons", 0, "n_control"), 1.5),
         (("comparisons", 0, "lift_kind"), None),
         (("comparisons", 0, "notes"), "none"),
+        (("comparisons", 0, "margin", "kind"), "superiority"),
+        (("comparisons", 0, "margin", "size"), "2"),
+        (("distributions", 0, "counts", 0, 1), -1),
+        (("primary_rule",), "most"),
+        (("plan_hash",), None),
         (("health", 0, "status"), "fine"),
         (("variants", 0, "units"), -1),
     ],

@@ -36,6 +36,7 @@ FORMATS = ("text", "json", "markdown", "junit", "github")
 @output_options(FORMATS, "--format github --format junit:junit.xml")
 @threads_option
 def gate(
+    *,
     plan: str | None,
     data: tuple[str, ...],
     stored: str | None,
@@ -99,9 +100,8 @@ def _read(path: str) -> Report:
 def _refuse_other_plan(plan: str, report: Report, stored: str) -> None:
     from cxlift.plan_file import read_plan
     from cxlift.provenance import plan_hash
-    from cxlift.render.gate import awaited
 
-    made_by = awaited(report, "plan_hash", "")
+    made_by = report.plan_hash
     if not made_by:
         raise PlanError(f"{stored}: does not say which plan it was made by; make it again from the data.")
     wanted = plan_hash(read_plan(plan).experiment.plan)

@@ -24,7 +24,7 @@ TITLES = {
 def commands(ruling: Ruling) -> str:
     """Write one command for the outcome, and one for each finding that somebody should look at."""
     red = ruling.exit_code != 0
-    made_by = f"plan {ruling.plan_hash or 'not stated'}, exit code {ruling.exit_code}"
+    made_by = f"plan {ruling.report.plan_hash or 'not stated'}, exit code {ruling.exit_code}"
     level = {0: "notice", 4: "warning"}.get(ruling.exit_code, "error")
     out = [
         _command(level, f"cxlift gate: {ruling.word.upper()}", f"{harmless(ruling.report.name)} ({made_by})")

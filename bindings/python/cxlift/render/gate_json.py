@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
-from cxlift.render.gate import alarms, decides, sentence, standing
+from cxlift import _core
+from cxlift.render.gate import alarms, standing
 
 if TYPE_CHECKING:
     from cxlift.render.gate import Ruling
@@ -24,8 +24,8 @@ def json_text(ruling: Ruling) -> str:
         "exit_code": ruling.exit_code,
         "reasons": list(decision.reasons),
         "alarms": [{"check": check.check, "sentence": check.sentence} for check in alarms(report)],
-        "plan_hash": ruling.plan_hash,
-        "data_fingerprint": ruling.data_fingerprint,
+        "plan_hash": ruling.report.plan_hash,
+        "data_fingerprint": ruling.report.data_fingerprint,
         "comparisons": _comparisons(ruling),
     }
     # A pound sign as an escape is the same text, and no command to the runner whose log this may be.
@@ -33,16 +33,10 @@ def json_text(ruling: Ruling) -> str:
 
 
 def _comparisons(ruling: Ruling) -> list[dict[str, Any]]:
-    table = ruling.report.to_dict()
-    found = []
-    for place, row in enumerate(ruling.report.rows):
-        if not decides(row):
-            continue
-        own = {"role": row.role, "direction": row.direction, "standing": standing(ruling, row)}
-        cells = {name: _finite(column[place]) for name, column in table.items()}
-        found.append(cells | own | {"sentence": sentence(row)})
-    return found
-
-
-def _finite(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    """Return the comparisons that decide as the report's JSON has them, and what each does to the outcome."""
+    stored = json.loads(ruling.report.to_json())["comparisons"]
+    return [
+        {**comparison, "standing": standing(ruling, row)}
+        for comparison, row in zip(stored, ruling.report.rows, strict=True)
+        if _core.decides(row)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
-from cxlift.render.gate import alarms, deciding, harmless, sentence, standing
+from cxlift.render.gate import alarms, deciding, harmless, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +51,8 @@ def junit(ruling: Ruling) -> str:
     stated = {
         "outcome": ruling.word,
         "exit_code": str(ruling.exit_code),
-        "plan_hash": ruling.plan_hash,
-        "data_fingerprint": ruling.data_fingerprint,
+        "plan_hash": ruling.report.plan_hash,
+        "data_fingerprint": ruling.report.data_fingerprint,
     }
     for name, value in stated.items():
         ElementTree.SubElement(properties, "property", {"name": name, "value": _xml(value)})
@@ -72,7 +72,7 @@ def _of_rows(ruling: Ruling) -> Iterator[Case]:
     for row in deciding(ruling.report):
         ending, why = _ending(ruling, row)
         name = f"{row.metric} ({row.role}): {row.treatment} against {row.control}"
-        yield Case("metrics", name, ending, row.verdict, f"{why}{sentence(row)}")
+        yield Case("metrics", name, ending, row.verdict, f"{why}{row.sentence}")
 
 
 def _ending(ruling: Ruling, row: ReportRow) -> tuple[str, str]:

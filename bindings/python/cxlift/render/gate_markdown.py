@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.render.gate import findings
+from cxlift.render.gate import findings, variants
 from cxlift.render.markdown import escaped
 from cxlift.render.printable import printable
 
@@ -27,15 +27,14 @@ MARKS = {
 def markdown(ruling: Ruling) -> str:
     """Write the outcome, what led to it, and what it was made from, as GitHub-flavoured Markdown."""
     report = ruling.report
-    against = f"{', '.join(report.treatments)} against the control, {report.control}"
     out = [
         f"### {ruling.word.upper()}: {escaped(printable(report.name))}",
         "",
-        escaped(printable(against)),
+        escaped(printable(variants(report))),
         "",
     ]
     out += [f"- {MARKS[finding.kind]}: {escaped(finding.sentence)}" for finding in findings(ruling)]
-    hashes = [f"plan `{ruling.plan_hash}`"] * bool(ruling.plan_hash)
-    hashes += [f"data `{ruling.data_fingerprint}`"] * bool(ruling.data_fingerprint)
+    hashes = [f"plan `{ruling.report.plan_hash}`"] * bool(ruling.report.plan_hash)
+    hashes += [f"data `{ruling.report.data_fingerprint}`"] * bool(ruling.report.data_fingerprint)
     out += ["", ", ".join([*hashes, f"exit code {ruling.exit_code}"])]
     return "\n".join(out) + "\n"

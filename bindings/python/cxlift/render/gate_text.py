@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.render.gate import findings, harmless
+from cxlift.render.gate import findings, harmless, variants
 
 if TYPE_CHECKING:
     from cxlift.render.gate import Ruling
@@ -40,15 +40,17 @@ def text(ruling: Ruling, *, colour: bool = False) -> str:
         return f"\x1b[1;{COLOURS[word]}m{shown}\x1b[0m" if colour and word in COLOURS else shown
 
     report = ruling.report
-    against = f"{', '.join(report.treatments)} against the control, {report.control}"
     out = [
         f"cxlift gate: {paint(ruling.word.upper(), ruling.word)}: {harmless(report.name)}",
-        f"  {harmless(against)}",
+        f"  {harmless(variants(report))}",
         "",
     ]
     for finding in findings(ruling):
         tag = TAGS[finding.kind]
         out.append(f"  {paint(f'[{tag}]'.ljust(7), tag)} {finding.sentence}")
-    out += ["", f"  plan hash  {ruling.plan_hash or 'not stated'}"]
-    out += [f"  data       {ruling.data_fingerprint or 'not stated'}", f"  exit code  {ruling.exit_code}"]
+    out += ["", f"  plan hash  {ruling.report.plan_hash or 'not stated'}"]
+    out += [
+        f"  data       {ruling.report.data_fingerprint or 'not stated'}",
+        f"  exit code  {ruling.exit_code}",
+    ]
     return "\n".join(out) + "\n"
