@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cxlift._core import Interval, ReportRow
 
-__all__ = ["Group", "Line", "Value", "group", "margins", "typeset"]
+__all__ = ["ESTIMANDS", "SYMBOLS", "Group", "Line", "Value", "group", "margins", "typeset"]
 
 ESTIMANDS = {
     "proportion": "share of units",

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxlift.render.answers import answers
-from cxlift.render.forest import SYMBOLS, Group, group, margins
+from cxlift.render.forest import ESTIMANDS, SYMBOLS, Group, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
 from cxlift.render.lines import URGENCY, footnotes, notes, subtitle, title
 from cxlift.render.printable import printable
@@ -66,7 +66,7 @@ class Segment(NamedTuple):
 def page(report: Report) -> str:
     """Write the report as a whole HTML document."""
     decision = report.decide()
-    symbol, outcome, meaning = OUTCOMES[decision.outcome] if decision.valid else INVALID
+    symbol, outcome, meaning = _outcome(report, decision)
     loud, quiet = _checks(report)
     reasons, findings = _sentences(report, decision)
     return rendered(
@@ -95,6 +95,16 @@ def page(report: Report) -> str:
         about=[(name, printable(text)) for name, text in _about(report) if text],
         methods=[printable(text) for text in _methods(report)],
     )
+
+
+def _outcome(report: Report, decision: Decision) -> tuple[str, str, str]:
+    """Return a mark, a word, and what it means."""
+    if not decision.valid:
+        return INVALID
+    symbol, outcome, meaning = OUTCOMES[decision.outcome]
+    if decision.outcome == "pass" and report.treatment_rule == "any" and len(report.treatments) > 1:
+        meaning = "At least one treatment meets the plan's criteria, which is what the plan asks for."
+    return symbol, outcome, meaning
 
 
 def _control_first(report: Report) -> list[tuple[str, int]]:
@@ -179,7 +189,9 @@ def _about(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _methods(report: Report) -> list[str]:
+    estimands = Counter(metric for metric, _ in {(row.metric, row.estimand) for row in report.rows})
     methods: dict[str, dict[str, None]] = {}
     for row in report.rows:
-        methods.setdefault(row.method, {})[row.metric] = None
+        which = f" ({ESTIMANDS.get(row.estimand, row.estimand)})" if estimands[row.metric] > 1 else ""
+        methods.setdefault(row.method, {})[row.metric + which] = None
     return [f"{', '.join(metrics)}: {method}" for method, metrics in methods.items()]
