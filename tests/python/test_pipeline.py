@@ -64,8 +64,13 @@ def told(variants: Mapping[str, VariantTruth]) -> Totals:
 
 
 @pytest.fixture(scope="module")
-def report(demo_export: Truth) -> cx.Report:
-    data = cx.read_optimizely(demo_export.path, experiment=demo_export.experiment)
+def data(demo_export: Truth) -> cx.Dataset:
+    """What is asked of it twice it computes once."""
+    return cx.read_optimizely(demo_export.path, experiment=demo_export.experiment)
+
+
+@pytest.fixture(scope="module")
+def report(data: cx.Dataset, demo_export: Truth) -> cx.Report:
     return analysis(demo_export.control, segments=SEGMENTS).analyze(data)
 
 
@@ -141,8 +146,8 @@ def test_ties_and_the_order_of_files_and_rows_change_no_bit(
 ) -> None:
     assert demo_export.counts.tied_crossovers > 0  # only the uuid decides these
     other = shuffled(demo_export.path, tmp_path / "shuffled", seed=5)
-    data = cx.read_optimizely(other, experiment=demo_export.experiment)
-    again = analysis(demo_export.control, segments=SEGMENTS).analyze(data, threads=1)
+    again_data = cx.read_optimizely(other, experiment=demo_export.experiment)
+    again = analysis(demo_export.control, segments=SEGMENTS).analyze(again_data, threads=1)
     assert again.to_json() == report.to_json()
 
 
@@ -165,9 +170,8 @@ def test_names_for_variations_change_the_names_alone(report: cx.Report, demo_exp
     assert named == {names[variant]: cell for variant, cell in totals(report).items()}
 
 
-def test_treatments_and_allocation_choose_among_three_variants(demo_export: Truth) -> None:
+def test_treatments_and_allocation_choose_among_three_variants(data: cx.Dataset, demo_export: Truth) -> None:
     first, second, third = demo_export.variants
-    data = cx.read_optimizely(demo_export.path, experiment=demo_export.experiment)
     chosen = analysis(first, treatments=[third], allocation={third: 1, first: 1, second: 1}).analyze(data)
     assert {row.treatment for row in chosen.rows} == {third}
     assert set(chosen.units) == {first, second, third}
@@ -180,8 +184,9 @@ def test_treatments_and_allocation_choose_among_three_variants(demo_export: Trut
         analysis(first, allocation={first: 1, second: 1}).analyze(data)
 
 
-def test_unit_and_variant_may_be_left_out_and_must_be_right_if_given(demo_export: Truth) -> None:
-    data = cx.read_optimizely(demo_export.path, experiment=demo_export.experiment)
+def test_unit_and_variant_may_be_left_out_and_must_be_right_if_given(
+    data: cx.Dataset, demo_export: Truth
+) -> None:
 
     def of(**names: Any) -> str:
         metrics = [cx.Conversion("purchase")]
@@ -342,11 +347,10 @@ def totals_of(report: cx.Report, **segment: str) -> dict[str, Any]:
     }
 
 
-def test_a_unit_table_and_its_events_agree(demo_export: Truth) -> None:
+def test_a_unit_table_and_its_events_agree(data: cx.Dataset, demo_export: Truth) -> None:
     """What the units become on the way is a table that one may keep and analyse without the events."""
     from cxlift.units.facts import FactColumn
 
-    data = cx.read_optimizely(demo_export.path, experiment=demo_export.experiment)
     fact = FactColumn("revenue", "purchase", "sum", "revenue", "")
     units = pa.table(data.units([fact], ["device"]))
     names: dict[str, Any] = {"control": demo_export.control, "variant": "variation_id", "unit": "visitor_id"}
@@ -358,10 +362,9 @@ def test_a_unit_table_and_its_events_agree(demo_export: Truth) -> None:
     assert [row.lift for row in by_table.rows] == [row.lift for row in by_events.rows]
 
 
-def test_summaries_of_halves_give_the_report_of_the_whole(demo_export: Truth) -> None:
+def test_summaries_of_halves_give_the_report_of_the_whole(data: cx.Dataset, demo_export: Truth) -> None:
     from cxlift.units.facts import FactColumn
 
-    data = cx.read_optimizely(demo_export.path, experiment=demo_export.experiment)
     units = pa.table(data.units([FactColumn("revenue", "purchase", "sum", "revenue", "")]))
     experiment = cx.Experiment(
         "x", control=demo_export.control, variant="variation_id", metrics=[cx.Mean("revenue")]

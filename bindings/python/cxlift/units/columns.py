@@ -14,6 +14,8 @@ from cxlift.errors import ExportError
 from cxlift.units.names import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import narwhals as nw
 
     from cxlift.engines.engine import Engine, Frame
@@ -49,9 +51,8 @@ class Columns:
         return ROW_KEY if ROW_KEY in self.order_by and self.unit != ROW_KEY else None
 
 
-def require(frame: Frame, column: str, argument: str, table: str) -> None:
-    """Refuse an argument that names a column the table lacks."""
-    names = frame.collect_schema().names()
+def require(names: Sequence[str], column: str, argument: str, table: str) -> None:
+    """Refuse an argument that names a column which is not among those of the table."""
     if column not in names:
         raise ValueError(
             f"Dataset: {argument} is {column!r}, a column that {table} lack; {nearest(column, names)}"

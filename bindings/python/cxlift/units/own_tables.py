@@ -11,6 +11,8 @@ from cxlift.units.columns import Columns, require
 from cxlift.units.source import EventTables, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxlift.engines.engine import Engine, Frame
 
 __all__ = ["own_tables"]
@@ -34,23 +36,31 @@ def own_tables(exposures: Any, facts: Mapping[str, Any], columns: Columns) -> So
     engine: Engine
     if len(kinds) == 1 and None not in kinds and nw.Implementation.DUCKDB not in kinds:
         engine, frames = PortableEngine(), lazy
+        _require(columns, {name: frame.collect_schema().names() for name, frame in frames.items()})
     else:
+        natives = {name: _in_memory(table, name) for name, table in tables.items()}
+        _require(columns, {name: nw.from_native(t).collect_schema().names() for name, t in natives.items()})
         engine = DuckDBEngine()
-        frames = {name: engine.table(_in_memory(table, name)) for name, table in tables.items()}
+        frames = {name: engine.table(table) for name, table in natives.items()}
     shown: Frame = frames["exposures"]
-    require(shown, columns.unit, "unit", "the exposures")
-    require(shown, columns.variant, "variant", "the exposures")
-    for name, frame in frames.items():
-        require(frame, columns.unit, "unit", name)
-        require(frame, columns.timestamp, "timestamp", name)
-    for column in columns.order_by:
-        if column != "uuid":  # the default, for tables that have it
-            require(shown, column, "order_by", "the exposures")
     roles = {columns.unit, columns.variant, columns.timestamp, *columns.order_by}
     attributes = [c for c in shown.collect_schema().names() if c not in roles]
 
     events = EventTables({event: frames[f"facts[{event!r}]"] for event in facts})
     return Source(engine, lambda wanted: (shown, wanted), lambda: attributes, events, columns)
+
+
+def _require(columns: Columns, tables: Mapping[str, Sequence[str]]) -> None:
+    """Refuse an argument that names a column which a table lacks, before any row is copied."""
+    shown = tables["exposures"]
+    require(shown, columns.unit, "unit", "the exposures")
+    require(shown, columns.variant, "variant", "the exposures")
+    for name, names in tables.items():
+        require(names, columns.unit, "unit", name)
+        require(names, columns.timestamp, "timestamp", name)
+    for column in columns.order_by:
+        if column != "uuid":  # the default, for tables that have it
+            require(shown, column, "order_by", "the exposures")
 
 
 def _in_memory(table: Any, name: str) -> Any:
