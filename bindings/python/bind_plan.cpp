@@ -3,18 +3,98 @@
 
 #include "bindings/python/bind.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace cxlift::bindings {
 
+namespace {
+
+std::vector<std::string> segment_names(const Plan& plan) {
+    std::vector<std::string> names;
+    for (const Segment& segment : plan.segments) {
+        names.push_back(segment.name);
+    }
+    return names;
+}
+
+// Each once, in the order of the plan.
+std::vector<std::string> segment_columns(const Plan& plan) {
+    std::vector<std::string> columns;
+    for (const Segment& segment : plan.segments) {
+        for (const std::string& column : segment.columns) {
+            if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+                columns.push_back(column);
+            }
+        }
+    }
+    return columns;
+}
+
+std::pair<std::string, std::string> crossed_segment(const py::dict& values) {
+    std::string name;
+    std::string value;
+    const std::size_t columns = values.size();
+    for (const auto& [key, item] : values) {
+        const auto column = key.cast<std::string>();
+        const auto text = item.cast<std::string>();
+        if (name.empty()) {
+            name = columns > 1 ? crossable(column) : column;
+            value = columns > 1 ? crossable(text) : text;
+        } else {
+            name = crossed(name, column);
+            value = crossed(value, text);
+        }
+    }
+    return {name, value};
+}
+
+// Property and values, in the plan's canonical order.
+py::dict where_of(const Input& input) {
+    py::dict where;
+    for (const auto& [property, values] : input.fact->where) {
+        where[py::str(property)] = py::cast(values);
+    }
+    return where;
+}
+
+std::vector<std::string> columns_of(const Metric& metric) {
+    std::vector<std::string> columns;
+    for (const Input& input : metric.inputs) {
+        columns.push_back(input.column);
+    }
+    return columns;
+}
+
+// Those of its columns that are made of events.
+std::vector<Input> facts_of(const Metric& metric) {
+    std::vector<Input> facts;
+    std::copy_if(metric.inputs.begin(), metric.inputs.end(), std::back_inserter(facts),
+                 [](const Input& input) { return input.fact.has_value(); });
+    return facts;
+}
+
+} // namespace
+
 void bind_plan(py::module_& m) {
+    py::class_<Input>(m, "FactInput", "A column of the unit table that is a total of one event's rows.")
+        .def_readonly("name", &Input::column)
+        .def_property_readonly("event", [](const Input& input) { return input.fact->event; })
+        .def_property_readonly("total", [](const Input& input) { return std::string(input.fact->type->total); })
+        .def_property_readonly("property", [](const Input& input) { return input.fact->property; })
+        .def_property_readonly("where", &where_of)
+        .def_readonly("place", &Input::place);
+
     py::class_<Metric>(m, "Metric", "One metric of a plan, as the engine reads it.")
         .def_readonly("name", &Metric::name)
         .def_property_readonly("type", [](const Metric& metric) { return std::string(metric.type->name); })
-        .def_readonly("column", &Metric::column)
-        .def_property_readonly("over_facts", [](const Metric& metric) { return metric.type->over_facts; })
-        .def_property_readonly("total", [](const Metric& metric) { return std::string(metric.type->total); })
-        .def_readonly("event", &Metric::event)
-        .def_readonly("property", &Metric::property)
+        .def_property_readonly("column", &Metric::columns)
+        .def_property_readonly("columns", &columns_of)
+        .def_property_readonly("facts", &facts_of)
         .def_readonly("place", &Metric::place);
+
+    m.def("crossed_segment", &crossed_segment, py::arg("values"),
+          "The name and the value of a segment as a report writes them, given its columns' values.");
 
     py::class_<Plan>(m, "Plan", "A checked plan: metrics, variants and rules.")
         .def_static("from_json", &plan_from_json, py::arg("text"))
@@ -25,7 +105,8 @@ void bind_plan(py::module_& m) {
         .def_readonly("control", &Plan::control)
         .def_readonly("treatments", &Plan::treatments)
         .def_readonly("metrics", &Plan::metrics)
-        .def_readonly("segments", &Plan::segments)
+        .def_property_readonly("segments", &segment_names)
+        .def_property_readonly("segment_columns", &segment_columns)
         .def_readonly("confidence_level", &Plan::confidence_level);
 }
 

@@ -18,6 +18,26 @@ std::string row_repr(const ReportRow& row) {
         .cast<std::string>();
 }
 
+std::optional<std::pair<std::string, double>> margin_of(const ReportRow& row) {
+    if (!row.margin.has_value()) {
+        return std::nullopt;
+    }
+    return std::pair{std::string(row.margin->relative ? "relative" : "absolute"), row.margin->size};
+}
+
+std::optional<std::string> margin_kind_of(const ReportRow& row) {
+    return row.margin.has_value() ? std::optional<std::string>(name_of(row.margin->kind)) : std::nullopt;
+}
+
+// The report with what Python knows of its making.
+Report analyze_and_sign(const Plan& plan, const Summaries& summaries, const std::string& plan_hash,
+                        const std::string& data_fingerprint, const std::string& version, const std::string& generated_at) {
+    Report report = analyze(plan, summaries);
+    report.provenance = {
+        .plan_hash = plan_hash, .data_fingerprint = data_fingerprint, .version = version, .generated_at = generated_at};
+    return report;
+}
+
 void bind_rows(py::module_& m) {
     py::class_<ReportRow> row(m, "ReportRow", "One comparison of a report, with its verdict.");
     def_comparison_fields(row, [](const ReportRow& r) -> const stats::Comparison& { return r.comparison; });
@@ -30,6 +50,11 @@ void bind_rows(py::module_& m) {
         .def_readonly("control", &ReportRow::control)
         .def_readonly("treatment", &ReportRow::treatment)
         .def_readonly("pvalue_adjusted", &ReportRow::pvalue_adjusted)
+        .def_property_readonly("margin", &margin_of)
+        .def_property_readonly("margin_kind", &margin_kind_of)
+        .def_readonly("margin_pvalue", &ReportRow::margin_pvalue)
+        .def_readonly("unit", &ReportRow::unit)
+        .def_readonly("sentence", &ReportRow::sentence)
         .def_property_readonly("verdict", [](const ReportRow& r) { return std::string(name_of(r.verdict)); })
         .def("__repr__", &row_repr);
 
@@ -59,6 +84,11 @@ void bind_report(py::module_& m) {
         .def_readonly("variant", &VariantUnits::variant)
         .def_readonly("units", &VariantUnits::units);
 
+    py::class_<ScoreDistribution>(m, "ScoreDistribution", "How often each answer of a score was given in a variant.")
+        .def_readonly("metric", &ScoreDistribution::metric)
+        .def_readonly("variant", &ScoreDistribution::variant)
+        .def_readonly("counts", &ScoreDistribution::counts);
+
     py::class_<Report>(m, "Report", "Comparisons and health checks, as numbers.")
         .def_readonly("experiment", &Report::experiment)
         .def_readonly("control", &Report::control)
@@ -68,6 +98,13 @@ void bind_report(py::module_& m) {
         .def_readonly("variants", &Report::variants)
         .def_readonly("rows", &Report::rows)
         .def_readonly("health", &Report::health)
+        .def_readonly("distributions", &Report::distributions)
+        .def_property_readonly("primary_rule", [](const Report& r) { return std::string(name_of(r.primary_rule)); })
+        .def_property_readonly("treatment_rule", [](const Report& r) { return std::string(name_of(r.treatment_rule)); })
+        .def_property_readonly("plan_hash", [](const Report& r) { return r.provenance.plan_hash; })
+        .def_property_readonly("data_fingerprint", [](const Report& r) { return r.provenance.data_fingerprint; })
+        .def_property_readonly("version", [](const Report& r) { return r.provenance.version; })
+        .def_property_readonly("generated_at", [](const Report& r) { return r.provenance.generated_at; })
         .def("to_json", &report_to_json)
         .def_static("from_json", &report_from_json, py::arg("text"));
 
@@ -79,7 +116,9 @@ void bind_report(py::module_& m) {
             return "Decision(" + std::string(name_of(d.outcome)) + (d.valid ? "" : ", invalid experiment") + ")";
         });
 
-    m.def("analyze", &analyze, py::arg("plan"), py::arg("summaries"));
+    m.def("analyze", &analyze_and_sign, py::arg("plan"), py::arg("summaries"), py::kw_only(), py::arg("plan_hash") = "",
+          py::arg("data_fingerprint") = "", py::arg("version") = "", py::arg("generated_at") = "");
+    m.def("decides", &decides, py::arg("row"));
     m.def("decide", &decide, py::arg("report"));
 }
 

@@ -6,6 +6,8 @@
 #include "stats/multiplicity/adjust_pvalues.hpp"
 #include "stats/proportions/sample_ratio_mismatch.hpp"
 #include "stats/proportions/two_proportion_test.hpp"
+#include "stats/ratios/ratio_test.hpp"
+#include "stats/scores/nps.hpp"
 #include "stats/simd/targets.hpp"
 
 #include <vector>
@@ -30,6 +32,20 @@ void bind_stats(py::module_& m) {
         "welch_t_test",
         [](const stats::Moments& control, const stats::Moments& treatment, const std::string& alternative, double level) {
             return stats::welch_t_test(control, treatment, {alternative_of("welch_t_test", alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
+    m.def(
+        "ratio_test",
+        [](const stats::CoMoments& control, const stats::CoMoments& treatment, const std::string& alternative, double level) {
+            return stats::ratio_test(control, treatment, {alternative_of("ratio_test", alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
+    m.def(
+        "nps_test",
+        [](const stats::Counts& control, const stats::Counts& treatment, const std::string& alternative, double level) {
+            return stats::nps_test(control, treatment, {alternative_of("nps_test", alternative), level});
         },
         py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
         py::arg("confidence_level") = 0.95);

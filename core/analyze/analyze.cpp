@@ -1,10 +1,13 @@
 #include "core/analyze/analyze.hpp"
 
 #include "core/analyze/compare.hpp"
+#include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
+#include "core/analyze/segments.hpp"
+#include "core/analyze/sentences.hpp"
+#include "core/analyze/verdict.hpp"
 #include "core/errors.hpp"
 #include "core/nearest_name.hpp"
-#include "stats/multiplicity/adjust_pvalues.hpp"
 
 #include <algorithm>
 
@@ -34,36 +37,35 @@ std::vector<std::string> treatments_of(const Plan& plan, const std::vector<std::
     return treatments;
 }
 
-Verdict verdict_of(const ReportRow& row, double confidence_level, Direction direction) {
-    if (!is_significant(row.pvalue_adjusted, confidence_level)) {
-        return Verdict::inconclusive;
-    }
-    const bool rose = row.comparison.difference > 0.0;
-    return rose == (direction == Direction::higher) ? Verdict::better : Verdict::worse;
-}
-
 class Analysis {
 public:
     Analysis(const Plan& plan, const Summaries& summaries, std::vector<std::string> treatments)
         : plan_(&plan), summaries_(&summaries), treatments_(std::move(treatments)) {}
 
-    // Compares everybody (an empty segment), or each value of a segment column; these rows are one family of hypotheses.
-    void add_family(Report& report, const std::string& segment) const {
+    // Compares everybody (an empty segment), or each value of a segment.
+    void add(Report& report, const std::string& segment) const {
         const std::vector<std::string> values =
-            segment.empty() ? std::vector<std::string>{""} : summaries_->segment_values(segment);
+            segment.empty() ? std::vector<std::string>{""} : compared_values(*plan_, *summaries_, segment);
         std::vector<ReportRow> rows;
-        std::vector<const Metric*> metrics;
+        std::vector<const MetricEstimand*> estimands;
         for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
-            for (const std::string& value : values) {
-                for (const std::string& treatment : treatments_) {
-                    rows.push_back(row(m, segment, value, treatment));
-                    metrics.push_back(&plan_->metrics[m]);
+            for (const MetricEstimand& estimand : plan_->metrics[m].estimands) {
+                for (const std::string& value : values) {
+                    for (const std::string& treatment : treatments_) {
+                        rows.push_back(row(m, estimand, {segment, value, treatment}));
+                        estimands.push_back(&estimand);
+                    }
                 }
             }
         }
-        adjust(rows, metrics);
+        if (segment.empty()) {
+            adjust_everybody(*plan_, rows);
+        } else {
+            adjust_segment(*plan_, rows);
+        }
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            rows[i].verdict = verdict_of(rows[i], plan_->confidence_level, metrics[i]->direction);
+            rows[i].verdict = verdict_of(rows[i], estimands[i]->direction, plan_->confidence_level);
+            rows[i].sentence = sentence_of(rows[i], plan_->confidence_level);
         }
         std::move(rows.begin(), rows.end(), std::back_inserter(report.rows));
     }
@@ -74,40 +76,28 @@ private:
         return group == nullptr ? empty_summary(plan_->metrics[m].type->summary) : group->cells[m].summary;
     }
 
-    [[nodiscard]] ReportRow row(std::size_t m, const std::string& segment, const std::string& value,
-                                const std::string& treatment) const {
+    // `key` has the treatment's name.
+    [[nodiscard]] ReportRow row(std::size_t m, const MetricEstimand& estimand, const GroupKey& key) const {
         const Metric& metric = plan_->metrics[m];
-        ReportRow row{.metric = metric.name,
-                      .estimand = std::string(name_of(metric.type->estimand)),
-                      .role = std::string(name_of(metric.role)),
-                      .direction = std::string(name_of(metric.direction)),
-                      .segment = segment,
-                      .segment_value = value,
-                      .control = plan_->control,
-                      .treatment = treatment,
-                      .comparison = {}};
-        row.comparison = compare(metric.type->estimand, summary(m, {segment, value, plan_->control}),
-                                 summary(m, {segment, value, treatment}), {.confidence_level = plan_->confidence_level});
+        ReportRow row;
+        row.metric = metric.name;
+        row.estimand = name_of(estimand.estimand);
+        row.role = name_of(estimand.role);
+        row.direction = name_of(estimand.direction);
+        row.segment = key.segment;
+        row.segment_value = key.segment_value;
+        row.control = plan_->control;
+        row.treatment = key.variant;
+        row.unit = unit_of(estimand.estimand);
+        const Summary control = summary(m, {key.segment, key.segment_value, plan_->control});
+        const Summary treatment = summary(m, key);
+        row.comparison = compare(estimand, control, treatment, {.confidence_level = plan_->confidence_level});
         row.pvalue_adjusted = row.comparison.pvalue;
+        if (metric.margin.has_value() && &estimand == metric.estimands.data()) { // of several estimands the deciding one
+            row.margin = metric.margin;
+            row.margin_pvalue = margin_pvalue(estimand, *metric.margin, control, treatment, row);
+        }
         return row;
-    }
-
-    void adjust(std::vector<ReportRow>& rows, const std::vector<const Metric*>& metrics) const {
-        if (plan_->correction == "none") {
-            return;
-        }
-        std::vector<std::size_t> family;
-        std::vector<double> pvalues;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            if (metrics[i]->role != Role::diagnostic) {
-                family.push_back(i);
-                pvalues.push_back(rows[i].comparison.pvalue);
-            }
-        }
-        const std::vector<double> adjusted = stats::adjust_pvalues(pvalues, stats::Correction::holm);
-        for (std::size_t i = 0; i < family.size(); ++i) {
-            rows[family[i]].pvalue_adjusted = adjusted[i];
-        }
     }
 
     const Plan* plan_;
@@ -115,9 +105,28 @@ private:
     std::vector<std::string> treatments_;
 };
 
+void add_distributions(Report& report, const Plan& plan, const Summaries& summaries) {
+    for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
+        const Metric& metric = plan.metrics[m];
+        for (const std::string& variant : summaries.variants()) {
+            const Group* group = summaries.find({"", "", variant});
+            if (!metric.type->is_score || group == nullptr) {
+                continue;
+            }
+            const auto& counts = std::get<stats::Counts>(group->cells[m].summary);
+            ScoreDistribution distribution{.metric = metric.name, .variant = variant, .counts = {}};
+            for (int answer = metric.scale->lowest; answer <= metric.scale->highest; ++answer) {
+                distribution.counts.emplace_back(answer, counts.count(answer));
+            }
+            report.distributions.push_back(std::move(distribution));
+        }
+    }
+}
+
 // Summaries made by another plan would be read column for column, to a plausible and wrong result.
 void require_same_metrics(const Plan& plan, const Summaries& summaries) {
-    if (Summaries(plan).metrics() != summaries.metrics() || plan.segments != summaries.segments()) {
+    const Summaries expected(plan);
+    if (expected.metrics() != summaries.metrics() || expected.segments() != summaries.segments()) {
         throw PlanError("metrics", "the summaries were made with other metrics or segments than this plan has.");
     }
 }
@@ -128,23 +137,25 @@ Report analyze(const Plan& plan, const Summaries& summaries) {
     require_same_metrics(plan, summaries);
     const std::vector<std::string> variants = summaries.variants();
     const std::vector<std::string> treatments = treatments_of(plan, variants);
-    Report report{.experiment = plan.name,
-                  .control = plan.control,
-                  .treatments = treatments,
-                  .confidence_level = plan.confidence_level,
-                  .correction = plan.correction,
-                  .variants = {},
-                  .rows = {},
-                  .health = check_health(plan, summaries)};
+    Report report;
+    report.experiment = plan.name;
+    report.control = plan.control;
+    report.treatments = treatments;
+    report.confidence_level = plan.confidence_level;
+    report.correction = plan.correction;
+    report.primary_rule = plan.primary_rule;
+    report.treatment_rule = plan.treatment_rule;
+    report.health = check_health(plan, summaries);
     for (const std::string& variant : variants) {
         const Group* group = summaries.find({"", "", variant});
         report.variants.push_back({.variant = variant, .units = group == nullptr ? 0 : group->units});
     }
     const Analysis analysis(plan, summaries, treatments);
-    analysis.add_family(report, "");
-    for (const std::string& segment : plan.segments) {
-        analysis.add_family(report, segment);
+    analysis.add(report, "");
+    for (const Segment& segment : plan.segments) {
+        analysis.add(report, segment.name);
     }
+    add_distributions(report, plan, summaries);
     return report;
 }
 

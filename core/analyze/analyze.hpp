@@ -1,4 +1,4 @@
-// From summaries to a report: one call of the statistics for each metric, treatment and segment value.
+// From summaries to a report: one call of the statistics for each estimand, treatment and segment value.
 #pragma once
 
 #include "core/analyze/report.hpp"
@@ -7,8 +7,8 @@
 
 namespace cxlift {
 
-// p-values are adjusted over everybody's comparisons of all metrics (diagnostic ones stand outside), and over each segment
-// column apart. PlanError: a control or treatment that the data lack, a variant of the data without a share in the allocation.
+// p-values are adjusted by families (families.hpp). PlanError: a control or treatment that the data lack, a variant of the data
+// without a share in the allocation.
 [[nodiscard]] Report analyze(const Plan& plan, const Summaries& summaries);
 
 } // namespace cxlift

@@ -1,16 +1,23 @@
 // Which statistic answers for which estimand.
 #pragma once
 
-#include "core/plan/plan.hpp"
+#include "core/plan/metric.hpp"
 #include "core/summarize/summaries.hpp"
 #include "stats/comparison.hpp"
+#include "stats/margin.hpp"
+
+#include <string>
 
 namespace cxlift {
 
-[[nodiscard]] stats::Comparison compare(Estimand estimand, const Summary& control, const Summary& treatment,
+[[nodiscard]] stats::Comparison compare(const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
                                         const stats::TestOptions& options);
 
-// The verdict of one comparison: better or worse where the adjusted p-value is below alpha.
-[[nodiscard]] bool is_significant(double pvalue_adjusted, double confidence_level);
+// p-value of a hypothesis at the margin.
+[[nodiscard]] double compare_at(const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
+                                const stats::NullPoint& null, stats::Alternative alternative);
+
+// "%" where the values are shares, "points", or nothing.
+[[nodiscard]] std::string unit_of(Estimand estimand);
 
 } // namespace cxlift

@@ -13,32 +13,38 @@ struct Reason {
     std::string_view name;
     std::string_view one;
     std::string_view many;
-    double alarming_rate; // of the units; 0: never
+    double warning_rate = never; // of the units
+    double alarming_rate = never;
+
+    static constexpr double never = 2.0;
 };
 
-// Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt.
-constexpr std::array<Reason, 16> reasons{{
+// Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt; above one in ten nothing
+// is left of the comparison. A unit that stands in several rows makes every interval too narrow.
+constexpr std::array<Reason, 17> reasons{{
     {"crossover_units", "unit met more than one variant and counts for the first",
-     "units met more than one variant and count for the first", 0.01},
+     "units met more than one variant and count for the first", 0.01, 0.1},
+    {"duplicate_units", "row repeats a unit that has a row already: a unit table has one row a unit",
+     "rows repeat units that have a row already: a unit table has one row a unit", 0.0, 0.01},
     {"duplicate_decisions", "decision came twice with the same id; the earliest counts",
-     "decisions came again with the same id; the earliest counts", 0.0},
+     "decisions came again with the same id; the earliest counts"},
     {"duplicate_events", "event came twice with the same id; the earliest counts",
-     "events came again with the same id; the earliest counts", 0.0},
-    {"holdback_decisions", "decision of a holdback is left out", "decisions of holdbacks are left out", 0.0},
-    {"holdback_units", "unit was only ever held back and is left out", "units were only ever held back and are left out", 0.0},
-    {"decisions_without_unit", "decision without a unit is left out", "decisions without a unit are left out", 0.0},
-    {"decisions_without_variant", "decision without a variant is left out", "decisions without a variant are left out", 0.0},
-    {"decisions_without_timestamp", "decision without a time is left out", "decisions without a time are left out", 0.0},
-    {"other_experiment_decisions", "decision is of another experiment", "decisions are of other experiments", 0.0},
-    {"repeated_decisions", "decision repeats one that counts", "decisions repeat one that counts", 0.0},
+     "events came again with the same id; the earliest counts"},
+    {"holdback_decisions", "decision of a holdback is left out", "decisions of holdbacks are left out"},
+    {"holdback_units", "unit was only ever held back and is left out", "units were only ever held back and are left out"},
+    {"decisions_without_unit", "decision without a unit is left out", "decisions without a unit are left out"},
+    {"decisions_without_variant", "decision without a variant is left out", "decisions without a variant are left out"},
+    {"decisions_without_timestamp", "decision without a time is left out", "decisions without a time are left out"},
+    {"other_experiment_decisions", "decision is of another experiment", "decisions are of other experiments"},
+    {"repeated_decisions", "decision repeats one that counts", "decisions repeat one that counts"},
     {"events_before_decision", "event came before its unit's decision and does not count",
-     "events came before their units' decisions and do not count", 0.0},
+     "events came before their units' decisions and do not count"},
     {"events_of_undecided_units", "event is of a unit without a decision and does not count",
-     "events are of units without a decision and do not count", 0.0},
+     "events are of units without a decision and do not count"},
     {"events_outside_window", "event came after the attribution window and does not count",
-     "events came after the attribution window and do not count", 0.0},
-    {"events_without_unit", "event without a unit is left out", "events without a unit are left out", 0.0},
-    {"events_without_timestamp", "event without a time is left out", "events without a time are left out", 0.0},
+     "events came after the attribution window and do not count"},
+    {"events_without_unit", "event without a unit is left out", "events without a unit are left out"},
+    {"events_without_timestamp", "event without a time is left out", "events without a time are left out"},
     {"rows_without_variant", "row has no variant and is left out", "rows have no variant and are left out", 0.05},
 }};
 
@@ -63,12 +69,12 @@ HealthCheck exclusion_check(const std::string& reason, std::int64_t count, std::
                       .sentence = sentence_of(reason, count),
                       .numbers = {{"count", static_cast<double>(count)}}};
     const auto known = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.name == reason; });
-    if (known != reasons.end() && known->alarming_rate > 0.0 && units > 0) {
+    if (known != reasons.end() && known->warning_rate != Reason::never && units > 0) {
         const double rate = static_cast<double>(count) / static_cast<double>(units);
         check.numbers.emplace_back("rate", rate);
         check.sentence += " (" + percentage(rate) + ")";
-        if (rate > known->alarming_rate) {
-            check.status = HealthStatus::warning;
+        if (rate > known->warning_rate) {
+            check.status = rate > known->alarming_rate ? HealthStatus::alarm : HealthStatus::warning;
         }
     }
     check.sentence += '.';

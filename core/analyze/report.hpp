@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,7 +34,11 @@ struct ReportRow {
     std::string treatment;
     stats::Comparison comparison;
     double pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();
+    std::optional<Margin> margin;
+    double margin_pvalue = std::numeric_limits<double>::quiet_NaN(); // one-sided; of equivalence the larger of two
     Verdict verdict = Verdict::inconclusive;
+    std::string unit;     // "%" of shares, "points", or empty for plain numbers
+    std::string sentence; // the verdict in words
 };
 
 struct HealthCheck {
@@ -48,15 +53,34 @@ struct VariantUnits {
     std::int64_t units = 0;
 };
 
+// How often each answer of a score was given.
+struct ScoreDistribution {
+    std::string metric;
+    std::string variant;
+    std::vector<std::pair<int, std::int64_t>> counts; // the whole scale
+};
+
+// What a report was made of. Empty where its maker did not say.
+struct Provenance {
+    std::string plan_hash;        // SHA-256 of the plan's canonical JSON
+    std::string data_fingerprint; // SHA-256 of the summaries
+    std::string version;          // of cxlift
+    std::string generated_at;     // only where the caller fixes the time
+};
+
 struct Report {
     std::string experiment;
     std::string control;
     std::vector<std::string> treatments;
     double confidence_level = 0.95;
     std::string correction;
+    Rule primary_rule = Rule::all;
+    Rule treatment_rule = Rule::all;
     std::vector<VariantUnits> variants; // every variant of the data, sorted
     std::vector<ReportRow> rows;        // everybody first, then the segments in the plan's order
     std::vector<HealthCheck> health;
+    std::vector<ScoreDistribution> distributions; // of everybody
+    Provenance provenance;
 };
 
 // JSON with keys in a fixed order and doubles in their shortest exact form: the same report gives the same bytes. NaN and the

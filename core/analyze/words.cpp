@@ -30,6 +30,21 @@ std::string percentage(double share) {
     return format("%.2g%%", 100.0 * share);
 }
 
+std::string short_number(double value) {
+    if (std::abs(value) >= 10'000.0 && std::abs(value) < 1e15) {
+        return grouped(std::llround(value));
+    }
+    return format("%.4g", value + 0.0); // no negative zero
+}
+
+std::string signed_number(double value) {
+    return (value > 0.0 ? "+" : "") + short_number(value);
+}
+
+std::string short_pvalue(double pvalue) {
+    return format("%.2g", pvalue);
+}
+
 std::string short_pvalue(double pvalue, double log_pvalue) {
     if (pvalue > 0.0 || std::isnan(pvalue)) {
         return format("%.2g", pvalue);

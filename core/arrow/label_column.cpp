@@ -2,6 +2,7 @@
 
 #include "core/arrow/label_text.hpp"
 #include "core/arrow/validity.hpp"
+#include "core/arrow/values.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,27 +11,6 @@
 
 namespace cxlift::arrow {
 namespace {
-
-// Calls visit(i, value) with each of n integers from `begin`, sign-extended.
-template <typename Visit>
-void for_each_integer(Type type, const void* buffer, std::int64_t begin, std::size_t n, const Visit& visit) {
-    const auto run = [&](const auto* values) {
-        for (std::size_t i = 0; i < n; ++i) {
-            visit(i, static_cast<std::uint64_t>(values[static_cast<std::size_t>(begin) + i]));
-        }
-    };
-    switch (type) {
-    case Type::int8: run(static_cast<const std::int8_t*>(buffer)); break;
-    case Type::uint8: run(static_cast<const std::uint8_t*>(buffer)); break;
-    case Type::int16: run(static_cast<const std::int16_t*>(buffer)); break;
-    case Type::uint16: run(static_cast<const std::uint16_t*>(buffer)); break;
-    case Type::int32: run(static_cast<const std::int32_t*>(buffer)); break;
-    case Type::uint32: run(static_cast<const std::uint32_t*>(buffer)); break;
-    case Type::int64: run(static_cast<const std::int64_t*>(buffer)); break;
-    case Type::uint64: run(static_cast<const std::uint64_t*>(buffer)); break;
-    default: break;
-    }
-}
 
 // What stands in a null row is no label: it must not be looked up, where it would be counted as one. (A null row that happens
 // to hold a known text gets its code, until `read` puts missing_label there.)
@@ -43,7 +23,8 @@ void read_text(const ArrowArray& array, std::int64_t begin, std::size_t n, const
                LabelCache& cache) {
     const auto* offsets = static_cast<const Offset*>(array.buffers[1]) + begin;
     const auto* bytes = static_cast<const char*>(array.buffers[2]);
-    const auto bytes_in_all = static_cast<std::int64_t>(static_cast<const Offset*>(array.buffers[1])[array.offset + array.length]);
+    const auto bytes_in_all =
+        static_cast<std::int64_t>(static_cast<const Offset*>(array.buffers[1])[array.offset + array.length]);
     const char* end = bytes + bytes_in_all;
     const bool searched = !cache.known().empty();
     if (searched && cache.known().find(bytes, bytes_in_all, offsets, n, out)) {
@@ -58,14 +39,8 @@ void read_text(const ArrowArray& array, std::int64_t begin, std::size_t n, const
     }
 }
 
-// A view is a length and then twelve bytes: the text, or four bytes of it, the number of a buffer and a place in that buffer.
 void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, const void* validity, std::int32_t* out,
                 LabelCache& cache) {
-    struct View {
-        std::int32_t size;
-        std::array<char, 12> bytes;
-    };
-    static_assert(sizeof(View) == 16);
     const auto* views = static_cast<const View*>(array.buffers[1]) + begin;
     const bool searched = !cache.known().empty();
     if (searched && cache.known().find_views(views, n, out)) {
@@ -75,17 +50,9 @@ void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, cons
         if ((searched && out[i] != stats::KnownTexts::not_found) || is_null(validity, begin, i)) {
             continue; // a null's view may point anywhere
         }
-        const View& view = views[i];
-        const auto size = static_cast<std::size_t>(view.size);
-        const char* text = view.bytes.data();
-        const char* end = text + view.bytes.size();
-        if (size > view.bytes.size()) {
-            std::array<std::int32_t, 2> place{};
-            std::memcpy(place.data(), text + 4, sizeof(place));
-            text = static_cast<const char*>(array.buffers[2 + static_cast<std::size_t>(place[0])]) + place[1];
-            end = text + size;
-        }
-        out[i] = cache.code_of_text(text, size, end);
+        const std::string_view text = text_of(views[i], array);
+        const bool in_view = text.size() <= views[i].bytes.size();
+        out[i] = cache.code_of_text(text.data(), text.size(), text.data() + (in_view ? views[i].bytes.size() : text.size()));
     }
 }
 

@@ -5,26 +5,57 @@
 namespace cxlift {
 namespace {
 
-std::string sentence(const ReportRow& row) {
-    return "'" + row.metric + "' (" + row.role + ") of '" + row.treatment + "' is " + std::string(name_of(row.verdict)) + ".";
+bool keeps(const ReportRow& row) {
+    if (row.verdict == Verdict::better) {
+        return true;
+    }
+    return row.margin.has_value() && (row.verdict == Verdict::not_worse || row.verdict == Verdict::equivalent);
 }
 
-Outcome outcome_of(const std::vector<const ReportRow*>& rows) {
-    bool any_primary = false;
-    bool all_better = true;
+// A guardrail without a margin asks for nothing but that no harm is seen.
+bool holds(const ReportRow& row) {
+    return row.margin.has_value() ? keeps(row) : row.verdict != Verdict::worse;
+}
+
+Outcome outcome_of(const std::vector<const ReportRow*>& rows, Rule primary_rule) {
+    std::int64_t primaries = 0;
+    std::int64_t satisfied = 0;
+    bool guarded = true;
     for (const ReportRow* row : rows) {
         if (row->verdict == Verdict::worse) {
             return Outcome::fail;
         }
         if (row->role == "primary") {
-            any_primary = true;
-            all_better = all_better && row->verdict == Verdict::better;
+            ++primaries;
+            satisfied += keeps(*row) ? 1 : 0;
+        } else {
+            guarded = guarded && holds(*row);
         }
     }
-    return any_primary && all_better ? Outcome::pass : Outcome::inconclusive;
+    const bool enough = primary_rule == Rule::any ? satisfied > 0 : satisfied == primaries;
+    return primaries > 0 && enough && guarded ? Outcome::pass : Outcome::inconclusive;
+}
+
+Outcome outcome_of(const std::vector<Outcome>& treatments, Rule rule) {
+    const auto are = [&](Outcome outcome) { return [outcome](Outcome one) { return one == outcome; }; };
+    const auto all = [&](Outcome outcome) { return std::all_of(treatments.begin(), treatments.end(), are(outcome)); };
+    const auto any = [&](Outcome outcome) { return std::any_of(treatments.begin(), treatments.end(), are(outcome)); };
+    if (rule == Rule::any) {
+        return any(Outcome::pass) ? Outcome::pass : all(Outcome::fail) ? Outcome::fail : Outcome::inconclusive;
+    }
+    return any(Outcome::fail) ? Outcome::fail : all(Outcome::pass) ? Outcome::pass : Outcome::inconclusive;
+}
+
+// What speaks against passing is read first.
+int rank(const ReportRow& row) {
+    return row.verdict == Verdict::worse ? 0 : (row.role == "primary" ? keeps(row) : holds(row)) ? 2 : 1;
 }
 
 } // namespace
+
+bool decides(const ReportRow& row) {
+    return row.segment.empty() && (row.role == "primary" || row.role == "guardrail");
+}
 
 std::string_view name_of(Outcome outcome) {
     switch (outcome) {
@@ -47,26 +78,24 @@ Decision decide(const Report& report) {
         return decision;
     }
     bool any_primary = false;
-    std::size_t passed = 0;
-    bool failed = false;
+    std::vector<Outcome> outcomes;
+    std::vector<const ReportRow*> deciding;
     for (const std::string& treatment : report.treatments) {
         std::vector<const ReportRow*> rows;
         for (const ReportRow& row : report.rows) {
-            const bool decides = row.role == "primary" || row.role == "guardrail";
-            if (decides && row.segment.empty() && row.treatment == treatment) {
+            if (decides(row) && row.treatment == treatment) {
                 rows.push_back(&row);
                 any_primary = any_primary || row.role == "primary";
             }
         }
-        const Outcome outcome = outcome_of(rows);
-        passed += outcome == Outcome::pass ? 1 : 0;
-        failed = failed || outcome == Outcome::fail;
-        std::stable_partition(rows.begin(), rows.end(), [](const ReportRow* row) { return row->verdict == Verdict::worse; });
-        for (const ReportRow* row : rows) {
-            decision.reasons.push_back(sentence(*row));
-        }
+        outcomes.push_back(outcome_of(rows, report.primary_rule));
+        deciding.insert(deciding.end(), rows.begin(), rows.end());
     }
-    decision.outcome = failed ? Outcome::fail : passed == report.treatments.size() ? Outcome::pass : Outcome::inconclusive;
+    decision.outcome = outcome_of(outcomes, report.treatment_rule);
+    std::stable_sort(deciding.begin(), deciding.end(), [](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
+    for (const ReportRow* row : deciding) {
+        decision.reasons.push_back((row->role == "primary" ? "Primary " : "Guardrail ") + row->sentence);
+    }
     if (!any_primary) {
         decision.reasons.emplace_back("The plan names no primary metric, so nothing can pass.");
     }

@@ -19,8 +19,14 @@ struct Decision {
     std::vector<std::string> reasons; // sentences, the deciding ones first
 };
 
-// A treatment passes if every primary metric is better and no guardrail is worse; it fails if a primary or a guardrail is
-// worse. The decision passes if every treatment passes and fails if one fails. Segments and other roles do not decide.
+// Whether a comparison is one that decides: of everybody, and of a primary metric or a guardrail.
+[[nodiscard]] bool decides(const ReportRow& row);
+
+// A primary metric is satisfied if it is better or, where it has a margin, not worse or equivalent. A guardrail with a margin
+// must be shown to keep it; one without must not be worse. A treatment fails if a primary metric or a guardrail is worse; it
+// passes if its guardrails are kept and all of its primary metrics, or with primary_rule "any" one, are satisfied. With
+// treatment_rule "all" every treatment must pass and one that fails is enough to fail; with "any" one that passes is enough,
+// and all must fail to fail. Segments and other roles do not decide.
 [[nodiscard]] Decision decide(const Report& report);
 
 } // namespace cxlift

@@ -1,9 +1,10 @@
 // What was promised before the data: the metrics, who is compared with whom, and by which rules.
 #pragma once
 
-#include <array>
+#include "core/plan/metric.hpp"
+
+#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,37 +12,19 @@
 
 namespace cxlift {
 
-enum class Estimand { proportion, mean };
-enum class SummaryKind { counts, moments };
-enum class Role { primary, secondary, guardrail, diagnostic };
-enum class Direction { higher, lower };
-
-// One row of the table of estimands: what a metric type reads, keeps and estimates. Everything that depends on the type of a
-// metric follows from its row, so that a new type is a new row.
-struct MetricType {
-    std::string_view name; // in a plan
-    Estimand estimand;
-    SummaryKind summary;
-    bool over_facts;        // reads a total of events instead of a column of the unit table
-    std::string_view total; // which total: "converted", "count" or "sum"; empty for a column
-    bool has_property;      // the total is of a property of the events
+// One way of splitting people up: by a column, or by several columns that are crossed.
+struct Segment {
+    std::string name; // the column, or "device × country"
+    std::vector<std::string> columns;
+    std::string place; // in the plan, for messages
 };
 
-[[nodiscard]] std::span<const MetricType> metric_types();
-[[nodiscard]] std::string_view name_of(Estimand estimand);
-[[nodiscard]] std::string_view name_of(Role role);
-[[nodiscard]] std::string_view name_of(Direction direction);
+// Texts that are crossed, joined so that two different crossings never give one text.
+[[nodiscard]] std::string crossed(std::string_view crossed_before, std::string_view next);
+[[nodiscard]] std::string crossable(std::string_view text); // the first of them
 
-struct Metric {
-    std::string name;
-    const MetricType* type = nullptr;
-    std::string column;   // of the unit table; for facts, of the total: "purchase.count"
-    std::string event;    // for facts
-    std::string property; // for facts with a property
-    Role role = Role::secondary;
-    Direction direction = Direction::higher;
-    std::string place; // in the plan, for messages: "metrics[2]"
-};
+enum class Rule { all, any };
+[[nodiscard]] std::string_view name_of(Rule rule);
 
 struct Plan {
     std::string name;
@@ -51,13 +34,19 @@ struct Plan {
     std::vector<std::string> treatments;                    // empty: every variant but the control
     std::vector<std::pair<std::string, double>> allocation; // variant and share, in the plan's order; empty: equal shares
     std::vector<Metric> metrics;
-    std::vector<std::string> segments;
+    std::vector<Segment> segments;
+    std::int64_t segment_limit = 50; // values of a segment that are compared at most
     std::string correction = "holm";
+    Rule primary_rule = Rule::all;   // how many of the primary metrics must be satisfied
+    Rule treatment_rule = Rule::all; // how many of several treatments must pass
     double confidence_level = 0.95;
 };
 
+// Segment columns with more values than this are refused: they are no segments.
+constexpr std::int64_t max_segment_values = 1'000;
+
 // Reads a plan from JSON text. Throws PlanError with the key path: unknown keys and types (with the nearest name), wrong kinds
-// of value, names given twice, shares that are not positive, a confidence level outside (0, 1).
+// of value, names given twice, shares that are not positive, margins without a scale, a confidence level outside (0, 1).
 [[nodiscard]] Plan plan_from_json(std::string_view text);
 // The whole plan, defaults written out, keys in a fixed order.
 [[nodiscard]] std::string plan_to_json(const Plan& plan);

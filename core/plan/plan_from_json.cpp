@@ -2,6 +2,7 @@
 #include "core/json/strict.hpp"
 #include "core/nearest_name.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/read_metric.hpp"
 #include "core/plan/reader.hpp"
 
 #include <algorithm>
@@ -10,64 +11,6 @@
 
 namespace cxlift {
 namespace {
-
-const MetricType& read_type(const PlanReader& metric) {
-    const PlanReader place = metric.at("type");
-    std::vector<std::string> names;
-    for (const MetricType& type : metric_types()) {
-        names.emplace_back(type.name);
-    }
-    const std::string name = place.text();
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) {
-        place.fail(unknown_name(name, "a metric type", names));
-    }
-    return metric_types()[static_cast<std::size_t>(found - names.begin())];
-}
-
-Role read_role(const PlanReader& metric) {
-    const std::string role =
-        metric.has("role") ? metric.at("role").one_of({"primary", "secondary", "guardrail", "diagnostic"}) : "secondary";
-    return role == "primary"     ? Role::primary
-           : role == "secondary" ? Role::secondary
-           : role == "guardrail" ? Role::guardrail
-                                 : Role::diagnostic;
-}
-
-std::vector<std::string> keys_of(const MetricType& type) {
-    std::vector<std::string> keys{"type", type.over_facts ? "event" : "column"};
-    if (type.has_property) {
-        keys.emplace_back("property");
-    }
-    keys.insert(keys.end(), {"name", "role", "direction"});
-    return keys;
-}
-
-Metric read_metric(const PlanReader& reader) {
-    reader.require_object();
-    Metric metric;
-    metric.place = reader.path();
-    metric.type = &read_type(reader);
-    // A misspelt key first: "is missing" would say less about it.
-    reader.refuse_other_keys(keys_of(*metric.type));
-    if (metric.type->over_facts) {
-        metric.event = reader.at("event").text();
-        metric.column = metric.event;
-        if (metric.type->has_property) {
-            metric.property = reader.at("property").text();
-            metric.column += "." + metric.property;
-        }
-        metric.column += "." + std::string(metric.type->total);
-    } else {
-        metric.column = reader.at("column").text();
-    }
-    metric.name = reader.has("name") ? reader.at("name").text() : metric.column;
-    metric.role = read_role(reader);
-    if (reader.has("direction")) {
-        metric.direction = reader.at("direction").one_of({"higher", "lower"}) == "lower" ? Direction::lower : Direction::higher;
-    }
-    return metric;
-}
 
 std::vector<Metric> read_metrics(const PlanReader& plan) {
     const PlanReader place = plan.at("metrics");
@@ -95,6 +38,63 @@ std::vector<std::string> read_names(const PlanReader& list) {
         }
     }
     return names;
+}
+
+std::vector<Segment> read_segments(const PlanReader& list) {
+    std::vector<Segment> segments;
+    for (const PlanReader& item : list.items()) {
+        Segment segment{.name = {}, .columns = {}, .place = item.path()};
+        if (item.value().is_array()) {
+            segment.columns = read_names(item);
+            if (segment.columns.size() < 2) {
+                item.fail("a crossed segment has at least two columns; write a single one without a list of its own.");
+            }
+        } else {
+            segment.columns = {item.text()};
+        }
+        segment.name = segment.columns.front();
+        for (std::size_t i = 1; i < segment.columns.size(); ++i) {
+            segment.name = crossed(i == 1 ? crossable(segment.name) : segment.name, segment.columns[i]);
+        }
+        for (const Segment& before : segments) {
+            if (before.name == segment.name) {
+                item.fail("'" + segment.name + "' stands twice in the list; take one out.");
+            }
+        }
+        segments.push_back(std::move(segment));
+    }
+    return segments;
+}
+
+std::int64_t read_segment_limit(const PlanReader& place) {
+    const auto& value = place.value();
+    if (!value.is_number_integer() || value < 1 || value > max_segment_values) {
+        place.fail("is " + value.dump() + ", must be a whole number from 1 to " + std::to_string(max_segment_values) + ".");
+    }
+    return value.get<std::int64_t>();
+}
+
+Rule read_rule(const PlanReader& place) {
+    return place.one_of({"all", "any"}) == "any" ? Rule::any : Rule::all;
+}
+
+void read_rules(const PlanReader& root, Plan& plan) {
+    if (root.has("correction")) {
+        plan.correction = root.at("correction").one_of({"none", "holm"});
+    }
+    if (root.has("primary_rule")) {
+        plan.primary_rule = read_rule(root.at("primary_rule"));
+    }
+    if (root.has("treatment_rule")) {
+        plan.treatment_rule = read_rule(root.at("treatment_rule"));
+    }
+    if (root.has("confidence_level")) {
+        plan.confidence_level = root.at("confidence_level").number();
+        if (!(plan.confidence_level > 0.0 && plan.confidence_level < 1.0)) {
+            root.at("confidence_level")
+                .fail("is " + root.at("confidence_level").value().dump() + ", must lie between 0 and 1, such as 0.95.");
+        }
+    }
 }
 
 void read_allocation(const PlanReader& table, Plan& plan) {
@@ -151,7 +151,7 @@ Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
     root.refuse_other_keys({"name", "unit", "variant", "control", "treatments", "allocation", "metrics", "segments",
-                            "correction", "confidence_level"});
+                            "segment_limit", "correction", "primary_rule", "treatment_rule", "confidence_level"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {
@@ -163,18 +163,12 @@ Plan plan_from_json(std::string_view text) {
     read_variants(root, plan);
     plan.metrics = read_metrics(root);
     if (root.has("segments")) {
-        plan.segments = read_names(root.at("segments"));
+        plan.segments = read_segments(root.at("segments"));
     }
-    if (root.has("correction")) {
-        plan.correction = root.at("correction").one_of({"none", "holm"});
+    if (root.has("segment_limit")) {
+        plan.segment_limit = read_segment_limit(root.at("segment_limit"));
     }
-    if (root.has("confidence_level")) {
-        plan.confidence_level = root.at("confidence_level").number();
-        if (!(plan.confidence_level > 0.0 && plan.confidence_level < 1.0)) {
-            root.at("confidence_level")
-                .fail("is " + root.at("confidence_level").value().dump() + ", must lie between 0 and 1, such as 0.95.");
-        }
-    }
+    read_rules(root, plan);
     return plan;
 }
 

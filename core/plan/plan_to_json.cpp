@@ -4,20 +4,73 @@
 namespace cxlift {
 namespace {
 
+Json where_to_json(const Fact& fact) {
+    Json json = Json::object();
+    for (const auto& [property, values] : fact.where) {
+        Json list = Json::array();
+        for (const FactValue& value : values) {
+            std::visit([&](const auto& v) { list.push_back(v); }, value);
+        }
+        json[property] = list.size() == 1 ? list[0] : list;
+    }
+    return json;
+}
+
+void add_fact(Json& json, const Fact& fact) {
+    json["event"] = fact.event;
+    if (!fact.property.empty()) {
+        json["property"] = fact.property;
+    }
+    if (!fact.where.empty()) {
+        json["where"] = where_to_json(fact);
+    }
+}
+
+Json part_to_json(const Input& input) {
+    if (!input.fact.has_value()) {
+        return input.column;
+    }
+    Json json;
+    json["type"] = input.fact->type->name;
+    add_fact(json, *input.fact);
+    return json;
+}
+
+void add_scale(Json& json, const Metric& metric) {
+    if (metric.type->name == "csat") {
+        const bool binary = metric.scale->lowest == 0;
+        json["scale"] = binary ? Json("binary") : Json(metric.scale->highest);
+    } else if (metric.type->name == "ces") {
+        json["scale"] = metric.scale->highest;
+        json["easy"] = metric.easy;
+    }
+    if (!metric.decide_on.empty()) {
+        json["decide_on"] = metric.decide_on;
+    }
+}
+
 Json metric_to_json(const Metric& metric) {
     Json json;
     json["type"] = metric.type->name;
-    if (metric.type->over_facts) {
-        json["event"] = metric.event;
-        if (metric.type->has_property) {
-            json["property"] = metric.property;
-        }
-    } else {
-        json["column"] = metric.column;
+    switch (metric.type->reads) {
+    case Reads::column: json["column"] = metric.inputs.front().column; break;
+    case Reads::events: add_fact(json, *metric.inputs.front().fact); break;
+    case Reads::ratio:
+        json["numerator"] = part_to_json(metric.inputs[0]);
+        json["denominator"] = part_to_json(metric.inputs[1]);
+        break;
     }
     json["name"] = metric.name;
     json["role"] = name_of(metric.role);
-    json["direction"] = name_of(metric.direction);
+    if (metric.type->is_score) {
+        add_scale(json, metric);
+    } else {
+        json["direction"] = name_of(metric.direction);
+    }
+    if (metric.margin.has_value()) {
+        json[std::string(name_of(metric.margin->kind)) + "_margin"][metric.margin->relative ? "relative" : "absolute"] =
+            metric.margin->size;
+    }
     return json;
 }
 
@@ -40,10 +93,13 @@ std::string plan_to_json(const Plan& plan) {
     for (const Metric& metric : plan.metrics) {
         json["metrics"].push_back(metric_to_json(metric));
     }
-    if (!plan.segments.empty()) {
-        json["segments"] = plan.segments;
+    for (const Segment& segment : plan.segments) {
+        json["segments"].push_back(segment.columns.size() == 1 ? Json(segment.columns.front()) : Json(segment.columns));
     }
+    json["segment_limit"] = plan.segment_limit;
     json["correction"] = plan.correction;
+    json["primary_rule"] = name_of(plan.primary_rule);
+    json["treatment_rule"] = name_of(plan.treatment_rule);
     json["confidence_level"] = plan.confidence_level;
     return json.dump(2);
 }

@@ -88,15 +88,35 @@ void add_to_many(Split& split, const TileSplit& rows, std::span<const MeanTile> 
                          split.sums.column_groups());
 }
 
-void add_counts(Split& split, const TileSplit& rows, std::size_t metric, const NumberTile& numbers) {
+bool add_counts(Split& split, const TileSplit& rows, std::size_t metric, const Scale& scale, const NumberTile& numbers) {
+    std::int64_t* counts = split.sums.counts(metric);
+    const std::size_t stride = split.sums.counts_of_part();
+    const std::size_t size = scale.size();
+    const auto lowest = static_cast<double>(scale.lowest);
+    bool off_scale = false;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
-        const auto part = static_cast<std::size_t>(rows.part_of_row[i]);
-        const double value = numbers.values[i];
-        const bool missing = !numbers.has_value(i) || std::isnan(value);
-        PartSums::YesNo& counts = split.sums.counts(part, metric);
-        counts.no += !missing && value == 0.0 ? 1 : 0;
-        counts.yes += !missing && value == 1.0 ? 1 : 0;
+        const double place = numbers.values[i] - lowest;
+        const bool there = numbers.has_value(i) && !std::isnan(place);
+        const bool within = there && place >= 0.0 && place < static_cast<double>(size);
+        const std::size_t answer = within ? static_cast<std::size_t>(place) : size;
+        const bool counts_as_answer = within && static_cast<double>(answer) == place;
+        off_scale = off_scale || (there && !counts_as_answer);
+        ++counts[static_cast<std::size_t>(rows.part_of_row[i]) * stride + (counts_as_answer ? answer : size)];
     }
+    return !off_scale;
+}
+
+bool add_pairs(Split& split, const TileSplit& rows, std::size_t metric, const NumberTile& first, const NumberTile& second) {
+    bool possible = true;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        const double a = first.values[i];
+        const double b = second.values[i];
+        if (first.has_value(i) && second.has_value(i) && !std::isnan(a) && !std::isnan(b)) {
+            possible = possible && std::isfinite(a) && std::isfinite(b) && b >= 0.0;
+            split.sums.pair(static_cast<std::size_t>(rows.part_of_row[i]), metric).add(a, b);
+        }
+    }
+    return possible;
 }
 
 } // namespace cxlift

@@ -27,7 +27,12 @@ struct MeanTile {
 // Up to four means that go together through a split with many parts; the first one's slot is a multiple of four.
 void add_to_many(Split& split, const TileSplit& rows, std::span<const MeanTile> means);
 
-// Zeros, ones and missing values of a proportion; other values are passed over.
-void add_counts(Split& split, const TileSplit& rows, std::size_t metric, const NumberTile& numbers);
+// How often each answer of the scale occurs. False if a value, perhaps of a row that is left out, is not on the scale.
+[[nodiscard]] bool add_counts(Split& split, const TileSplit& rows, std::size_t metric, const Scale& scale,
+                              const NumberTile& numbers);
+
+// Numerator and denominator. False if one, perhaps of a row that is left out, is infinite or a denominator is negative.
+[[nodiscard]] bool add_pairs(Split& split, const TileSplit& rows, std::size_t metric, const NumberTile& first,
+                             const NumberTile& second);
 
 } // namespace cxlift

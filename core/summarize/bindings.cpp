@@ -23,33 +23,53 @@ std::size_t find_label(const arrow::Stream& stream, const std::string& column, c
     return index;
 }
 
-std::size_t find_number(const arrow::Stream& stream, const Metric& metric) {
-    const std::string place = metric.place + (metric.type->over_facts ? ".event" : ".column");
-    if (metric.type->over_facts && !stream.find(metric.column).has_value()) {
+std::size_t find_number(const arrow::Stream& stream, const Input& input) {
+    const std::string place = input.place + (input.fact.has_value() ? ".event" : "");
+    if (input.fact.has_value() && !stream.find(input.column).has_value()) {
         throw PlanError(place, "a table with one row a unit has no events; read event-level data, or add a column '" +
-                                   metric.column + "'.");
+                                   input.column + "'.");
     }
-    const std::size_t index = find(stream, metric.column, place);
+    const std::size_t index = find(stream, input.column, place);
     if (!stream.type(index).is_number()) {
-        throw ExportError("Column '" + metric.column + "' (" + place + ") is " + stream.type(index).name +
+        throw ExportError("Column '" + input.column + "' (" + place + ") is " + stream.type(index).name +
                           "; a metric needs numbers: cast the column first.");
     }
     return index;
 }
 
+std::size_t find_unit(const arrow::Stream& stream, const std::string& column) {
+    const std::size_t index = find(stream, column, "unit");
+    if (!stream.type(index).is_label()) {
+        throw ExportError("Column '" + column + "' (unit) is " + stream.type(index).name +
+                          "; ids are text or whole numbers: read the column as text.");
+    }
+    return index;
+}
+
+// Where the plan names a label column first.
+std::string place_of(const Plan& plan, const std::string& column) {
+    for (const Segment& segment : plan.segments) {
+        for (std::size_t i = 0; i < segment.columns.size(); ++i) {
+            if (segment.columns[i] == column) {
+                return segment.place + (segment.columns.size() > 1 ? "[" + std::to_string(i) + "]" : "");
+            }
+        }
+    }
+    return "segments";
+}
+
 } // namespace
 
-Bindings bind(const Plan& plan, const arrow::Stream& stream) {
+Bindings bind(const Plan& plan, const LabelSet& labels, const arrow::Stream& stream) {
     Bindings result;
-    result.labels.push_back(find_label(stream, plan.variant, "variant"));
-    for (std::size_t i = 0; i < plan.segments.size(); ++i) {
-        result.labels.push_back(find_label(stream, plan.segments[i], "segments[" + std::to_string(i) + "]"));
+    for (const std::string& column : labels.names()) {
+        result.labels.push_back(find_label(stream, column, result.labels.empty() ? "variant" : place_of(plan, column)));
     }
-    for (const Metric& metric : plan.metrics) {
-        result.numbers.push_back(find_number(stream, metric));
+    for (const Input* input : inputs_of(plan.metrics)) {
+        result.numbers.push_back(find_number(stream, *input));
     }
-    if (plan.unit.has_value()) { // not read here, but a misspelt one should not pass unnoticed
-        static_cast<void>(find(stream, *plan.unit, "unit"));
+    if (plan.unit.has_value()) {
+        result.unit = find_unit(stream, *plan.unit);
     }
     return result;
 }

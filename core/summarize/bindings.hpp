@@ -3,18 +3,21 @@
 
 #include "core/arrow/stream.hpp"
 #include "core/plan/plan.hpp"
+#include "core/summarize/layout.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace cxlift {
 
 struct Bindings {
-    std::vector<std::size_t> labels;  // the variant column, then the segments
-    std::vector<std::size_t> numbers; // one for each metric
+    std::vector<std::size_t> labels;  // as in the label set
+    std::vector<std::size_t> numbers; // one for each input of the metrics
+    std::optional<std::size_t> unit;
 };
 
 // PlanError for a column that is not there, ExportError for one of a type that cannot answer.
-[[nodiscard]] Bindings bind(const Plan& plan, const arrow::Stream& stream);
+[[nodiscard]] Bindings bind(const Plan& plan, const LabelSet& labels, const arrow::Stream& stream);
 
 } // namespace cxlift

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/arrow/labels.hpp"
+#include "core/summarize/defects.hpp"
 #include "core/summarize/split.hpp"
 
 #include <algorithm>
@@ -14,36 +15,17 @@ namespace cxlift {
 
 constexpr std::int64_t block_rows = 65'536; // part of the definition of the result: sums are formed within blocks first
 
-// Values that a metric cannot take: an infinity, or something other than 0 and 1 in a proportion.
-struct Defect {
-    std::int64_t count = 0;
-    std::int64_t first_row = 0;
-    double value = 0.0;
-
-    void add(std::int64_t row, double bad_value, std::int64_t times = 1) {
-        if (count == 0) {
-            first_row = row;
-            value = bad_value;
-        }
-        count += times;
-    }
-    void merge(const Defect& later) {
-        if (later.count > 0) {
-            add(later.first_row, later.value, later.count);
-        }
-    }
-};
-
 struct Block {
-    Block(std::span<const SummaryKind> kinds, std::size_t segments)
-        : splits{{segments == 0 ? Split::By::variant : Split::By::any_segment_and_variant, kinds}}, defects(kinds.size()) {
-        splits.resize(std::max<std::size_t>(1, segments), {Split::By::segment_and_variant, kinds});
+    Block(std::span<const MetricLayout> metrics, std::size_t inputs, std::size_t segments)
+        : splits{{segments == 0 ? Split::By::variant : Split::By::any_segment_and_variant, metrics}}, defects(inputs) {
+        splits.resize(std::max<std::size_t>(1, segments), {Split::By::segment_and_variant, metrics});
     }
 
     // One for each segment, of which the first has a part for every unit with a variant, so that its parts are everybody, too:
     // no value is looked at twice for that. Without segments, one by variant.
     std::vector<Split> splits;
-    std::vector<Defect> defects;
+    std::vector<Defects> defects;        // of each input
+    std::vector<std::uint64_t> unit_ids; // hashed; empty where the plan names no unit
 
     [[nodiscard]] std::int64_t rows_without_variant() const { return splits[0].units[0]; }
     // Among the rows with a variant.

@@ -6,15 +6,22 @@ namespace cxlift {
 
 using stats::ColumnSums;
 
-PartSums::PartSums(std::span<const SummaryKind> kinds) : kinds_(kinds) {
-    for (const SummaryKind kind : kinds) {
-        slots_.push_back(means_);
-        means_ += kind == SummaryKind::moments ? 1 : 0;
+PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
+    for (const MetricLayout& metric : metrics) {
+        switch (metric.kind) {
+        case SummaryKind::moments: slots_.push_back(means_++); break;
+        case SummaryKind::co_moments: slots_.push_back(pairs_of_part_++); break;
+        case SummaryKind::counts:
+            slots_.push_back(counts_of_part_);
+            counts_of_part_ += metric.scale.size() + 1;
+            break;
+        }
     }
     column_groups_ = (means_ + ColumnSums::columns - 1) / ColumnSums::columns;
     without_shift_.resize(means_);
     columns_.resize(column_groups_); // of part 0, which nobody reads
-    counts_.resize(means_ < kinds.size() ? kinds.size() : 0);
+    counts_.resize(counts_of_part_);
+    pairs_.resize(pairs_of_part_);
 }
 
 void PartSums::add_part() {
@@ -24,22 +31,35 @@ void PartSums::add_part() {
     ColumnSums unset;
     unset.shift.fill(std::numeric_limits<double>::quiet_NaN());
     columns_.resize((parts_ + 1) * column_groups_, unset);
-    counts_.resize(counts_.empty() ? 0 : (parts_ + 1) * kinds_.size());
+    counts_.resize((parts_ + 1) * counts_of_part_);
+    pairs_.resize((parts_ + 1) * pairs_of_part_);
     for (std::size_t& count : without_shift_) {
         ++count;
     }
 }
 
 Cell PartSums::cell(std::size_t part, std::size_t metric, std::int64_t units) const {
-    Cell result{.summary = empty_summary(kinds_[metric])};
-    if (kinds_[metric] == SummaryKind::counts) {
-        const YesNo& found = counts_[part * kinds_.size() + metric];
-        auto& counts = std::get<stats::Counts>(result.summary);
-        counts.add(0.0, found.no);
-        counts.add(1.0, found.yes);
-        result.missing = units - found.no - found.yes;
-        return result;
+    Cell cell;
+    switch (metrics_[metric].kind) {
+    case SummaryKind::counts: cell.summary = counted(part, metric); break;
+    case SummaryKind::moments: cell.summary = moments(part, metric); break;
+    case SummaryKind::co_moments: cell.summary = pairs_[part * pairs_of_part_ + slots_[metric]].co_moments(); break;
     }
+    cell.missing = units - size_of(cell.summary);
+    return cell;
+}
+
+stats::Counts PartSums::counted(std::size_t part, std::size_t metric) const {
+    const Scale& scale = metrics_[metric].scale;
+    stats::Counts counts;
+    for (std::size_t i = 0; i < scale.size(); ++i) {
+        counts.add(static_cast<double>(scale.lowest) + static_cast<double>(i),
+                   counts_[part * counts_of_part_ + slots_[metric] + i]);
+    }
+    return counts;
+}
+
+stats::Moments PartSums::moments(std::size_t part, std::size_t metric) const {
     const std::size_t slot = slots_[metric];
     const std::size_t lane = slot % ColumnSums::columns;
     const ColumnSums& columns = columns_[part * column_groups_ + slot / ColumnSums::columns];
@@ -51,9 +71,7 @@ Cell PartSums::cell(std::size_t part, std::size_t metric, std::int64_t units) co
     total.sums.second[0] += columns.second[lane];
     total.sums.third[0] += columns.third[lane];
     total.sums.fourth[0] += columns.fourth[lane];
-    result.summary = total.moments();
-    result.missing = units - total.n;
-    return result;
+    return total.moments();
 }
 
 } // namespace cxlift

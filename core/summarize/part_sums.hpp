@@ -1,6 +1,8 @@
 // What a block of rows adds up to in every part of a split: compact, since parts may be thousands and blocks are many.
 #pragma once
 
+#include "core/summarize/layout.hpp"
+#include "core/summarize/pair_sums.hpp"
 #include "core/summarize/summaries.hpp"
 #include "stats/simd/scattered_sums.hpp"
 #include "stats/simd/shifted_sums.hpp"
@@ -16,7 +18,7 @@ namespace cxlift {
 // their number in the plan and, for sums, their number among those that are means: their slot.
 class PartSums {
 public:
-    explicit PartSums(std::span<const SummaryKind> kinds);
+    explicit PartSums(std::span<const MetricLayout> metrics);
 
     void add_part();
 
@@ -40,25 +42,35 @@ public:
     // How many parts have no shift for this mean.
     [[nodiscard]] std::size_t& without_shift(std::size_t slot) { return without_shift_[slot]; }
 
-    struct YesNo {
-        std::int64_t no = 0;
-        std::int64_t yes = 0;
-    };
-    [[nodiscard]] YesNo& counts(std::size_t part, std::size_t metric) { return counts_[part * kinds_.size() + metric]; }
+    // How often each answer of a counted metric's scale occurs, in part 0, and then all other rows; those of each next part are
+    // `counts_of_part` further.
+    [[nodiscard]] std::int64_t* counts(std::size_t metric) { return &counts_[slots_[metric]]; }
+    [[nodiscard]] std::size_t counts_of_part() const noexcept { return counts_of_part_; }
+
+    // Sums of a ratio's two columns.
+    [[nodiscard]] PairSums& pair(std::size_t part, std::size_t metric) {
+        return pairs_[part * pairs_of_part_ + slots_[metric]];
+    }
 
     // A part's summary of one metric, given how many rows it has.
     [[nodiscard]] Cell cell(std::size_t part, std::size_t metric, std::int64_t units) const;
 
 private:
-    std::span<const SummaryKind> kinds_;
-    std::vector<std::size_t> slots_; // of each metric
+    [[nodiscard]] stats::Counts counted(std::size_t part, std::size_t metric) const;
+    [[nodiscard]] stats::Moments moments(std::size_t part, std::size_t metric) const;
+
+    std::span<const MetricLayout> metrics_;
+    std::vector<std::size_t> slots_; // of each metric: among the means, the counts or the pairs
     std::size_t means_ = 0;
     std::size_t column_groups_ = 0;
+    std::size_t counts_of_part_ = 0;
+    std::size_t pairs_of_part_ = 0;
     std::size_t parts_ = 0;
     std::vector<stats::LaneSums> lanes_;
     std::vector<stats::ColumnSums> columns_;
     std::vector<std::size_t> without_shift_;
-    std::vector<YesNo> counts_; // empty where all metrics are means
+    std::vector<std::int64_t> counts_;
+    std::vector<PairSums> pairs_;
 };
 
 } // namespace cxlift

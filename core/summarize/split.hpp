@@ -15,7 +15,7 @@ public:
     // any_segment: units without a segment value have a part, too.
     enum class By { variant, segment_and_variant, any_segment_and_variant };
 
-    Split(By by, std::span<const SummaryKind> kinds) : sums(kinds), by_(by) {}
+    Split(By by, std::span<const MetricLayout> metrics) : sums(metrics), by_(by) {}
 
     struct Part {
         std::int32_t segment_code; // arrow::missing_label where there is none

@@ -6,12 +6,17 @@
 namespace cxlift {
 
 Summary empty_summary(SummaryKind kind) {
-    return kind == SummaryKind::counts ? Summary(stats::Counts{}) : Summary(stats::Moments{});
+    switch (kind) {
+    case SummaryKind::counts: return stats::Counts{};
+    case SummaryKind::co_moments: return stats::CoMoments(2);
+    case SummaryKind::moments: break;
+    }
+    return stats::Moments{};
 }
 
 void merge(Summary& into, const Summary& from) {
     if (into.index() != from.index()) {
-        throw std::invalid_argument("Summaries.merge: one metric has counts on one side and moments on the other.");
+        throw std::invalid_argument("Summaries.merge: one metric has two kinds of summary.");
     }
     std::visit([&](auto& summary) { summary.merge(std::get<std::decay_t<decltype(summary)>>(from)); }, into);
 }
@@ -20,12 +25,21 @@ std::int64_t size_of(const Summary& summary) {
     if (const auto* moments = std::get_if<stats::Moments>(&summary)) {
         return moments->n;
     }
-    return std::get<stats::Counts>(summary).n();
+    if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
+        return counts->n();
+    }
+    return std::get<stats::CoMoments>(summary).n();
 }
 
-Summaries::Summaries(const Plan& plan) : segments_(plan.segments) {
+Summaries::Summaries(const Plan& plan) {
+    for (const Segment& segment : plan.segments) {
+        segments_.push_back(segment.name);
+    }
     for (const Metric& metric : plan.metrics) {
-        metrics_.push_back({.name = metric.name, .type = std::string(metric.type->name), .column = metric.column});
+        const std::string scale =
+            metric.type->is_score ? std::to_string(metric.scale->lowest) + "-" + std::to_string(metric.scale->highest) : "";
+        metrics_.push_back(
+            {.name = metric.name, .type = std::string(metric.type->name), .column = metric.columns(), .scale = scale});
         kinds_.push_back(metric.type->summary);
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/plan.hpp"
+#include "stats/summaries/co_moments.hpp"
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/moments.hpp"
 
@@ -16,7 +17,7 @@
 
 namespace cxlift {
 
-using Summary = std::variant<stats::Moments, stats::Counts>;
+using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments>;
 
 [[nodiscard]] Summary empty_summary(SummaryKind kind);
 void merge(Summary& into, const Summary& from); // throws std::invalid_argument where the kinds differ
@@ -48,7 +49,8 @@ struct Group {
 struct SummarizedMetric {
     std::string name;
     std::string type;
-    std::string column;
+    std::string column; // or columns: "errors / sessions"
+    std::string scale;  // of a score: "1-5"; empty for other metrics
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };

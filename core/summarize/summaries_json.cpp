@@ -27,21 +27,41 @@ Json counts_to_json(const stats::Counts& counts) {
     return {{"counts", pairs}};
 }
 
+Json co_moments_to_json(const stats::CoMoments& m) {
+    return {{"n", m.n()},
+            {"means", {number_or_null(m.mean(0)), number_or_null(m.mean(1))}},
+            {"cross",
+             {number_or_null(m.cross_product(0, 0)), number_or_null(m.cross_product(0, 1)),
+              number_or_null(m.cross_product(1, 1))}}};
+}
+
+Json summary_to_json(const Summary& summary) {
+    if (const auto* moments = std::get_if<stats::Moments>(&summary)) {
+        return moments_to_json(*moments);
+    }
+    if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
+        return counts_to_json(*counts);
+    }
+    return co_moments_to_json(std::get<stats::CoMoments>(summary));
+}
+
 Json to_document(const Summaries& summaries) {
     Json json;
     json["cxlift_summaries"] = version;
     json["metrics"] = Json::array();
     for (const SummarizedMetric& metric : summaries.metrics()) {
-        json["metrics"].push_back({{"name", metric.name}, {"type", metric.type}, {"column", metric.column}});
+        Json entry = {{"name", metric.name}, {"type", metric.type}, {"column", metric.column}};
+        if (!metric.scale.empty()) {
+            entry["scale"] = metric.scale;
+        }
+        json["metrics"].push_back(std::move(entry));
     }
     json["segments"] = summaries.segments();
     json["groups"] = Json::array();
     for (const auto& [key, group] : summaries.groups()) {
         Json cells = Json::array();
         for (const Cell& cell : group.cells) {
-            const auto* moments = std::get_if<stats::Moments>(&cell.summary);
-            Json summary =
-                moments != nullptr ? moments_to_json(*moments) : counts_to_json(std::get<stats::Counts>(cell.summary));
+            Json summary = summary_to_json(cell.summary);
             summary["missing"] = cell.missing;
             cells.push_back(std::move(summary));
         }
@@ -75,7 +95,10 @@ private:
         }
         Summaries result;
         for (const Json& metric : json.at("metrics")) {
-            result.metrics_.push_back({metric.at("name"), metric.at("type"), metric.at("column")});
+            result.metrics_.push_back({.name = metric.at("name"),
+                                       .type = metric.at("type"),
+                                       .column = metric.at("column"),
+                                       .scale = metric.value("scale", "")});
             result.kinds_.push_back(kind_of(result.metrics_.back().type));
         }
         json.at("segments").get_to(result.segments_);
@@ -98,9 +121,8 @@ private:
     }
 
     static SummaryKind kind_of(const std::string& type) {
-        const auto types = metric_types();
-        const auto found = std::find_if(types.begin(), types.end(), [&](const MetricType& t) { return t.name == type; });
-        if (found == types.end()) {
+        const MetricType* found = find_metric_type(type);
+        if (found == nullptr) {
             throw std::invalid_argument("Summaries: '" + type + "' is not a metric type.");
         }
         return found->summary;
@@ -125,6 +147,14 @@ private:
             for (const Json& pair : json.at("counts")) {
                 counts->add(pair.at(0).get<double>(), count_of(pair.at(1)));
             }
+            return;
+        }
+        if (std::holds_alternative<stats::CoMoments>(cell.summary)) {
+            const Json& means = json.at("means");
+            const Json& cross = json.at("cross");
+            const double both = number_or_nan(cross.at(1));
+            cell.summary = stats::CoMoments(count_of(json.at("n")), {number_or_nan(means.at(0)), number_or_nan(means.at(1))},
+                                            {number_or_nan(cross.at(0)), both, both, number_or_nan(cross.at(2))});
             return;
         }
         cell.summary = stats::Moments{.n = count_of(json.at("n")),

@@ -1,9 +1,10 @@
 #include "core/summarize/summarize.hpp"
 
-#include "core/arrow/labels.hpp"
 #include "core/errors.hpp"
 #include "core/summarize/bindings.hpp"
 #include "core/summarize/block.hpp"
+#include "core/summarize/duplicates.hpp"
+#include "core/summarize/layout.hpp"
 #include "core/summarize/parallel.hpp"
 #include "core/summarize/window.hpp"
 #include "core/summarize/worker.hpp"
@@ -17,19 +18,7 @@
 namespace cxlift {
 namespace {
 
-constexpr std::size_t max_variants = 1'000;
-constexpr std::size_t max_segment_values = 10'000;
 constexpr std::int64_t blocks_in_memory_per_thread = 8;
-
-std::vector<std::unique_ptr<arrow::Labels>> make_labels(const Plan& plan) {
-    std::vector<std::unique_ptr<arrow::Labels>> labels;
-    labels.push_back(std::make_unique<arrow::Labels>("variant", plan.variant, max_variants));
-    for (std::size_t i = 0; i < plan.segments.size(); ++i) {
-        labels.push_back(
-            std::make_unique<arrow::Labels>("segments[" + std::to_string(i) + "]", plan.segments[i], max_segment_values));
-    }
-    return labels;
-}
 
 std::string text_of(double value) {
     std::array<char, 32> text{};
@@ -40,8 +29,8 @@ std::string text_of(double value) {
 // Everything that blocks add up to, in the order in which they arrive here.
 class Total {
 public:
-    Total(const Plan& plan, const std::vector<std::unique_ptr<arrow::Labels>>& labels)
-        : plan_(&plan), labels_(&labels), summaries_(plan), defects_(plan.metrics.size()) {}
+    Total(const Plan& plan, const LabelSet& labels)
+        : plan_(&plan), labels_(&labels), summaries_(plan), inputs_(inputs_of(plan.metrics)), defects_(inputs_.size()) {}
 
     void add(const Block& block) {
         for (std::size_t s = 0; s < block.splits.size(); ++s) {
@@ -49,24 +38,33 @@ public:
                 add(s, block.splits[s], p);
             }
         }
-        for (std::size_t m = 0; m < defects_.size(); ++m) {
-            defects_[m].merge(block.defects[m]);
+        for (std::size_t i = 0; i < defects_.size(); ++i) {
+            defects_[i].merge(block.defects[i]);
         }
+        duplicates_.add(block.unit_ids);
         if (block.rows_without_variant() > 0) {
             summaries_.exclude("rows_without_variant", block.rows_without_variant());
         }
         for (std::size_t s = 0; s < plan_->segments.size(); ++s) {
             if (block.rows_without_segment(s) > 0) {
-                summaries_.exclude("rows_without_segment." + plan_->segments[s], block.rows_without_segment(s));
+                summaries_.exclude("rows_without_segment." + plan_->segments[s].name, block.rows_without_segment(s));
             }
         }
     }
 
     [[nodiscard]] Summaries finish() {
-        for (std::size_t m = 0; m < defects_.size(); ++m) {
-            if (defects_[m].count > 0) {
-                throw ExportError(sentence(plan_->metrics[m], defects_[m]));
+        for (const Metric& metric : plan_->metrics) {
+            for (const Input& input : metric.inputs) {
+                const auto number = static_cast<std::size_t>(
+                    std::find_if(inputs_.begin(), inputs_.end(), [&](const Input* one) { return one == &input; }) -
+                    inputs_.begin());
+                if (!defects_[number].empty()) {
+                    throw ExportError(sentence(metric, input, defects_[number]));
+                }
             }
+        }
+        if (const std::int64_t repeated = duplicates_.count(); repeated > 0) {
+            summaries_.exclude("duplicate_units", repeated);
         }
         if (summaries_.groups().empty()) {
             const bool no_rows = summaries_.exclusions().empty();
@@ -80,17 +78,17 @@ public:
 private:
     void add(std::size_t number, const Split& split, std::size_t part) {
         const Split::Part& codes = split.parts[part - 1];
-        const std::string variant((*labels_)[0]->text(codes.variant_code));
+        const std::string variant(labels_->variants().text(codes.variant_code));
         Group from{.units = split.units[part], .cells = {}};
-        for (std::size_t m = 0; m < defects_.size(); ++m) {
+        for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
             from.cells.push_back(split.sums.cell(part, m, from.units));
         }
         if (number == 0) { // its parts are everybody
             add(summaries_.group({.segment = "", .segment_value = "", .variant = variant}), from);
         }
         if (codes.segment_code != arrow::missing_label) {
-            const std::string value((*labels_)[number + 1]->text(codes.segment_code));
-            add(summaries_.group({.segment = plan_->segments[number], .segment_value = value, .variant = variant}), from);
+            const std::string value(labels_->of_segment(number).text(codes.segment_code));
+            add(summaries_.group({.segment = plan_->segments[number].name, .segment_value = value, .variant = variant}), from);
         }
     }
 
@@ -102,37 +100,55 @@ private:
         }
     }
 
-    static std::string sentence(const Metric& metric, const Defect& defect) {
-        const bool proportion = metric.type->summary == SummaryKind::counts;
-        return "Column '" + metric.column + "' (" + metric.place + ") holds " + text_of(defect.value) + " in row " +
-               std::to_string(defect.first_row + 1) + " (" + std::to_string(defect.count) +
-               (defect.count == 1 ? " such value" : " such values") + "); " +
-               (proportion ? "a proportion needs 0 and 1." : "a mean needs finite numbers: make them null or correct them.");
+    static std::string sentence(const Metric& metric, const Input& input, const Defects& defects) {
+        std::string found;
+        for (const Defects::Defect& defect : defects.shown()) {
+            found += (found.empty() ? "" : ", ") + text_of(defect.value) + " in row " + std::to_string(defect.first_row + 1) +
+                     " (" + times(defect.count) + ")";
+        }
+        found += defects.others() > 0 ? " and others (" + times(defects.others()) + ")" : "";
+        return "Column '" + input.column + "' (" + input.place + ") holds " + found + "; " + remedy(metric, input);
+    }
+
+    static std::string times(std::int64_t count) {
+        return std::to_string(count) + (count == 1 ? " such value" : " such values");
+    }
+
+    static std::string remedy(const Metric& metric, const Input& input) {
+        if (metric.type->is_score) {
+            return "an answer is a whole number from " + std::to_string(metric.scale->lowest) + " to " +
+                   std::to_string(metric.scale->highest) + ", or missing: correct the data, or the scale in the plan.";
+        }
+        if (metric.type->summary == SummaryKind::counts) {
+            return "a proportion needs 0 and 1.";
+        }
+        return input.is_denominator
+                   ? "a denominator needs finite numbers that are not negative: make them null or correct them."
+                   : "a mean needs finite numbers: make them null or correct them.";
     }
 
     const Plan* plan_;
-    const std::vector<std::unique_ptr<arrow::Labels>>* labels_;
+    const LabelSet* labels_;
     Summaries summaries_;
-    std::vector<Defect> defects_;
+    std::vector<const Input*> inputs_;
+    std::vector<Defects> defects_; // of each input
+    Duplicates duplicates_;
 };
 
 } // namespace
 
 Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOptions& options) {
-    const Bindings bindings = bind(plan, stream);
-    auto labels = make_labels(plan);
-    std::vector<SummaryKind> kinds;
-    for (const Metric& metric : plan.metrics) {
-        kinds.push_back(metric.type->summary);
-    }
+    LabelSet labels(plan);
+    const Bindings bindings = bind(plan, labels, stream);
+    const std::vector<MetricLayout> layout = layout_of(plan.metrics);
     const auto threads = static_cast<std::size_t>(
         options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
     std::vector<std::unique_ptr<Worker>> workers; // each is large: not on a stack
     for (std::size_t t = 0; t < threads; ++t) {
-        workers.push_back(std::make_unique<Worker>(kinds, labels));
+        workers.push_back(std::make_unique<Worker>(layout, bindings.numbers.size(), labels));
     }
 
-    Window window(stream, bindings, labels);
+    Window window(stream, bindings, labels.columns());
     Total total(plan, labels);
     std::int64_t done = 0;
     for (bool more = true; more;) {

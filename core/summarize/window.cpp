@@ -29,7 +29,7 @@ bool Window::fill(std::int64_t rows) {
 }
 
 void Window::append(arrow::Array array) {
-    Batch batch{.array = std::move(array), .begin = end_, .end = end_, .numbers = {}, .labels = {}};
+    Batch batch{.array = std::move(array), .begin = end_, .end = end_, .numbers = {}, .labels = {}, .ids = {}};
     batch.end += batch.array->length;
     const std::int64_t offset = batch.array->offset;
     for (const std::size_t column : bindings_->numbers) {
@@ -38,6 +38,9 @@ void Window::append(arrow::Array array) {
     for (std::size_t i = 0; i < bindings_->labels.size(); ++i) {
         const std::size_t column = bindings_->labels[i];
         batch.labels.emplace_back(stream_->type(column), *batch.array->children[column], offset, *(*labels_)[i]);
+    }
+    if (bindings_->unit.has_value()) {
+        batch.ids.emplace(stream_->type(*bindings_->unit), *batch.array->children[*bindings_->unit], offset);
     }
     end_ = batch.end;
     batches_.push_back(std::move(batch));
@@ -50,11 +53,11 @@ void Window::drop(std::int64_t rows) {
     }
 }
 
-NumberTile Window::numbers(std::size_t metric, std::int64_t row, std::size_t n, double* values, std::uint64_t* present) const {
+NumberTile Window::numbers(std::size_t input, std::int64_t row, std::size_t n, double* values, std::uint64_t* present) const {
     NumberTile tile;
     bool nulls = false;
     for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
-        const arrow::NumberColumn& column = batch.numbers[metric];
+        const arrow::NumberColumn& column = batch.numbers[input];
         nulls = nulls || column.may_have_nulls();
         if (count == n && column.in_place(begin) != nullptr) {
             tile.values = column.in_place(begin);
@@ -66,16 +69,16 @@ NumberTile Window::numbers(std::size_t metric, std::int64_t row, std::size_t n, 
     if (nulls) {
         tile.present = present;
         for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
-            batch.numbers[metric].read_present(begin, count, present, done);
+            batch.numbers[input].read_present(begin, count, present, done);
         });
     }
     return tile;
 }
 
-const double* Window::in_place(std::size_t metric, std::int64_t row, std::size_t n) const {
+const double* Window::in_place(std::size_t input, std::int64_t row, std::size_t n) const {
     const double* values = nullptr;
     for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t) {
-        values = count == n ? batch.numbers[metric].in_place(begin) : nullptr;
+        values = count == n ? batch.numbers[input].in_place(begin) : nullptr;
     });
     return values;
 }
@@ -83,6 +86,16 @@ const double* Window::in_place(std::size_t metric, std::int64_t row, std::size_t
 void Window::labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const {
     for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
         batch.labels[label].read(begin, count, out + done, cache);
+    });
+}
+
+void Window::unit_ids(std::int64_t row, std::size_t n, std::vector<std::uint64_t>& hashes) const {
+    if (!bindings_->unit.has_value()) {
+        return;
+    }
+    hashes.reserve(n);
+    for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t) {
+        batch.ids->add_hashes(begin, count, hashes);
     });
 }
 

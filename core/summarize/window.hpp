@@ -1,6 +1,7 @@
 // The batches that are in memory at a time, addressed by row: a tile of rows may span several of them.
 #pragma once
 
+#include "core/arrow/id_column.hpp"
 #include "core/arrow/label_column.hpp"
 #include "core/arrow/number_column.hpp"
 #include "core/arrow/stream.hpp"
@@ -11,11 +12,12 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cxlift {
 
-// Numbers of one metric for one tile. `present` has one bit for each row, or is null where no row can be null.
+// Numbers of one input for one tile. `present` has one bit for each row, or is null where no row can be null.
 struct NumberTile {
     const double* values = nullptr;
     const std::uint64_t* present = nullptr;
@@ -36,10 +38,12 @@ public:
     [[nodiscard]] std::int64_t rows() const noexcept { return end_ - begin_; }
 
     // Rows are counted from the first that has not been dropped. The buffers hold at least n elements.
-    [[nodiscard]] NumberTile numbers(std::size_t metric, std::int64_t row, std::size_t n, double* values,
+    [[nodiscard]] NumberTile numbers(std::size_t input, std::int64_t row, std::size_t n, double* values,
                                      std::uint64_t* present) const;
     // The same values where they lie, if they are doubles of one batch; otherwise nullptr.
-    [[nodiscard]] const double* in_place(std::size_t metric, std::int64_t row, std::size_t n) const;
+    [[nodiscard]] const double* in_place(std::size_t input, std::int64_t row, std::size_t n) const;
+    // Adds the hashes of the units' ids, if the plan names their column.
+    void unit_ids(std::int64_t row, std::size_t n, std::vector<std::uint64_t>& hashes) const;
     void labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const;
 
 private:
@@ -49,6 +53,7 @@ private:
         std::int64_t end;
         std::vector<arrow::NumberColumn> numbers;
         std::vector<arrow::LabelColumn> labels;
+        std::optional<arrow::IdColumn> ids;
     };
 
     void append(arrow::Array array);

@@ -6,19 +6,32 @@
 
 namespace cxlift {
 
-Worker::Worker(std::span<const SummaryKind> kinds, std::vector<std::unique_ptr<arrow::Labels>>& labels)
-    : kinds_(kinds), labels_(&labels), splits_(std::max<std::size_t>(1, labels.size() - 1)) {
-    for (std::size_t metric = 0; metric < kinds.size(); ++metric) {
-        (kinds[metric] == SummaryKind::moments ? means_ : proportions_).push_back(metric);
+Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
+    : metrics_(metrics), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()),
+      splits_(std::max<std::size_t>(1, labels.segments().size())) {
+    for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
+        switch (metrics[metric].kind) {
+        case SummaryKind::moments: means_.push_back(metric); break;
+        case SummaryKind::counts: counted_.push_back(metric); break;
+        case SummaryKind::co_moments: ratios_.push_back(metric); break;
+        }
     }
-    for (const auto& column : labels) {
+    for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
+    }
+    for (LabelSet::Chain& chain : labels.segments()) {
+        std::vector<Crossing>& crossings = crossings_.emplace_back();
+        for (std::size_t i = 0; i < chain.crossed.size(); ++i) {
+            const arrow::Labels& first = i == 0 ? *labels.columns()[chain.columns[0]] : *chain.crossed[i - 1];
+            crossings.emplace_back(first, i > 0, *labels.columns()[chain.columns[i + 1]], *chain.crossed[i]);
+        }
+        crossed_codes_.emplace_back(crossings.size());
     }
 }
 
 Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first) {
     constexpr auto tile = static_cast<std::int64_t>(tile_rows);
-    Block block(kinds_, caches_.size() - 1);
+    Block block(metrics_, inputs_, labels_->segments().size());
     for (std::int64_t done = 0; done < n; done += tile) {
         const Place place{.row = row + done,
                           .rows = static_cast<std::size_t>(std::min(n - done, tile)),
@@ -28,27 +41,43 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
         for (std::size_t slot = 0; slot < means_.size(); slot += together) {
             add_means(block, window, place, slot);
         }
-        for (const std::size_t metric : proportions_) {
-            add_proportion(block, window, place, metric);
+        for (const std::size_t metric : counted_) {
+            add_counted(block, window, place, metric);
+        }
+        for (const std::size_t metric : ratios_) {
+            add_ratio(block, window, place, metric);
         }
     }
+    window.unit_ids(row, static_cast<std::size_t>(n), block.unit_ids);
     return block;
 }
 
 void Worker::split_tile(Block& block, const Window& window, const Place& place) {
-    const Split::Codes variants = read_labels(window, place, 0, variant_codes_);
+    std::vector<Split::Codes> columns;
+    for (std::size_t c = 0; c < caches_.size(); ++c) {
+        window.labels(c, place.row, place.rows, column_codes_[c].data(), caches_[c]);
+        columns.push_back({.of_row = column_codes_[c].data(), .end = labels_->columns()[c]->size()});
+    }
     for (std::size_t s = 0; s < block.splits.size(); ++s) {
-        const bool by_segment = caches_.size() > 1;
-        const Split::Codes segments = by_segment ? read_labels(window, place, s + 1, segment_codes_) : Split::Codes{};
+        const bool by_segment = !labels_->segments().empty();
+        const Split::Codes segments = by_segment ? segment_codes(s, columns, place.rows) : Split::Codes{};
         Split& split = block.splits[s];
-        split.assign(variants, segments, place.rows, splits_[s].part_of_row.data());
+        split.assign(columns.front(), segments, place.rows, splits_[s].part_of_row.data());
         splits_[s].count(place.rows, split.parts.size(), split.units.data());
     }
 }
 
-Split::Codes Worker::read_labels(const Window& window, const Place& place, std::size_t label, Codes& codes) {
-    window.labels(label, place.row, place.rows, codes.data(), caches_[label]);
-    return {.of_row = codes.data(), .end = (*labels_)[label]->size()};
+Split::Codes Worker::segment_codes(std::size_t segment, const std::vector<Split::Codes>& columns, std::size_t rows) {
+    const LabelSet::Chain& chain = labels_->segments()[segment];
+    Split::Codes codes = columns[chain.columns.front()];
+    for (std::size_t i = 0; i < crossings_[segment].size(); ++i) {
+        codes = crossings_[segment][i].cross(codes, columns[chain.columns[i + 1]], rows, crossed_codes_[segment][i].data());
+    }
+    return codes;
+}
+
+NumberTile Worker::read(const Window& window, const Place& place, std::size_t input, std::size_t buffer) {
+    return window.numbers(input, place.row, place.rows, values_[buffer].data(), present_[buffer].data());
 }
 
 void Worker::add_means(Block& block, const Window& window, const Place& place, std::size_t slot) {
@@ -58,7 +87,7 @@ void Worker::add_means(Block& block, const Window& window, const Place& place, s
         MeanTile& mean = tiles[i];
         mean.metric = means_[slot + i];
         mean.slot = slot + i;
-        mean.numbers = window.numbers(mean.metric, place.row, place.rows, values_[i].data(), present_[i].data());
+        mean.numbers = read(window, place, metrics_[mean.metric].input, i);
         if (!splits_[0].few()) {
             check(block, place, mean, present_[i]);
             mean.ahead = next_values(window, place, mean.slot, together);
@@ -83,18 +112,41 @@ void Worker::add_means(Block& block, const Window& window, const Place& place, s
     }
 }
 
-void Worker::add_proportion(Block& block, const Window& window, const Place& place, std::size_t metric) {
-    const NumberTile numbers = window.numbers(metric, place.row, place.rows, values_[0].data(), present_[0].data());
+void Worker::add_counted(Block& block, const Window& window, const Place& place, std::size_t metric) {
+    const MetricLayout& layout = metrics_[metric];
+    const NumberTile numbers = read(window, place, layout.input, 0);
+    bool on_scale = true;
     for (std::size_t s = 0; s < splits_.size(); ++s) {
-        add_counts(block.splits[s], splits_[s], metric, numbers);
+        on_scale = add_counts(block.splits[s], splits_[s], metric, layout.scale, numbers) && on_scale;
     }
+    if (!on_scale) {
+        note_defects(block, place, layout.input, numbers, [&](double value) {
+            return !(value >= layout.scale.lowest && value <= layout.scale.highest && value == std::floor(value));
+        });
+    }
+}
+
+void Worker::add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric) {
+    const std::size_t input = metrics_[metric].input;
+    const NumberTile numerator = read(window, place, input, 0);
+    const NumberTile denominator = read(window, place, input + 1, 1);
+    bool possible = true;
+    for (std::size_t s = 0; s < splits_.size(); ++s) {
+        possible = add_pairs(block.splits[s], splits_[s], metric, numerator, denominator) && possible;
+    }
+    if (!possible) {
+        note_defects(block, place, input, numerator, [](double value) { return std::isinf(value); });
+        note_defects(block, place, input + 1, denominator, [](double value) { return std::isinf(value) || value < 0.0; });
+    }
+}
+
+template <typename IsBad>
+void Worker::note_defects(Block& block, const Place& place, std::size_t input, const NumberTile& numbers,
+                          const IsBad& is_bad) const {
     for (std::size_t i = 0; i < place.rows; ++i) {
         const double value = numbers.values[i];
-        if (value == 0.0 || value == 1.0) {
-            continue;
-        }
-        if (numbers.has_value(i) && !std::isnan(value) && splits_[0].part_of_row[i] > 0) {
-            block.defects[metric].add(place.first + static_cast<std::int64_t>(i), value);
+        if (numbers.has_value(i) && !std::isnan(value) && is_bad(value) && splits_[0].part_of_row[i] > 0) {
+            block.defects[input].add(place.first + static_cast<std::int64_t>(i), value);
         }
     }
 }
@@ -108,7 +160,7 @@ void Worker::check(Block& block, const Place& place, MeanTile& mean, TileBits& p
         for (std::uint64_t bad = before & ~finite[word]; bad != 0; bad &= bad - 1) {
             const std::size_t i = word * stats::rows_per_word + static_cast<std::size_t>(std::countr_zero(bad));
             if (i < place.rows && std::isinf(numbers.values[i]) && splits_[0].part_of_row[i] > 0) {
-                block.defects[mean.metric].add(place.first + static_cast<std::int64_t>(i), numbers.values[i]);
+                block.defects[metrics_[mean.metric].input].add(place.first + static_cast<std::int64_t>(i), numbers.values[i]);
             }
         }
         present[word] = before & finite[word];
@@ -119,7 +171,8 @@ void Worker::check(Block& block, const Place& place, MeanTile& mean, TileBits& p
 
 const double* Worker::next_values(const Window& window, const Place& place, std::size_t slot, std::size_t step) const {
     const bool last = slot + step >= means_.size();
-    return window.in_place(means_[last ? slot % step : slot + step], last ? place.row_after : place.row, place.rows);
+    const std::size_t metric = means_[last ? slot % step : slot + step];
+    return window.in_place(metrics_[metric].input, last ? place.row_after : place.row, place.rows);
 }
 
 } // namespace cxlift

@@ -3,13 +3,14 @@
 
 #include "core/summarize/accumulate.hpp"
 #include "core/summarize/block.hpp"
+#include "core/summarize/crossing.hpp"
+#include "core/summarize/layout.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace cxlift {
 // Holds buffers that are used again for every tile, and the thread's memory of labels.
 class Worker {
 public:
-    Worker(std::span<const SummaryKind> kinds, std::vector<std::unique_ptr<arrow::Labels>>& labels);
+    Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels);
 
     // Summarises rows [row, row + n) of the window; `first` is the number of that row in the whole stream.
     [[nodiscard]] Block summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first);
@@ -35,22 +36,31 @@ private:
         std::int64_t row_after; // of the block's next tile; that of this one at the end
     };
 
-    [[nodiscard]] Split::Codes read_labels(const Window& window, const Place& place, std::size_t label, Codes& codes);
     void split_tile(Block& block, const Window& window, const Place& place);
+    [[nodiscard]] Split::Codes segment_codes(std::size_t segment, const std::vector<Split::Codes>& columns, std::size_t rows);
+    [[nodiscard]] NumberTile read(const Window& window, const Place& place, std::size_t input, std::size_t buffer);
     void add_means(Block& block, const Window& window, const Place& place, std::size_t slot);
-    void add_proportion(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
     void check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const;
+    // Adds the values of rows in the analysis for which is_bad(value) holds.
+    template <typename IsBad>
+    void note_defects(Block& block, const Place& place, std::size_t input, const NumberTile& numbers,
+                      const IsBad& is_bad) const;
     // The values that this thread sums after those of a slot, if it sums `step` of them at a time.
     [[nodiscard]] const double* next_values(const Window& window, const Place& place, std::size_t slot, std::size_t step) const;
 
-    std::span<const SummaryKind> kinds_;
-    const std::vector<std::unique_ptr<arrow::Labels>>* labels_;
+    std::span<const MetricLayout> metrics_;
+    std::size_t inputs_;
+    LabelSet* labels_;
     std::vector<std::size_t> means_; // their numbers in the plan
-    std::vector<std::size_t> proportions_;
-    std::vector<arrow::LabelCache> caches_;
-    Codes variant_codes_{};
-    Codes segment_codes_{};
+    std::vector<std::size_t> counted_;
+    std::vector<std::size_t> ratios_;
+    std::vector<arrow::LabelCache> caches_; // of each label column
+    std::vector<Codes> column_codes_;
+    std::vector<std::vector<Crossing>> crossings_; // of each segment: one less than its columns
+    std::vector<std::vector<Codes>> crossed_codes_;
     std::vector<TileSplit> splits_; // as the block's
     std::array<std::array<double, tile_rows>, together> values_{};
     std::array<TileBits, together> present_{};

@@ -5,10 +5,19 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace cxlift::stats {
 
 CoMoments::CoMoments(std::size_t columns) : means_(columns, 0.0), cross_(columns * columns, 0.0) {}
+
+CoMoments::CoMoments(std::int64_t n, std::vector<double> means, std::vector<double> cross_products)
+    : n_(n), means_(std::move(means)), cross_(std::move(cross_products)) {
+    if (cross_.size() != means_.size() * means_.size()) {
+        throw std::invalid_argument("CoMoments: there are " + std::to_string(cross_.size()) + " cross-products for " +
+                                    std::to_string(means_.size()) + " columns, must be their square.");
+    }
+}
 
 void CoMoments::add(std::span<const double> row) {
     const std::size_t k = columns();

@@ -13,6 +13,9 @@ namespace cxlift::stats {
 class CoMoments {
 public:
     explicit CoMoments(std::size_t columns);
+    // Of what was summed elsewhere: `cross_products` row by row, as many as the square of the means. Throws
+    // std::invalid_argument otherwise.
+    CoMoments(std::int64_t n, std::vector<double> means, std::vector<double> cross_products);
 
     void add(std::span<const double> row);
     void merge(const CoMoments& other);

@@ -27,13 +27,27 @@ if TYPE_CHECKING:
     from cxlift.dataset import Dataset
     from cxlift.errors import ExportError, PlanError
     from cxlift.experiment import Experiment
-    from cxlift.metrics import Conversion, Count, Mean, Metric, Proportion, Sum
+    from cxlift.metrics import (
+        Conversion,
+        Count,
+        Margin,
+        Mean,
+        Metric,
+        Proportion,
+        Ratio,
+        Sum,
+        absolute,
+        relative,
+    )
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
+    from cxlift.scores import CES, CSAT, NPS
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "CES": "cxlift.scores",
+    "CSAT": "cxlift.scores",
     "Conversion": "cxlift.metrics",
     "Count": "cxlift.metrics",
     "Dataset": "cxlift.dataset",
@@ -42,19 +56,27 @@ _HOMES = {
     "ExportError": "cxlift.errors",
     "HealthCheck": "cxlift._core",
     "Interval": "cxlift._core",
+    "Margin": "cxlift.metrics",
     "Mean": "cxlift.metrics",
     "Metric": "cxlift.metrics",
+    "NPS": "cxlift.scores",
     "PlanError": "cxlift.errors",
     "Proportion": "cxlift.metrics",
+    "Ratio": "cxlift.metrics",
     "Report": "cxlift.report",
     "ReportRow": "cxlift._core",
     "Sum": "cxlift.metrics",
     "Summaries": "cxlift._core",
+    "absolute": "cxlift.metrics",
     "read_optimizely": "cxlift.readers.optimizely",
+    "relative": "cxlift.metrics",
 }
 _MODULES = ("_core", "simulate", "stats")  # `from cxlift import _core` asks here, too
 
 __all__ = [
+    "CES",
+    "CSAT",
+    "NPS",
     "Conversion",
     "Count",
     "Dataset",
@@ -63,15 +85,19 @@ __all__ = [
     "ExportError",
     "HealthCheck",
     "Interval",
+    "Margin",
     "Mean",
     "Metric",
     "PlanError",
     "Proportion",
+    "Ratio",
     "Report",
     "ReportRow",
     "Sum",
     "Summaries",
+    "absolute",
     "read_optimizely",
+    "relative",
     "simulate",
     "stats",
 ]

@@ -92,15 +92,21 @@ class SampleRatioResult:
     log_pvalue: Final[float]
     def __repr__(self) -> str: ...
 
+class FactInput:
+    name: Final[str]
+    event: Final[str]
+    total: Final[str]
+    property: Final[str]
+    where: Final[dict[str, list[str | float | bool]]]
+    place: Final[str]
+
 class Metric:
     name: Final[str]
     type: Final[str]
     column: Final[str]
-    over_facts: Final[bool]
-    total: Final[str]
-    event: Final[str]
+    columns: Final[list[str]]
+    facts: Final[list[FactInput]]
     place: Final[str]
-    property: Final[str]
 
 class Plan:
     @staticmethod
@@ -113,6 +119,7 @@ class Plan:
     treatments: Final[list[str]]
     metrics: Final[list[Metric]]
     segments: Final[list[str]]
+    segment_columns: Final[list[str]]
     confidence_level: Final[float]
 
 class Summaries:
@@ -145,6 +152,11 @@ class ReportRow(_ComparisonFields):
     control: Final[str]
     treatment: Final[str]
     pvalue_adjusted: Final[float]
+    margin: Final[tuple[str, float] | None]
+    margin_kind: Final[str | None]
+    margin_pvalue: Final[float]
+    unit: Final[str]
+    sentence: Final[str]
     verdict: Final[_Verdict]
     def __repr__(self) -> str: ...
 
@@ -159,6 +171,11 @@ class VariantUnits:
     variant: Final[str]
     units: Final[int]
 
+class ScoreDistribution:
+    metric: Final[str]
+    variant: Final[str]
+    counts: Final[list[tuple[int, int]]]
+
 class Report:
     experiment: Final[str]
     control: Final[str]
@@ -168,6 +185,13 @@ class Report:
     variants: Final[list[VariantUnits]]
     rows: Final[list[ReportRow]]
     health: Final[list[HealthCheck]]
+    distributions: Final[list[ScoreDistribution]]
+    primary_rule: Final[str]
+    treatment_rule: Final[str]
+    plan_hash: Final[str]
+    data_fingerprint: Final[str]
+    version: Final[str]
+    generated_at: Final[str]
     def to_json(self) -> str: ...
     @staticmethod
     def from_json(text: str) -> Report: ...
@@ -180,6 +204,16 @@ class Decision:
 
 def welch_t_test(
     control: Moments, treatment: Moments, *, alternative: str = "two-sided", confidence_level: float = 0.95
+) -> Comparison: ...
+def ratio_test(
+    control: CoMoments,
+    treatment: CoMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def nps_test(
+    control: Counts, treatment: Counts, *, alternative: str = "two-sided", confidence_level: float = 0.95
 ) -> Comparison: ...
 def two_proportion_test(
     successes_control: SupportsIndex,
@@ -196,7 +230,17 @@ def sample_ratio_mismatch(
 def adjust_pvalues(pvalues: numpy.typing.ArrayLike, method: str) -> list[float]: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
-def analyze(plan: Plan, summaries: Summaries) -> Report: ...
+def analyze(
+    plan: Plan,
+    summaries: Summaries,
+    *,
+    plan_hash: str = "",
+    data_fingerprint: str = "",
+    version: str = "",
+    generated_at: str = "",
+) -> Report: ...
+def decides(row: ReportRow) -> bool: ...
+def crossed_segment(values: dict[str, str]) -> tuple[str, str]: ...
 def decide(report: Report) -> Decision: ...
 def simd_targets() -> list[int]: ...
 def force_simd_target(target: int) -> None: ...

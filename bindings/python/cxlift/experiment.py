@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
 from cxlift.plan_json import plan_json
+from cxlift.provenance import provenance
 from cxlift.report import Report
 from cxlift.sources import bound_source
 
@@ -30,9 +31,14 @@ class Experiment:
         variant: column of the variant; ``variant``, or what a dataset calls it, if left out.
         treatments: the variants to compare with the control; all others if left out.
         allocation: planned share of each variant, in any unit; equal shares if left out.
-        segments: columns whose values are compared apart as well.
-        correction: ``holm`` (family-wise error) or ``none``. The family is everybody's comparisons of all
-            metrics but the diagnostic ones; each segment column is a family of its own.
+        segments: columns whose values are compared apart as well; a tuple of columns crosses them.
+        segment_limit: how many values of a segment are compared at most; those with the most units are, and
+            what is left out stands in the report's health. A column of more than 1,000 values is refused.
+        primary_rule: ``all`` primary metrics must be satisfied, or ``any`` one is enough.
+        treatment_rule: of several treatments ``all`` must pass, or ``any`` one is enough.
+        correction: ``holm`` (family-wise error) or ``none``. Families: the primary metrics (with
+            ``primary_rule="all"`` each apart, over its treatments), the secondary ones, and each segment.
+            Guardrails are not adjusted, so that no harm is overlooked; diagnostic metrics stand outside.
         confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
 
     Raises:
@@ -59,7 +65,10 @@ class Experiment:
         variant: str | None = None,
         treatments: Sequence[str | int | bool] | None = None,
         allocation: Mapping[Any, float] | None = None,
-        segments: Sequence[str] = (),
+        segments: Sequence[str | Sequence[str]] = (),
+        segment_limit: int = 50,
+        primary_rule: str = "all",
+        treatment_rule: str = "all",
         correction: str = "holm",
         confidence_level: float = 0.95,
     ) -> None:
@@ -71,7 +80,10 @@ class Experiment:
             "treatments": None if treatments is None else [_label(t) for t in treatments],
             "allocation": None if allocation is None else {_label(v): s for v, s in allocation.items()},
             "metrics": [metric.to_plan() for metric in metrics],
-            "segments": list(segments) or None,
+            "segments": [s if isinstance(s, str) else list(s) for s in segments] or None,
+            "segment_limit": segment_limit,
+            "primary_rule": primary_rule,
+            "treatment_rule": treatment_rule,
             "correction": correction,
             "confidence_level": confidence_level,
         }
@@ -140,7 +152,8 @@ class Experiment:
         Raises:
             PlanError: a control or treatment that the data lack.
         """
-        return Report(_core.analyze(self.plan, self.summarize(data, threads=threads)))
+        summaries = self.summarize(data, threads=threads)
+        return Report(_core.analyze(self.plan, summaries, **provenance(self.plan, summaries)))
 
     def __repr__(self) -> str:
         metrics = ", ".join(metric.name for metric in self.plan.metrics)

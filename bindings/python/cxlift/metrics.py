@@ -4,6 +4,8 @@ What to use when:
 
 - a yes/no column of the unit table: ``Proportion``
 - a number in a column of the unit table: ``Mean``
+- a total over another total, such as errors per session: ``Ratio``
+- answers of a survey: ``NPS``, ``CSAT``, ``CES`` (in ``scores``)
 - whether an event happened, from event-level data: ``Conversion``
 - how often an event happened: ``Count``
 - a total of an event's property, such as revenue: ``Sum``
@@ -12,12 +14,53 @@ What to use when:
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-__all__ = ["Conversion", "Count", "Mean", "Metric", "Proportion", "Sum"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "Conversion",
+    "Count",
+    "Margin",
+    "Mean",
+    "Metric",
+    "Proportion",
+    "Ratio",
+    "Sum",
+    "absolute",
+    "relative",
+]
 
 Role = Literal["primary", "secondary", "guardrail", "diagnostic"]
 Direction = Literal["higher", "lower"]
+FactValue = str | float | bool
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far from the control still counts; made by ``absolute`` and ``relative``."""
+
+    scale: Literal["absolute", "relative"]
+    size: float
+
+
+def absolute(size: float) -> Margin:
+    """Give a margin in the metric's own unit: 0.01 of a share is one percentage point.
+
+    >>> absolute(0.01)
+    Margin(scale='absolute', size=0.01)
+    """
+    return Margin("absolute", size)
+
+
+def relative(size: float) -> Margin:
+    """Give a margin as a share of the control's value, tested as mean_t - (1 -+ size) mean_c.
+
+    >>> relative(0.02)
+    Margin(scale='relative', size=0.02)
+    """
+    return Margin("relative", size)
 
 
 @dataclass(frozen=True)
@@ -28,19 +71,32 @@ class Metric:
         name: how the report calls it; the column it reads if left out.
         role: ``primary`` metrics and ``guardrail`` metrics decide, ``secondary`` ones explain,
             ``diagnostic`` ones stand outside the multiplicity correction.
-        direction: which way is good.
+        non_inferiority_margin: the verdict is ``not_worse`` where a harm of this size is excluded
+            (``absolute(0.01)`` or ``relative(0.02)``). A guardrail with a margin must be shown to keep it.
+        equivalence_margin: the verdict is ``equivalent`` where a difference of this size, either way, is
+            excluded. A metric has one margin.
     """
 
     type: ClassVar[str]
     _: KW_ONLY
     name: str | None = None
     role: Role = "secondary"
-    direction: Direction = "higher"
+    non_inferiority_margin: Margin | None = None
+    equivalence_margin: Margin | None = None
 
     def to_plan(self) -> dict[str, Any]:
         """Return the metric as a table of a plan file; what was left out stays out."""
-        settings = {key: value for key, value in vars(self).items() if value is not None}
+        settings = {key: _plain(value) for key, value in vars(self).items() if value is not None}
         return {"type": self.type} | settings
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Margin):
+        return {value.scale: value.size}
+    if isinstance(value, Metric):  # a part of a ratio: a total, without a judgement of its own
+        judged = ("name", "role", "direction", "non_inferiority_margin", "equivalence_margin")
+        return {key: item for key, item in value.to_plan().items() if key not in judged}
+    return value
 
 
 @dataclass(frozen=True)
@@ -50,12 +106,18 @@ class Proportion(Metric):
     Compared by the score test with Miettinen and Nurminen's interval of the difference and Koopman's of the
     lift.
 
+    Args:
+        column: of the unit table.
+        direction: which way is good, ``higher`` or ``lower``.
+
     >>> Proportion("converted", role="primary").to_plan()
-    {'type': 'proportion', 'role': 'primary', 'direction': 'higher', 'column': 'converted'}
+    {'type': 'proportion', 'role': 'primary', 'column': 'converted', 'direction': 'higher'}
     """
 
     type: ClassVar[str] = "proportion"
     column: str
+    _: KW_ONLY
+    direction: Direction = "higher"
 
 
 @dataclass(frozen=True)
@@ -63,26 +125,78 @@ class Mean(Metric):
     """The mean of a column of numbers, one number a unit; a null or NaN is a missing value.
 
     Compared by Welch's t-test with Fieller's set of the lift.
+
+    Args:
+        column: of the unit table.
+        direction: which way is good, ``higher`` or ``lower``.
     """
 
     type: ClassVar[str] = "mean"
     column: str
+    _: KW_ONLY
+    direction: Direction = "higher"
+
+
+@dataclass(frozen=True)
+class Ratio(Metric):
+    """A total over a total, such as errors per session: the sums of both columns over all units, divided.
+
+    The unit of randomisation stays the unit: the delta method gives the variance (Deng, Knoblich and Lu
+    2018), Fieller's set the lift. A unit without one of the two is missing; a negative denominator is an
+    error.
+
+    Args:
+        numerator: a column of the unit table, or a ``Sum``, ``Count`` or ``Conversion`` of events.
+        denominator: likewise; 0 is allowed for a unit.
+        direction: which way is good, ``higher`` or ``lower``.
+
+    >>> Ratio("errors", "sessions", direction="lower", role="guardrail",
+    ...       non_inferiority_margin=relative(0.02)).to_plan()["non_inferiority_margin"]
+    {'relative': 0.02}
+    """
+
+    type: ClassVar[str] = "ratio"
+    numerator: str | Metric
+    denominator: str | Metric
+    _: KW_ONLY
+    direction: Direction = "higher"
 
 
 @dataclass(frozen=True)
 class Conversion(Metric):
-    """The share of units with at least one such event after the exposure. Needs event-level data."""
+    """The share of units with at least one such event after the exposure. Needs event-level data.
+
+    Args:
+        event: the name of the event.
+        where: which of these events count: for each property its value, or a list of values.
+        direction: which way is good, ``higher`` or ``lower``.
+
+    >>> Conversion("purchase", where={"category": ["shoes", "boots"]}).to_plan()["where"]
+    {'category': ['shoes', 'boots']}
+    """
 
     type: ClassVar[str] = "conversion"
     event: str
+    _: KW_ONLY
+    where: Mapping[str, FactValue | Sequence[FactValue]] | None = None
+    direction: Direction = "higher"
 
 
 @dataclass(frozen=True)
 class Count(Metric):
-    """How many such events a unit has after the exposure, 0 for none. Needs event-level data."""
+    """How many such events a unit has after the exposure, 0 for none. Needs event-level data.
+
+    Args:
+        event: the name of the event.
+        where: which of these events count, as in ``Conversion``.
+        direction: which way is good, ``higher`` or ``lower``.
+    """
 
     type: ClassVar[str] = "count"
     event: str
+    _: KW_ONLY
+    where: Mapping[str, FactValue | Sequence[FactValue]] | None = None
+    direction: Direction = "higher"
 
 
 @dataclass(frozen=True)
@@ -90,8 +204,17 @@ class Sum(Metric):
     """The total of a property over a unit's events after the exposure, 0 for none. Needs event-level data.
 
     The unit of the result is that of the property: Optimizely's ``revenue`` is in cents.
+
+    Args:
+        event: the name of the event.
+        property: what is added up.
+        where: which of these events count, as in ``Conversion``.
+        direction: which way is good, ``higher`` or ``lower``.
     """
 
     type: ClassVar[str] = "sum"
     event: str
     property: str
+    _: KW_ONLY
+    where: Mapping[str, FactValue | Sequence[FactValue]] | None = None
+    direction: Direction = "higher"

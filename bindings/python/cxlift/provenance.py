@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cxlift._core import Plan, Summaries
 
-__all__ = ["fingerprint", "plan_hash"]
+__all__ = ["fingerprint", "plan_hash", "provenance"]
 
 
 def plan_hash(plan: Plan) -> str:
@@ -43,3 +45,27 @@ def fingerprint(summaries: Summaries) -> str:
     False
     """
     return sha256(summaries.to_cbor()).hexdigest()
+
+
+def provenance(plan: Plan, summaries: Summaries) -> dict[str, str]:
+    """Return what a report says of its making: the same for the same inputs, so that its JSON is.
+
+    A time stands in it only where ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) fixes one.
+    """
+    from cxlift import __version__
+
+    return {
+        "plan_hash": plan_hash(plan),
+        "data_fingerprint": fingerprint(summaries),
+        "version": __version__,
+        "generated_at": _fixed_time(os.environ.get("SOURCE_DATE_EPOCH", "")),
+    }
+
+
+def _fixed_time(epoch: str) -> str:
+    if not epoch:
+        return ""
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, must be whole seconds since 1970.") from None

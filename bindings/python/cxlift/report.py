@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
 from cxlift.health import Health
+from cxlift.report_table import arrow_table, columns_of
 from cxlift.units.names import nearest
 
 if TYPE_CHECKING:
@@ -17,35 +17,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 __all__ = ["Health", "Report"]
-
-# One row for each comparison; nan becomes null.
-COLUMNS = (
-    "metric",
-    "estimand",
-    "segment",
-    "segment_value",
-    "control",
-    "treatment",
-    "n_control",
-    "n_treatment",
-    "control_value",
-    "treatment_value",
-    "difference",
-    "difference_lower",
-    "difference_upper",
-    "lift",
-    "lift_lower",
-    "lift_upper",
-    "lift_kind",
-    "std_error",
-    "statistic",
-    "df",
-    "pvalue",
-    "pvalue_adjusted",
-    "method",
-    "verdict",
-    "notes",
-)
 
 
 class Report:
@@ -89,6 +60,41 @@ class Report:
         return self._report.correction
 
     @property
+    def primary_rule(self) -> str:
+        """How many of the primary metrics must be satisfied: ``all`` or ``any``."""
+        return self._report.primary_rule
+
+    @property
+    def treatment_rule(self) -> str:
+        """How many of several treatments must pass: ``all`` or ``any``."""
+        return self._report.treatment_rule
+
+    @property
+    def plan_hash(self) -> str:
+        """SHA-256 of the plan, defaults written out; empty if the report's maker did not say."""
+        return self._report.plan_hash
+
+    @property
+    def data_fingerprint(self) -> str:
+        """SHA-256 of what the analysis read of the data."""
+        return self._report.data_fingerprint
+
+    @property
+    def version(self) -> str:
+        """The version of cxlift that made the report."""
+        return self._report.version
+
+    @property
+    def generated_at(self) -> str | None:
+        """When the report was made, where ``SOURCE_DATE_EPOCH`` fixed that."""
+        return self._report.generated_at or None
+
+    @property
+    def distributions(self) -> list[_core.ScoreDistribution]:
+        """How often each answer of a score was given, by variant."""
+        return self._report.distributions
+
+    @property
     def units(self) -> dict[str, int]:
         """Units by variant, for every variant of the data."""
         return {variant.variant: variant.units for variant in self._report.variants}
@@ -111,28 +117,39 @@ class Report:
         return rows
 
     def comparison(
-        self, metric: str, *, treatment: str | None = None, segment: Mapping[str, object] | None = None
+        self,
+        metric: str,
+        *,
+        treatment: str | None = None,
+        segment: Mapping[str, object] | None = None,
+        estimand: str | None = None,
     ) -> _core.ReportRow:
         """Return one comparison.
 
         Args:
             metric: the metric's name.
             treatment: may be left out where there is one treatment.
-            segment: a column and a value, such as ``{"device": "mobile"}``; everybody if left out.
+            segment: a column and a value, such as ``{"device": "mobile"}``, or those of several columns that
+                the plan crosses, in its order; everybody if left out.
+            estimand: of a score that estimates more than one number, such as ``"mean"`` of a ``CSAT``; the
+                one that decides if left out.
 
         Raises:
             KeyError: there is no such comparison.
             ValueError: a choice is left open.
         """
-        if segment is not None and len(segment) != 1:
-            raise ValueError(f"comparison: segment is {dict(segment)!r}, must hold one column and its value.")
-        column, value = next(iter(segment.items())) if segment else ("", "")
-        label = str(value).lower() if isinstance(value, bool) else str(value)  # as the engine writes it
+        if segment is not None and not segment:
+            raise ValueError("comparison: segment is empty, must hold a column and its value.")
+        column, label = _core.crossed_segment({} if segment is None else _labels(segment))
         found = self[metric]
         rows = [row for row in found if (row.segment, row.segment_value) == (column, label)]
         if not rows:
             there = dict.fromkeys(f"{row.segment} = {row.segment_value}" for row in found if row.segment)
             raise KeyError(f"no segment is {segment!r}; {nearest(f'{column} = {label}', there)}")
+        estimands = list(dict.fromkeys(row.estimand for row in rows))
+        if estimand is not None and estimand not in estimands:
+            raise KeyError(f"{metric!r} has no estimand {estimand!r}; {nearest(estimand, estimands)}")
+        rows = [row for row in rows if row.estimand == (estimand or estimands[0])]
         rows = [row for row in rows if treatment is None or row.treatment == treatment]
         if not rows:
             raise KeyError(
@@ -149,21 +166,11 @@ class Report:
 
     def to_dict(self) -> dict[str, list[Any]]:
         """Return the comparisons as columns; ``None`` where a number does not exist."""
-        table: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-        for row in self.rows:
-            for name, value in _cells(row).items():
-                table[name].append(value)
-        return table
+        return columns_of(self.rows)
 
     def to_arrow(self) -> pyarrow.Table:
         """Return the comparisons as a PyArrow table, one row each."""
-        import pyarrow as pa
-
-        types = {"n_control": pa.int64(), "n_treatment": pa.int64()}
-        numbers = (*COLUMNS[8:16], *COLUMNS[17:22])
-        types |= dict.fromkeys(numbers, pa.float64())
-        schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
-        return pa.table(self.to_dict(), schema=schema)
+        return arrow_table(self.rows)
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return the comparisons as a pandas data frame."""
@@ -217,16 +224,9 @@ class Report:
         return self.to_text()
 
 
-def _cells(row: _core.ReportRow) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        name: getattr(row, name)
-        for name in COLUMNS
-        if not name.endswith(("_lower", "_upper")) and name != "notes"
+def _labels(segment: Mapping[str, object]) -> dict[str, str]:
+    """Write values as the engine writes labels."""
+    return {
+        column: str(value).lower() if isinstance(value, bool) else str(value)
+        for column, value in segment.items()
     }
-    values["difference_lower"], values["difference_upper"] = row.difference_interval
-    values["lift_lower"], values["lift_upper"] = row.lift_interval
-    values["notes"] = " ".join(row.notes) or None
-    values["segment"] = row.segment or None
-    values["segment_value"] = row.segment_value if row.segment else None
-    # nan: there is no such number. An infinite end of a set or an infinite df is a number, and stays.
-    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in values.items()}

@@ -82,7 +82,7 @@ TEST_CASE("Rows hold what the statistics say of control and treatment, in this o
           "2 units have no value of 'cents'; the comparison is of those who have one.");
 }
 
-TEST_CASE("Everybody is one family, each segment column another, and diagnostics belong to none") {
+TEST_CASE("Everybody is one family, each segment column another, and diagnostics do not count among the others") {
     const auto metrics =
         R"([{"type": "proportion", "column": "x"}, {"type": "proportion", "column": "y", "role": "diagnostic"}])";
     const Plan plan = plan_with(metrics, R"({"segments": ["device", "country"]})");
@@ -125,7 +125,7 @@ TEST_CASE("Everybody is one family, each segment column another, and diagnostics
     std::size_t diagnostics = 0;
     for (const ReportRow& row : report.rows) {
         if (row.metric == "y") {
-            CHECK(row.pvalue_adjusted == row.comparison.pvalue);
+            CHECK((row.pvalue_adjusted == row.comparison.pvalue) == row.segment.empty()); // among themselves in a segment
             ++diagnostics;
         }
     }
@@ -134,6 +134,26 @@ TEST_CASE("Everybody is one family, each segment column another, and diagnostics
     CHECK(report.rows[0].segment.empty()); // everybody first, then the segments in the plan's order
     CHECK(report.rows[4].segment == "device");
     CHECK(report.rows[15].segment == "country");
+}
+
+TEST_CASE("Primary metrics are adjusted apart where all must be satisfied, together where one is enough; guardrails never") {
+    const std::string metrics =
+        R"([{"type": "proportion", "column": "x", "role": "primary"}, {"type": "proportion", "column": "y", "role": "primary"},
+            {"type": "proportion", "column": "g", "role": "guardrail"}, {"type": "proportion", "column": "h", "role": "guardrail"}])";
+    const auto report_with =
+        [&](const std::string& rule) { const Plan plan = plan_with(metrics, R"({"primary_rule": ")" + rule + "" } ");
+        Summaries summaries(plan);
+    put(summaries, "old", 1000, {share(100, 1000), share(100, 1000), share(100, 1000), share(100, 1000)});
+    put(summaries, "new", 1000, {share(130, 1000), share(140, 1000), share(130, 1000), share(140, 1000)});
+    return analyze(plan, summaries);
+};
+for (const ReportRow& row : report_with("all").rows) {
+    CHECK(row.pvalue_adjusted == row.comparison.pvalue);
+}
+const Report any = report_with("any");
+CHECK(any.rows[0].pvalue_adjusted == any.rows[0].comparison.pvalue); // the larger of the two
+CHECK(any.rows[1].pvalue_adjusted == Approx(2.0 * any.rows[1].comparison.pvalue).epsilon(1e-12));
+CHECK(any.rows[3].pvalue_adjusted == any.rows[3].comparison.pvalue);
 }
 
 TEST_CASE("A segment value that one variant lacks gives a row without an answer, not an error") {

@@ -13,7 +13,13 @@ ReportRow row(const std::string& role, Verdict verdict, const std::string& treat
     result.treatment = treatment;
     result.segment = segment;
     result.verdict = verdict;
+    result.sentence = "'" + result.metric + "' is " + std::string(name_of(verdict)) + ".";
     return result;
+}
+
+ReportRow with_margin(ReportRow row) {
+    row.margin = Margin{.kind = Margin::Kind::non_inferiority, .relative = true, .size = 0.02};
+    return row;
 }
 
 Report report_of(std::vector<ReportRow> rows, std::vector<std::string> treatments = {"new"}) {
@@ -40,6 +46,40 @@ TEST_CASE("Every primary metric must be better, and no guardrail worse") {
     CHECK(outcome_of({}) == Outcome::inconclusive);
 }
 
+TEST_CASE("A margin asks for more than that no harm is seen, and is content with less than better") {
+    const ReportRow better = row("primary", Verdict::better);
+    const auto guarded = [&](Verdict verdict) { return outcome_of({better, with_margin(row("guardrail", verdict))}); };
+    CHECK(guarded(Verdict::not_worse) == Outcome::pass);
+    CHECK(guarded(Verdict::better) == Outcome::pass);
+    CHECK(guarded(Verdict::equivalent) == Outcome::pass);
+    CHECK(guarded(Verdict::inconclusive) == Outcome::inconclusive);
+    CHECK(guarded(Verdict::worse) == Outcome::fail);
+    CHECK(outcome_of({with_margin(row("primary", Verdict::not_worse))}) == Outcome::pass);
+    CHECK(outcome_of({row("primary", Verdict::not_worse)}) == Outcome::inconclusive);
+}
+
+TEST_CASE("With the rule any one primary metric is enough, if none is worse") {
+    const auto decided = [](Verdict first, Verdict second) {
+        Report report = report_of({row("primary", first), row("primary", second)});
+        report.primary_rule = Rule::any;
+        return decide(report).outcome;
+    };
+    CHECK(decided(Verdict::better, Verdict::inconclusive) == Outcome::pass);
+    CHECK(decided(Verdict::inconclusive, Verdict::inconclusive) == Outcome::inconclusive);
+    CHECK(decided(Verdict::better, Verdict::worse) == Outcome::fail);
+}
+
+TEST_CASE("With the rule any one treatment is enough, and all must fail to fail") {
+    const auto decided = [](Verdict first, Verdict second) {
+        Report report = report_of({row("primary", first, "a"), row("primary", second, "b")}, {"a", "b"});
+        report.treatment_rule = Rule::any;
+        return decide(report).outcome;
+    };
+    CHECK(decided(Verdict::better, Verdict::worse) == Outcome::pass);
+    CHECK(decided(Verdict::inconclusive, Verdict::worse) == Outcome::inconclusive);
+    CHECK(decided(Verdict::worse, Verdict::worse) == Outcome::fail);
+}
+
 TEST_CASE("Secondary and diagnostic metrics, and segments, do not decide") {
     const ReportRow better = row("primary", Verdict::better);
     CHECK(outcome_of({better, row("secondary", Verdict::worse), row("diagnostic", Verdict::worse)}) == Outcome::pass);
@@ -60,7 +100,7 @@ TEST_CASE("Of several treatments all must pass, and one that fails is enough") {
 TEST_CASE("Reasons begin with what decided") {
     const Decision decision = decide(report_of({row("primary", Verdict::better), row("guardrail", Verdict::worse)}));
     REQUIRE(decision.reasons.size() == 2);
-    CHECK(decision.reasons[0] == "'guardrail metric' (guardrail) of 'new' is worse.");
+    CHECK(decision.reasons[0] == "Guardrail 'guardrail metric' is worse.");
     CHECK(decide(report_of({row("secondary", Verdict::better)})).reasons.back() ==
           "The plan names no primary metric, so nothing can pass.");
 }

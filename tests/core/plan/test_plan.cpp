@@ -40,11 +40,11 @@ TEST_CASE("A metric over events reads the column that the unit table will have")
                                       {"type": "sum", "event": "purchase", "property": "revenue"}])");
     const Plan read = plan_of(plan);
     REQUIRE(read.metrics.size() == 3);
-    CHECK(read.metrics[0].column == "purchase.converted");
-    CHECK(read.metrics[1].column == "purchase.count");
-    CHECK(read.metrics[2].column == "purchase.revenue.sum");
-    CHECK(read.metrics[2].type->estimand == Estimand::mean);
-    CHECK(read.metrics[0].type->estimand == Estimand::proportion);
+    CHECK(read.metrics[0].columns() == "purchase.converted");
+    CHECK(read.metrics[1].columns() == "purchase.count");
+    CHECK(read.metrics[2].columns() == "purchase.revenue.sum");
+    CHECK(read.metrics[2].estimands.front().estimand == Estimand::mean);
+    CHECK(read.metrics[0].estimands.front().estimand == Estimand::proportion);
 }
 
 TEST_CASE("A whole plan survives the way to JSON and back") {

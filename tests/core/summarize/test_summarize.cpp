@@ -24,11 +24,11 @@ TEST_CASE("summaries equal two passes over the values of each group") {
     rows.check(run(means(1), Table(rows.columns())), 1e-12);
 }
 
-TEST_CASE("thousands of segment values") {
-    const Rows rows(20'000, 2, 2, 3'000);
+TEST_CASE("a thousand segment values") {
+    const Rows rows(20'000, 2, 2, 999);
     const Summaries summaries = run(means(2, R"("segment")"), Table(rows.columns()), 2);
     rows.check(summaries, 1e-12);
-    CHECK(summaries.segment_values("segment").size() > 2'900);
+    CHECK(summaries.segment_values("segment").size() > 990);
 }
 
 TEST_CASE("the number of threads and the chunks of the stream do not change a bit") {
@@ -103,13 +103,15 @@ TEST_CASE("infinities and impossible values are named with the first row that ha
     values[150'000] = -infinity;
     values[190'000] = infinity;
     for (const int variants : {2, 7}) {
-        CHECK_THAT(message(means(1), values, {}, variants), Catch::Contains("-inf in row 150001 (2 such values)"));
+        CHECK_THAT(message(means(1), values, {}, variants),
+                   Catch::Contains("-inf in row 150001 (1 such value), inf in row 190001 (1 such value)"));
     }
     Present present(values.size(), true);
     present[150'000] = false; // what stands in a null does not matter
     CHECK_THAT(message(means(1), values, present), Catch::Contains("inf in row 190001 (1 such value)"));
     const Plan proportion = plan_of(R"({"type": "proportion", "column": "m0"})");
-    CHECK_THAT(message(proportion, {0.0, 1.0, not_a_number, 2.0, 0.5}), Catch::Contains("holds 2 in row 4 (2 such values)"));
+    CHECK_THAT(message(proportion, {0.0, 1.0, not_a_number, 2.0, 0.5}),
+               Catch::Contains("holds 2 in row 4 (1 such value), 0.5 in row 5 (1 such value)"));
     CHECK(message(proportion, {0.0, 1.0, not_a_number, 1.0}).empty());
 }
 

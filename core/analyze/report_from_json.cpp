@@ -1,4 +1,5 @@
 #include "core/analyze/report.hpp"
+#include "core/analyze/report_version.hpp"
 #include "core/json/strict.hpp"
 
 #include <array>
@@ -9,39 +10,7 @@
 namespace cxlift {
 namespace {
 
-constexpr int version = 1;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Json row_to_json(const ReportRow& row) {
-    const stats::Comparison& c = row.comparison;
-    return {{"metric", row.metric},
-            {"estimand", row.estimand},
-            {"role", row.role},
-            {"direction", row.direction},
-            {"segment", row.segment},
-            {"segment_value", row.segment_value},
-            {"control", row.control},
-            {"treatment", row.treatment},
-            {"n_control", c.n_control},
-            {"n_treatment", c.n_treatment},
-            {"control_value", number_or_null(c.control_value)},
-            {"treatment_value", number_or_null(c.treatment_value)},
-            {"difference", number_or_null(c.difference)},
-            {"difference_lower", number_or_null(c.difference_interval.lower)},
-            {"difference_upper", number_or_null(c.difference_interval.upper)},
-            {"lift", number_or_null(c.lift.value)},
-            {"lift_lower", number_or_null(c.lift.interval.lower)},
-            {"lift_upper", number_or_null(c.lift.interval.upper)},
-            {"lift_kind", name_of(c.lift.kind)},
-            {"std_error", number_or_null(c.std_error)},
-            {"statistic", number_or_null(c.statistic)},
-            {"df", number_or_null(c.df)},
-            {"pvalue", number_or_null(c.pvalue)},
-            {"pvalue_adjusted", number_or_null(row.pvalue_adjusted)},
-            {"method", c.method},
-            {"verdict", name_of(row.verdict)},
-            {"notes", c.notes}};
-}
 
 template <typename Enum> Enum enum_of(const Json& json, std::initializer_list<Enum> values) {
     const auto name = json.get<std::string>();
@@ -63,6 +32,16 @@ stats::Interval lift_interval(const Json& json, stats::LiftKind kind) {
     return interval;
 }
 
+void read_margin(const Json& json, ReportRow& row) {
+    if (json.is_null()) {
+        return;
+    }
+    row.margin = Margin{.kind = enum_of(json.at("kind"), {Margin::Kind::non_inferiority, Margin::Kind::equivalence}),
+                        .relative = json.at("scale") == "relative",
+                        .size = json.at("size").get<double>()};
+    row.margin_pvalue = number_or_nan(json.at("pvalue"));
+}
+
 ReportRow row_from_json(const Json& json) {
     ReportRow row;
     json.at("metric").get_to(row.metric);
@@ -73,6 +52,7 @@ ReportRow row_from_json(const Json& json) {
     json.at("segment_value").get_to(row.segment_value);
     json.at("control").get_to(row.control);
     json.at("treatment").get_to(row.treatment);
+    json.at("unit").get_to(row.unit);
     stats::Comparison& c = row.comparison;
     c.n_control = count_of(json.at("n_control"));
     c.n_treatment = count_of(json.at("n_treatment"));
@@ -88,12 +68,14 @@ ReportRow row_from_json(const Json& json) {
     c.std_error = number_or_nan(json.at("std_error"));
     c.statistic = number_or_nan(json.at("statistic"));
     c.df = number_or_nan(json.at("df"));
-    if (std::isnan(c.df) && row.estimand == "proportion") { // its statistic is normal
+    if (std::isnan(c.df) && row.unit == "%") { // of shares the statistic is normal
         c.df = infinity;
     }
     c.pvalue = number_or_nan(json.at("pvalue"));
     row.pvalue_adjusted = number_or_nan(json.at("pvalue_adjusted"));
+    read_margin(json.at("margin"), row);
     json.at("method").get_to(c.method);
+    json.at("sentence").get_to(row.sentence);
     row.verdict = enum_of(json.at("verdict"),
                           {Verdict::better, Verdict::worse, Verdict::not_worse, Verdict::equivalent, Verdict::inconclusive});
     json.at("notes").get_to(c.notes);
@@ -113,8 +95,8 @@ HealthCheck check_from_json(const Json& json) {
 }
 
 Report from_document(const Json& json) {
-    if (!json.is_object() || !json.contains("cxlift_report") || json["cxlift_report"] != version) {
-        throw std::invalid_argument("Report: this is not a report, version " + std::to_string(version) + ".");
+    if (!json.is_object() || !json.contains("cxlift_report") || json["cxlift_report"] != report_version) {
+        throw std::invalid_argument("Report: this is not a report, version " + std::to_string(report_version) + ".");
     }
     Report report;
     json.at("experiment").get_to(report.experiment);
@@ -125,6 +107,12 @@ Report from_document(const Json& json) {
     if (report.correction != "holm" && report.correction != "none") {
         throw std::invalid_argument("Report: the correction '" + report.correction + "' is not known.");
     }
+    report.primary_rule = enum_of(json.at("primary_rule"), {Rule::all, Rule::any});
+    report.treatment_rule = enum_of(json.at("treatment_rule"), {Rule::all, Rule::any});
+    json.at("plan_hash").get_to(report.provenance.plan_hash);
+    json.at("data_fingerprint").get_to(report.provenance.data_fingerprint);
+    json.at("version").get_to(report.provenance.version);
+    report.provenance.generated_at = json.value("generated_at", "");
     for (const Json& variant : json.at("variants")) {
         report.variants.push_back({.variant = variant.at("variant"), .units = count_of(variant.at("units"))});
     }
@@ -134,40 +122,17 @@ Report from_document(const Json& json) {
     for (const Json& row : json.at("comparisons")) {
         report.rows.push_back(row_from_json(row));
     }
+    for (const Json& entry : json.at("distributions")) {
+        ScoreDistribution distribution{.metric = entry.at("metric"), .variant = entry.at("variant"), .counts = {}};
+        for (const Json& pair : entry.at("counts")) {
+            distribution.counts.emplace_back(static_cast<int>(count_of(pair.at(0))), count_of(pair.at(1)));
+        }
+        report.distributions.push_back(std::move(distribution));
+    }
     return report;
 }
 
 } // namespace
-
-std::string report_to_json(const Report& report) {
-    Json json;
-    json["cxlift_report"] = version;
-    json["experiment"] = report.experiment;
-    json["control"] = report.control;
-    json["treatments"] = report.treatments;
-    json["confidence_level"] = report.confidence_level;
-    json["correction"] = report.correction;
-    json["variants"] = Json::array();
-    for (const VariantUnits& variant : report.variants) {
-        json["variants"].push_back({{"variant", variant.variant}, {"units", variant.units}});
-    }
-    json["health"] = Json::array();
-    for (const HealthCheck& check : report.health) {
-        Json numbers = Json::object();
-        for (const auto& [name, value] : check.numbers) {
-            numbers[name] = number_or_null(value);
-        }
-        json["health"].push_back({{"check", check.check},
-                                  {"status", name_of(check.status)},
-                                  {"sentence", check.sentence},
-                                  {"numbers", std::move(numbers)}});
-    }
-    json["comparisons"] = Json::array();
-    for (const ReportRow& row : report.rows) {
-        json["comparisons"].push_back(row_to_json(row));
-    }
-    return json.dump(2) + "\n";
-}
 
 Report report_from_json(std::string_view text) {
     try {

@@ -1,0 +1,109 @@
+#include "core/analyze/segments.hpp"
+
+#include "core/analyze/words.hpp"
+
+#include <algorithm>
+
+namespace cxlift {
+namespace {
+
+// Below this many units in a variant an interval is wide and a normal approximation doubtful.
+constexpr std::int64_t small_cell = 100;
+constexpr std::size_t most_named = 5;
+
+std::int64_t units_of(const Summaries& summaries, const std::string& segment, const std::string& value,
+                      const std::string& variant) {
+    const Group* group = summaries.find({segment, value, variant});
+    return group == nullptr ? 0 : group->units;
+}
+
+std::int64_t units_of(const Summaries& summaries, const std::string& segment, const std::string& value) {
+    std::int64_t units = 0;
+    for (const std::string& variant : summaries.variants()) {
+        units += units_of(summaries, segment, value, variant);
+    }
+    return units;
+}
+
+void check_cut(const Summaries& summaries, const std::string& segment, const std::vector<std::string>& compared,
+               std::vector<HealthCheck>& checks) {
+    const std::vector<std::string> values = summaries.segment_values(segment);
+    if (values.size() == compared.size()) {
+        return;
+    }
+    std::int64_t left_out = 0;
+    for (const std::string& value : values) {
+        left_out += std::binary_search(compared.begin(), compared.end(), value) ? 0 : units_of(summaries, segment, value);
+    }
+    const auto count = static_cast<std::int64_t>(values.size());
+    const auto kept = static_cast<std::int64_t>(compared.size());
+    checks.push_back({.check = "segment_cut." + segment,
+                      .status = HealthStatus::note,
+                      .sentence = "Segment '" + segment + "' has " + grouped(count) + " values; the " + grouped(kept) +
+                                  " with the most units are compared (segment_limit), the others hold " + grouped(left_out) +
+                                  " units.",
+                      .numbers = {{"values", static_cast<double>(count)},
+                                  {"compared", static_cast<double>(kept)},
+                                  {"units_left_out", static_cast<double>(left_out)}}});
+}
+
+void check_small(const Plan& plan, const Summaries& summaries, const std::string& segment,
+                 const std::vector<std::string>& compared, std::vector<HealthCheck>& checks) {
+    std::int64_t cells = 0;
+    std::string named;
+    for (const std::string& value : compared) {
+        for (const std::string& variant : summaries.variants()) {
+            const bool matters = plan.treatments.empty() || variant == plan.control ||
+                                 std::find(plan.treatments.begin(), plan.treatments.end(), variant) != plan.treatments.end();
+            const std::int64_t units = units_of(summaries, segment, value, variant);
+            if (!matters || units >= small_cell) {
+                continue;
+            }
+            if (static_cast<std::size_t>(cells++) < most_named) {
+                named += (named.empty() ? "" : ", ") + value + " in " + variant + " (" + grouped(units) + ")";
+            }
+        }
+    }
+    if (cells == 0) {
+        return;
+    }
+    const std::int64_t unnamed = cells - static_cast<std::int64_t>(most_named);
+    named += unnamed > 0 ? " and " + grouped(unnamed) + " more" : "";
+    checks.push_back(
+        {.check = "small_cells." + segment,
+         .status = HealthStatus::note,
+         .sentence = "Segment '" + segment + "' has small cells, below " + grouped(small_cell) + " units: " + named + ".",
+         .numbers = {{"cells", static_cast<double>(cells)}}});
+}
+
+} // namespace
+
+std::vector<std::string> compared_values(const Plan& plan, const Summaries& summaries, const std::string& segment) {
+    std::vector<std::string> values = summaries.segment_values(segment);
+    const auto limit = static_cast<std::size_t>(plan.segment_limit);
+    if (values.size() <= limit) {
+        return values;
+    }
+    std::vector<std::pair<std::int64_t, std::string>> by_size;
+    for (std::string& value : values) {
+        const std::int64_t units = units_of(summaries, segment, value);
+        by_size.emplace_back(-units, std::move(value)); // the largest first, and of equal ones the first by name
+    }
+    std::sort(by_size.begin(), by_size.end());
+    values.clear();
+    for (std::size_t i = 0; i < limit; ++i) {
+        values.push_back(by_size[i].second);
+    }
+    std::sort(values.begin(), values.end());
+    return values;
+}
+
+void check_segments(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {
+    for (const Segment& segment : plan.segments) {
+        const std::vector<std::string> compared = compared_values(plan, summaries, segment.name);
+        check_cut(summaries, segment.name, compared, checks);
+        check_small(plan, summaries, segment.name, compared, checks);
+    }
+}
+
+} // namespace cxlift

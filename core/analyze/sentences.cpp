@@ -1,0 +1,78 @@
+#include "core/analyze/sentences.hpp"
+
+#include "core/analyze/words.hpp"
+
+#include <cmath>
+
+namespace cxlift {
+namespace {
+
+std::string unit_after(const std::string& unit) {
+    return unit == "points" ? " points" : unit; // "12 points", "12%"
+}
+
+std::string value(const ReportRow& row, double number) {
+    return short_number(row.unit == "%" ? 100.0 * number : number) + unit_after(row.unit);
+}
+
+std::string change(const ReportRow& row, double number) {
+    return signed_number(row.unit == "%" ? 100.0 * number : number);
+}
+
+std::string change_unit(const ReportRow& row) {
+    return row.unit == "%" ? " percentage points" : unit_after(row.unit);
+}
+
+std::string margin(const ReportRow& row) {
+    return row.margin->relative
+               ? percentage(row.margin->size)
+               : short_number(row.unit == "%" ? 100.0 * row.margin->size : row.margin->size) + change_unit(row);
+}
+
+std::string claim(const ReportRow& row) {
+    switch (row.verdict) {
+    case Verdict::better: return row.treatment + " is better than " + row.control;
+    case Verdict::worse: return row.treatment + " is worse than " + row.control;
+    case Verdict::not_worse: return row.treatment + " is not worse than " + row.control + " by " + margin(row) + " or more";
+    case Verdict::equivalent: return row.treatment + " and " + row.control + " differ by less than " + margin(row);
+    case Verdict::inconclusive: break;
+    }
+    if (row.margin.has_value()) {
+        return "it is open whether " + row.treatment + " stays within " + margin(row) + " of " + row.control;
+    }
+    return "no clear difference between " + row.treatment + " and " + row.control;
+}
+
+std::string subject(const ReportRow& row) {
+    std::string text = "'" + row.metric + "'";
+    text += row.estimand == "top_box" ? " (top box)" : row.estimand == "easy" ? " (share of easy)" : "";
+    return text + (row.segment.empty() ? "" : " where " + row.segment + " is " + row.segment_value);
+}
+
+} // namespace
+
+std::string sentence_of(const ReportRow& row, double confidence_level) {
+    const stats::Comparison& c = row.comparison;
+    if (std::isnan(c.pvalue)) {
+        const std::string why = c.notes.empty() ? "the data cannot answer." : c.notes.front();
+        return subject(row) + ": " + row.treatment + " and " + row.control + " cannot be compared. " + why;
+    }
+    std::string text = subject(row) + ": " + claim(row) + ": " + value(row, c.treatment_value) + " against " +
+                       value(row, c.control_value) + ", " + change(row, c.difference) + change_unit(row) + " (" +
+                       short_number(100.0 * confidence_level) + "% interval " + change(row, c.difference_interval.lower) +
+                       " to " + change(row, c.difference_interval.upper) + ")";
+    if (c.lift.kind == stats::LiftKind::bounded && std::isfinite(c.lift.value)) {
+        text += ", a lift of " + signed_number(100.0 * c.lift.value) + "%";
+    }
+    const double adjusted = row.pvalue_adjusted;
+    text += ", p = " + short_pvalue(c.pvalue);
+    if (adjusted != c.pvalue) {
+        text += " (adjusted " + short_pvalue(adjusted) + ")";
+    }
+    if (row.margin.has_value() && !std::isnan(row.margin_pvalue)) {
+        text += ", p = " + short_pvalue(row.margin_pvalue) + " at the margin";
+    }
+    return text + ".";
+}
+
+} // namespace cxlift

@@ -1,0 +1,52 @@
+#include "core/analyze/verdict.hpp"
+
+#include "core/analyze/compare.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace cxlift {
+namespace {
+
+using stats::Alternative;
+using stats::NullPoint;
+
+NullPoint at(const Margin& margin, double sign) {
+    return margin.relative ? NullPoint{.ratio = 1.0 + sign * margin.size, .shift = 0.0}
+                           : NullPoint{.ratio = 1.0, .shift = sign * margin.size};
+}
+
+} // namespace
+
+double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const Summary& control, const Summary& treatment,
+                     ReportRow& row) {
+    if (margin.relative && !(row.comparison.control_value > 0.0)) {
+        row.comparison.notes.emplace_back("A relative margin needs a control above 0, so the margin cannot be tested.");
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const auto above = [&] { return compare_at(estimand, control, treatment, at(margin, -1.0), Alternative::greater); };
+    const auto below = [&] { return compare_at(estimand, control, treatment, at(margin, +1.0), Alternative::less); };
+    if (margin.kind == Margin::Kind::equivalence) {
+        return std::max(above(), below());
+    }
+    return estimand.direction == Direction::higher ? above() : below();
+}
+
+Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_level) {
+    const double alpha = 1.0 - confidence_level;
+    const bool within_margin = row.margin_pvalue < alpha / 2.0; // false for NaN
+    const bool significant = row.pvalue_adjusted < alpha;
+    const bool good = (row.comparison.difference > 0.0) == (direction == Direction::higher);
+    if (within_margin && row.margin->kind == Margin::Kind::equivalence) {
+        return Verdict::equivalent;
+    }
+    if (significant && good) {
+        return Verdict::better;
+    }
+    if (within_margin) {
+        return Verdict::not_worse;
+    }
+    return significant ? Verdict::worse : Verdict::inconclusive;
+}
+
+} // namespace cxlift

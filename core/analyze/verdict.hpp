@@ -1,0 +1,19 @@
+// From a comparison to a verdict.
+#pragma once
+
+#include "core/analyze/report.hpp"
+#include "core/plan/plan.hpp"
+#include "core/summarize/summaries.hpp"
+
+namespace cxlift {
+
+// The p-value at the margin: of non-inferiority one-sided, of equivalence the larger of the two one-sided ones (Schuirmann
+// 1987). A relative margin is tested as mean_t - (1 -+ m) mean_c, which needs a control above 0: NaN, and a note, otherwise.
+[[nodiscard]] double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const Summary& control,
+                                   const Summary& treatment, ReportRow& row);
+
+// better, worse: the adjusted p-value is below alpha. not_worse, equivalent: the p-value at the margin is below alpha / 2, so
+// that the interval that is shown lies within the margin; a harm that is significant and within the margin is not_worse.
+[[nodiscard]] Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_level);
+
+} // namespace cxlift

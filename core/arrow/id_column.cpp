@@ -1,0 +1,77 @@
+#include "core/arrow/id_column.hpp"
+
+#include "core/arrow/label_text.hpp"
+#include "core/arrow/validity.hpp"
+#include "core/arrow/values.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace cxlift::arrow {
+namespace {
+
+std::uint64_t hash_of(std::string_view id) {
+    return XXH3_64bits(id.data(), id.size());
+}
+
+// Calls visit(i, hash) for each row that is not null.
+template <typename Visit>
+void for_each_hash(const ColumnType& type, const ArrowArray& array, std::int64_t begin, std::size_t n, const Visit& visit) {
+    const void* validity = may_have_nulls(array) ? array.buffers[0] : nullptr;
+    const auto wanted = [&](std::size_t i) {
+        return validity == nullptr || bit_at(validity, begin + static_cast<std::int64_t>(i));
+    };
+    switch (type.type) {
+    case Type::null: break;
+    case Type::utf8:
+    case Type::large_utf8:
+    case Type::utf8_view:
+        for_each_text(type.type, array, begin, n, wanted, [&](std::size_t i, std::string_view id) { visit(i, hash_of(id)); });
+        break;
+    case Type::boolean:
+        for (std::size_t i = 0; i < n; ++i) {
+            if (wanted(i)) {
+                visit(i, hash_of(bit_at(array.buffers[1], begin + static_cast<std::int64_t>(i)) ? "true" : "false"));
+            }
+        }
+        break;
+    default:
+        for_each_integer(type.type, array.buffers[1], begin, n, [&](std::size_t i, std::uint64_t value) {
+            if (wanted(i)) {
+                visit(i, hash_of(label_text(type, value)));
+            }
+        });
+    }
+}
+
+} // namespace
+
+IdColumn::IdColumn(const ColumnType& type, const ArrowArray& column, std::int64_t offset)
+    : type_(type), column_(&column), offset_(column.offset + offset) {
+    if (!type.index.has_value() || column.dictionary == nullptr) {
+        return;
+    }
+    const ArrowArray& entries = *column.dictionary;
+    dictionary_.resize(static_cast<std::size_t>(entries.length));
+    dictionary_nulls_.resize(dictionary_.size(), true);
+    for_each_hash(type, entries, entries.offset, dictionary_.size(), [&](std::size_t i, std::uint64_t hash) {
+        dictionary_[i] = hash;
+        dictionary_nulls_[i] = false;
+    });
+}
+
+void IdColumn::add_hashes(std::int64_t begin, std::size_t n, std::vector<std::uint64_t>& hashes) const {
+    if (!type_.index.has_value()) {
+        for_each_hash(type_, *column_, offset_ + begin, n, [&](std::size_t, std::uint64_t hash) { hashes.push_back(hash); });
+        return;
+    }
+    const void* validity = may_have_nulls(*column_) ? column_->buffers[0] : nullptr;
+    for_each_integer(*type_.index, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
+        const bool present = validity == nullptr || bit_at(validity, offset_ + begin + static_cast<std::int64_t>(i));
+        if (present && index < dictionary_.size() && !dictionary_nulls_[index]) {
+            hashes.push_back(dictionary_[index]);
+        }
+    });
+}
+
+} // namespace cxlift::arrow

@@ -1,0 +1,30 @@
+// Reads the ids of units as 64-bit hashes.
+#pragma once
+
+#include "core/arrow/c_data_interface.hpp"
+#include "core/arrow/type.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace cxlift::arrow {
+
+class IdColumn {
+public:
+    // `column` must outlive this object. `offset` is that of the batch.
+    IdColumn(const ColumnType& type, const ArrowArray& column, std::int64_t offset);
+
+    // Adds the hash of each id of n rows from `begin`: XXH3, 64 bits, of its UTF-8 bytes, where a whole number is its decimal
+    // digits, so that an id has one hash whatever type it came in. A null is no id.
+    void add_hashes(std::int64_t begin, std::size_t n, std::vector<std::uint64_t>& hashes) const;
+
+private:
+    ColumnType type_;
+    const ArrowArray* column_;
+    std::int64_t offset_;
+    std::vector<std::uint64_t> dictionary_; // hashes of its entries
+    std::vector<bool> dictionary_nulls_;
+};
+
+} // namespace cxlift::arrow

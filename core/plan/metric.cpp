@@ -1,0 +1,91 @@
+#include "core/plan/metric.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace cxlift {
+namespace {
+
+struct TextOf {
+    std::string operator()(const std::string& text) const { return text; }
+    std::string operator()(bool truth) const { return truth ? "true" : "false"; }
+    std::string operator()(double number) const {
+        std::array<char, 32> text{};
+        return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+    }
+};
+
+} // namespace
+
+std::span<const MetricType> metric_types() {
+    static constexpr std::array<MetricType, 9> types{{
+        {.name = "proportion", .reads = Reads::column, .summary = SummaryKind::counts},
+        {.name = "mean", .reads = Reads::column, .summary = SummaryKind::moments},
+        {.name = "ratio", .reads = Reads::ratio, .summary = SummaryKind::co_moments},
+        {.name = "nps", .reads = Reads::column, .summary = SummaryKind::counts, .is_score = true},
+        {.name = "csat", .reads = Reads::column, .summary = SummaryKind::counts, .is_score = true},
+        {.name = "ces", .reads = Reads::column, .summary = SummaryKind::counts, .is_score = true},
+        {.name = "conversion", .reads = Reads::events, .summary = SummaryKind::counts, .total = "converted"},
+        {.name = "count", .reads = Reads::events, .summary = SummaryKind::moments, .total = "count"},
+        {.name = "sum", .reads = Reads::events, .summary = SummaryKind::moments, .total = "sum", .has_property = true},
+    }};
+    return types;
+}
+
+const MetricType* find_metric_type(std::string_view name) {
+    const auto types = metric_types();
+    const auto found = std::find_if(types.begin(), types.end(), [&](const MetricType& type) { return type.name == name; });
+    return found == types.end() ? nullptr : &*found;
+}
+
+std::string_view name_of(Estimand estimand) {
+    switch (estimand) {
+    case Estimand::proportion: return "proportion";
+    case Estimand::mean: return "mean";
+    case Estimand::ratio: return "ratio";
+    case Estimand::nps: return "nps";
+    case Estimand::top_box: return "top_box";
+    case Estimand::easy: break;
+    }
+    return "easy";
+}
+
+std::string_view name_of(Role role) {
+    switch (role) {
+    case Role::primary: return "primary";
+    case Role::secondary: return "secondary";
+    case Role::guardrail: return "guardrail";
+    case Role::diagnostic: break;
+    }
+    return "diagnostic";
+}
+
+std::string_view name_of(Direction direction) {
+    return direction == Direction::higher ? "higher" : "lower";
+}
+
+std::string_view name_of(Margin::Kind kind) {
+    return kind == Margin::Kind::non_inferiority ? "non_inferiority" : "equivalence";
+}
+
+std::string Fact::column() const {
+    std::string name = event + (property.empty() ? "" : "." + property) + "." + std::string(type->total);
+    for (std::size_t i = 0; i < where.size(); ++i) {
+        name += (i == 0 ? " where " : " and ") + where[i].first + "=";
+        for (std::size_t k = 0; k < where[i].second.size(); ++k) {
+            name += (k == 0 ? "" : "|") + std::visit(TextOf(), where[i].second[k]);
+        }
+    }
+    return name;
+}
+
+std::string Metric::columns() const {
+    std::string text;
+    for (const Input& input : inputs) {
+        text += (text.empty() ? "" : " / ") + input.column;
+    }
+    return text;
+}
+
+} // namespace cxlift

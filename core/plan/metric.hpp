@@ -1,0 +1,102 @@
+// One metric of a plan: what it reads of each unit, keeps, and estimates.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace cxlift {
+
+enum class Estimand { proportion, mean, ratio, nps, top_box, easy };
+enum class SummaryKind { counts, moments, co_moments };
+enum class Role { primary, secondary, guardrail, diagnostic };
+enum class Direction { higher, lower };
+
+// What a metric type reads: a column of the unit table, a total of events, or one of these above and one below a line.
+enum class Reads { column, events, ratio };
+
+// One row of the table of metric types. What depends on the type alone follows from its row.
+struct MetricType {
+    std::string_view name; // in a plan
+    Reads reads;
+    SummaryKind summary;
+    std::string_view total = ""; // of events: "converted", "count" or "sum"
+    bool has_property = false;   // the total is of a property of the events
+    bool is_score = false;       // answers on a scale, which says itself which way is good
+};
+
+[[nodiscard]] std::span<const MetricType> metric_types();
+[[nodiscard]] const MetricType* find_metric_type(std::string_view name); // nullptr where there is none
+[[nodiscard]] std::string_view name_of(Estimand estimand);
+[[nodiscard]] std::string_view name_of(Role role);
+[[nodiscard]] std::string_view name_of(Direction direction);
+
+using FactValue = std::variant<std::string, double, bool>;
+
+// A total of one event's rows for each unit. Of the rows, those count whose properties have one of the values that `where`
+// names.
+struct Fact {
+    const MetricType* type = nullptr;
+    std::string event;
+    std::string property; // summed; empty for other totals
+    std::vector<std::pair<std::string, std::vector<FactValue>>> where;
+
+    [[nodiscard]] std::string column() const; // its name in the unit table: "purchase.revenue.sum where category=shoes|boots"
+};
+
+// A column of numbers that a metric reads.
+struct Input {
+    std::string column;
+    std::optional<Fact> fact; // where the column is made of events
+    std::string place;        // in the plan, for messages: "metrics[2].column"
+    bool is_denominator = false;
+};
+
+// Answers from `lowest` to `highest` are whole numbers. For a yes or no they are 0 and 1.
+struct Scale {
+    int lowest = 0;
+    int highest = 1;
+
+    [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(highest - lowest) + 1; }
+    friend bool operator==(const Scale&, const Scale&) = default;
+};
+
+// One number that a metric estimates. A share is of the answers within `share`.
+struct MetricEstimand {
+    Estimand estimand = Estimand::mean;
+    Role role = Role::secondary;
+    Direction direction = Direction::higher;
+    Scale share{};
+};
+
+// How much worse, or how different, still counts as not worse, or as the same.
+struct Margin {
+    enum class Kind { non_inferiority, equivalence };
+    Kind kind = Kind::non_inferiority;
+    bool relative = false; // a share of the control's value; otherwise in the metric's own unit
+    double size = 0.0;
+};
+[[nodiscard]] std::string_view name_of(Margin::Kind kind);
+
+struct Metric {
+    std::string name;
+    const MetricType* type = nullptr;
+    std::vector<Input> inputs; // numerator first
+    Role role = Role::secondary;
+    Direction direction = Direction::higher;
+    std::optional<Margin> margin;
+    std::optional<Scale> scale;            // of counted answers
+    std::string easy;                      // for an effort score: "high" or "low"
+    std::string decide_on;                 // for a score with several estimands
+    std::vector<MetricEstimand> estimands; // the one that decides first
+    std::string place;                     // in the plan, for messages: "metrics[2]"
+
+    [[nodiscard]] std::string columns() const; // for people: "errors / sessions"
+};
+
+} // namespace cxlift

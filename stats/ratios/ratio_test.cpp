@@ -1,0 +1,55 @@
+#include "stats/ratios/ratio_test.hpp"
+
+#include "stats/checks.hpp"
+#include "stats/means/welch_t_test.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace cxlift::stats {
+
+Moments linearized_ratio(const CoMoments& columns) {
+    if (columns.columns() != 2) {
+        throw std::invalid_argument("ratio_test: a summary has " + std::to_string(columns.columns()) +
+                                    " columns, must have 2: numerator and denominator.");
+    }
+    Moments result{.n = columns.n()};
+    const double denominator = columns.mean(1);
+    if (columns.n() == 0 || denominator == 0.0) {
+        result.mean = std::numeric_limits<double>::quiet_NaN();
+        return result;
+    }
+    const double ratio = columns.mean(0) / denominator;
+    const double yy = columns.cross_product(0, 0);
+    const double xy = columns.cross_product(0, 1);
+    const double xx = columns.cross_product(1, 1);
+    // Where the numerator is a multiple of the denominator nothing is left but rounding, which may be below 0.
+    const double deviations = (yy - ratio * xy) - ratio * (xy - ratio * xx);
+    const double rounding = std::numeric_limits<double>::epsilon() * (yy + ratio * ratio * xx) * 8.0;
+    result.mean = ratio;
+    result.m2 = deviations <= rounding ? 0.0 : deviations / denominator / denominator;
+    return result;
+}
+
+Comparison ratio_test(const CoMoments& control, const CoMoments& treatment, const TestOptions& options) {
+    check_options("ratio_test", options);
+    const Moments linear_control = linearized_ratio(control);
+    const Moments linear_treatment = linearized_ratio(treatment);
+    Comparison result;
+    if (control.n() > 0 && treatment.n() > 0 && (std::isnan(linear_control.mean) || std::isnan(linear_treatment.mean))) {
+        result.n_control = control.n();
+        result.n_treatment = treatment.n();
+        result.control_value = linear_control.mean;
+        result.treatment_value = linear_treatment.mean;
+        result.notes.emplace_back("The denominator of a variant is 0 in every unit, so there is no ratio.");
+    } else {
+        result = welch_t_test(linear_control, linear_treatment, options);
+    }
+    result.method = "delta method, Welch t";
+    return result;
+}
+
+} // namespace cxlift::stats

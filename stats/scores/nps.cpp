@@ -1,0 +1,34 @@
+#include "stats/scores/nps.hpp"
+
+#include "stats/means/welch_t_test.hpp"
+
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+
+namespace cxlift::stats {
+
+Moments nps_points(const Counts& answers) {
+    constexpr double first_passive = 7.0;
+    constexpr double first_promoter = 9.0;
+    Counts points;
+    for (const auto& [answer, times] : answers.values()) {
+        if (!(answer >= 0.0 && answer <= 10.0 && answer == std::floor(answer))) {
+            std::ostringstream text;
+            text << "nps_test: an answer is " << answer << " (" << times << " times), must be a whole number from 0 to 10.";
+            throw std::invalid_argument(text.str());
+        }
+        points.add(answer >= first_promoter ? 100.0 : answer >= first_passive ? 0.0 : -100.0, times);
+    }
+    return points.moments();
+}
+
+Comparison nps_test(const Counts& control, const Counts& treatment, const TestOptions& options) {
+    Comparison result = welch_t_test(nps_points(control), nps_points(treatment), options);
+    result.method = "Welch t on points";
+    result.lift = {};
+    std::erase_if(result.notes, [](const std::string& note) { return note.starts_with("The control mean is"); });
+    return result;
+}
+
+} // namespace cxlift::stats
