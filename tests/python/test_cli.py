@@ -36,14 +36,28 @@ property = "revenue"
 """
 
 
+TABLE_PLAN = 'name = "checkout · 試験"\ncontrol = "a"\n[[metrics]]\ntype = "mean"\ncolumn = "y"\n'
+TABLE = "variant,y\na,1\na,2\nb,4\nb,5.5\nb,\n"
+
+
 @pytest.fixture
-def here(tmp_path: Path, demo_export: Truth, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a plan for a table in it, which is read and analysed in a moment."""
     monkeypatch.chdir(tmp_path)
-    Path("plan.toml").write_text(PLAN.format(path=demo_export.path), encoding="utf-8")
+    Path("table.toml").write_text(TABLE_PLAN + '[data]\npath = "1.csv"\n', encoding="utf-8")
+    Path("1.csv").write_text(TABLE, encoding="utf-8")
     return tmp_path
 
 
 @pytest.fixture
+def export_plan(here: Path, demo_export: Truth) -> Path:
+    """In the same folder, a plan for an export."""
+    plan = here / "plan.toml"
+    plan.write_text(PLAN.format(path=demo_export.path), encoding="utf-8")
+    return plan
+
+
+@pytest.fixture(scope="module")
 def report(demo_export: Truth) -> cx.Report:
     experiment = cx.Experiment(
         "checkout · 試験",
@@ -53,7 +67,12 @@ def report(demo_export: Truth) -> cx.Report:
     return experiment.analyze(cx.read_optimizely(demo_export.path, experiment=demo_export.experiment))
 
 
-def test_every_format_is_that_of_the_report(here: Path, report: cx.Report) -> None:
+def report_of_table() -> cx.Report:
+    experiment = cx.Experiment("checkout · 試験", control="a", metrics=[cx.Mean("y")])
+    return experiment.analyze("1.csv")
+
+
+def test_every_format_is_that_of_the_report(here: Path, export_plan: Path, report: cx.Report) -> None:
     before = files_in(here)
     formats = [
         "--format",
@@ -76,10 +95,11 @@ def test_every_format_is_that_of_the_report(here: Path, report: cx.Report) -> No
     assert cx.Report.from_json(Path("r.json").read_text(encoding="utf-8")).units == report.units
 
 
-def test_the_table_is_printed_where_no_format_is_asked_for(here: Path, report: cx.Report) -> None:
-    assert called("analyze", "plan.toml").out == report.to_text() + "\n"
-    assert called("analyze", "plan.toml", "--format", "json").out == report.to_json()
-    result = called("analyze", "plan.toml", "--format", "csv", "-o", "r.csv", "--format", "json:r.json")
+def test_the_table_is_printed_where_no_format_is_asked_for(here: Path) -> None:
+    report = report_of_table()
+    assert called("analyze", "table.toml").out == report.to_text() + "\n"
+    assert called("analyze", "table.toml", "--format", "json").out == report.to_json()
+    result = called("analyze", "table.toml", "--format", "csv", "-o", "r.csv", "--format", "json:r.json")
     assert (result.code, result.out, result.err) == (0, "", "")
     assert Path("r.csv").read_bytes().decode() == report.to_csv()
     json.loads(Path("r.json").read_text(encoding="utf-8"))
@@ -123,10 +143,10 @@ def test_a_file_is_replaced_whole_or_not_at_all(here: Path, monkeypatch: pytest.
     before = files_in(here)
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", killed)
-        assert called("analyze", "plan.toml", "--format", "json:r.json").code == 130
+        assert called("analyze", "table.toml", "--format", "json:r.json").code == 130
     assert Path("r.json").read_text(encoding="utf-8") == "old"
     assert files_in(here) == before  # no temporary file either
-    assert called("analyze", "plan.toml", "--format", "json:r.json").code == 0
+    assert called("analyze", "table.toml", "--format", "json:r.json").code == 0
     assert Path("r.json").read_text(encoding="utf-8").startswith("{")
 
 
@@ -151,15 +171,18 @@ def test_writing_keeps_links_and_rights_and_leaves_devices_alone(tmp_path: Path)
 # --- as a process -------------------------------------------------------------------------------------------
 
 
-def test_two_processes_print_the_same_bytes_in_any_locale(here: Path, report: cx.Report) -> None:
+def test_processes_print_the_same_bytes_in_any_locale(
+    here: Path, export_plan: Path, report: cx.Report
+) -> None:
     plain = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHON"))}
     path = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
-    first = started("analyze", "plan.toml", cwd=here, env=plain | path | {"LC_ALL": "C"})
+    first = started("analyze", "table.toml", cwd=here, env=plain | path | {"LC_ALL": "C"})
+    assert (first.code, first.err) == (0, "")
+    assert first.out == report_of_table().to_text() + "\n"
     ascii_only = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     second = started("analyze", "plan.toml", cwd=here, env=plain | path | ascii_only)
-    assert (first.code, first.err) == (0, "")
-    assert first == second
-    assert first.out == report.to_text() + "\n"
+    assert (second.code, second.err) == (0, "")  # not even what a database may say at the end of a process
+    assert second.out == report.to_text() + "\n"
 
 
 def test_a_reader_that_has_seen_enough_ends_it_quietly(here: Path) -> None:
@@ -169,7 +192,7 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(here: Path) -> None:
         "-m",
         "cxlift",
         "analyze",
-        "plan.toml",
+        "table.toml",
         "--format",
         "table",
         "--format",
@@ -199,7 +222,7 @@ def test_help_says_what_the_command_is_for() -> None:
     assert called().code == 2
 
 
-def test_simulate_makes_an_export_that_analyze_reads(here: Path) -> None:
+def test_simulate_makes_an_export_that_analyze_reads(here: Path, export_plan: Path) -> None:
     result = called("simulate", "--out", "new", "--visitors", "100", "--seed", "7")
     assert (result.code, result.err) == (0, "")
     assert result.out == "new: 100 visitors of experiment 20000000000\n"
