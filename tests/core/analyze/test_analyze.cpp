@@ -140,20 +140,20 @@ TEST_CASE("Primary metrics are adjusted apart where all must be satisfied, toget
     const std::string metrics =
         R"([{"type": "proportion", "column": "x", "role": "primary"}, {"type": "proportion", "column": "y", "role": "primary"},
             {"type": "proportion", "column": "g", "role": "guardrail"}, {"type": "proportion", "column": "h", "role": "guardrail"}])";
-    const auto report_with =
-        [&](const std::string& rule) { const Plan plan = plan_with(metrics, R"({"primary_rule": ")" + rule + "" } ");
+    const auto report_with = [&](const std::string& rules) {
+        const Plan plan = plan_with(metrics, rules);
         Summaries summaries(plan);
-    put(summaries, "old", 1000, {share(100, 1000), share(100, 1000), share(100, 1000), share(100, 1000)});
-    put(summaries, "new", 1000, {share(130, 1000), share(140, 1000), share(130, 1000), share(140, 1000)});
-    return analyze(plan, summaries);
-};
-for (const ReportRow& row : report_with("all").rows) {
-    CHECK(row.pvalue_adjusted == row.comparison.pvalue);
-}
-const Report any = report_with("any");
-CHECK(any.rows[0].pvalue_adjusted == any.rows[0].comparison.pvalue); // the larger of the two
-CHECK(any.rows[1].pvalue_adjusted == Approx(2.0 * any.rows[1].comparison.pvalue).epsilon(1e-12));
-CHECK(any.rows[3].pvalue_adjusted == any.rows[3].comparison.pvalue);
+        put(summaries, "old", 1000, {share(100, 1000), share(100, 1000), share(100, 1000), share(100, 1000)});
+        put(summaries, "new", 1000, {share(130, 1000), share(140, 1000), share(130, 1000), share(140, 1000)});
+        return analyze(plan, summaries);
+    };
+    for (const ReportRow& row : report_with(R"({"primary_rule": "all"})").rows) {
+        CHECK(row.pvalue_adjusted == row.comparison.pvalue);
+    }
+    const Report any = report_with(R"({"primary_rule": "any"})");
+    CHECK(any.rows[0].pvalue_adjusted == any.rows[0].comparison.pvalue); // the larger of the two
+    CHECK(any.rows[1].pvalue_adjusted == Approx(2.0 * any.rows[1].comparison.pvalue).epsilon(1e-12));
+    CHECK(any.rows[3].pvalue_adjusted == any.rows[3].comparison.pvalue);
 }
 
 TEST_CASE("A segment value that one variant lacks gives a row without an answer, not an error") {
