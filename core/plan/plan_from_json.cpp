@@ -6,6 +6,7 @@
 #include "core/plan/reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <stdexcept>
 
@@ -68,7 +69,8 @@ std::vector<Segment> read_segments(const PlanReader& list) {
 
 std::int64_t read_segment_limit(const PlanReader& place) {
     const auto& value = place.value();
-    if (!value.is_number_integer() || value < 1 || value > max_segment_values) {
+    if (!value.is_number() || value.get<double>() != std::floor(value.get<double>()) || value < 1 ||
+        value > max_segment_values) {
         place.fail("is " + value.dump() + ", must be a whole number from 1 to " + std::to_string(max_segment_values) + ".");
     }
     return value.get<std::int64_t>();

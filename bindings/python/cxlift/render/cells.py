@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["NOTHING", "Cells", "cells", "decimals", "fixed", "lift_set", "number", "percent", "pvalue"]
 
 NOTHING = "–"
+# Of a score that estimates more than one number.
+ESTIMANDS = {"top_box": ", top box", "easy": ", easy"}
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,11 @@ def cells(row: ReportRow) -> Cells:
     share = row.unit == "%"
     write = percent if share else number
     return Cells(
-        metric=row.metric,
+        metric=row.metric + ESTIMANDS.get(row.estimand, ""),
         treatment=row.treatment,
         control=write(row.control_value),
         treated=write(row.treatment_value),
-        difference=_difference(row, "pp" if share else ""),
+        difference=_difference(row, "pp" if share else "pts" if row.unit == "points" else ""),
         lift=_lift(row),
         pvalue=pvalue(row.pvalue_adjusted),
         verdict=row.verdict.replace("_", " "),
@@ -109,7 +111,7 @@ def cells(row: ReportRow) -> Cells:
 
 
 def _difference(row: ReportRow, unit: str) -> str:
-    scale = 100 if unit else 1
+    scale = 100 if unit == "pp" else 1
     value, interval = scale * row.difference, _scaled(row.difference_interval, scale)
     if math.isnan(value):
         return NOTHING

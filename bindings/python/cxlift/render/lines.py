@@ -99,12 +99,13 @@ def _where(segment: tuple[str, str]) -> str:
 
 def _lines(rows: Iterable[ReportRow]) -> list[list[str]]:
     lines: list[list[str]] = []
-    metric = None
+    named = None
     for row in rows:
         line = [printable(cell) for cell in vars(cells(row)).values()]
-        if row.metric == metric:
+        name = line[0]
+        if name == named:
             line[0] = ""
-        metric = row.metric
+        named = name
         lines.append(line)
     return lines
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-__all__ = ["printable", "width"]
+__all__ = ["printable", "unobeyed", "width"]
 
 # Joiners are part of how Persian, Hindi and many emoji are written; all other format characters can deceive.
 JOINERS = "\u200c\u200d"
@@ -17,6 +18,18 @@ def printable(text: str) -> str:
     'a�[31mb'
     """
     return "".join("\ufffd" if _controls(c) else c for c in text)
+
+
+def unobeyed(line: str) -> str:
+    """Write a line so that no runner of a build takes a name in it for a command.
+
+    Runners obey ``::command::`` where a line begins, and ``##[command]``, ``##vso[command]`` and
+    ``##teamcity[command]`` anywhere.
+
+    >>> unobeyed("::error::a"), unobeyed("a ##vso[task.setvariable variable=x]b")
+    (': :error::a', 'a # #vso[task.setvariable variable=x]b')
+    """
+    return re.sub(r"^(\s*):(?=:)", r"\1: ", re.sub(r"#(?=#\w*\[)", "# ", line))
 
 
 def _controls(c: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxlift.render.lines import checks, footnotes, headers, notes, subtitle, table, title
-from cxlift.render.printable import width
+from cxlift.render.printable import unobeyed, width
 
 if TYPE_CHECKING:
     from cxlift.report import Report
@@ -27,7 +27,7 @@ def text(report: Report) -> str:
         out += ["", block.title] if block.title else []
         out += [_line(line, widths, head) for line in block.lines]
     out += ["", footnotes(report), *notes(report)]
-    return "\n".join(out)
+    return "\n".join(unobeyed(line) for line in out)
 
 
 def _line(line: list[str], widths: list[int], head: list[str]) -> str:
