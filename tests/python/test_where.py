@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import cxlift as cx
-from cxlift.asked import columns_of_units, facts, metric_columns
+from cxlift.asked import columns_of_units, facts, metric_columns, needed
 from cxlift.units.facts import FactColumn, Where
 from cxlift.units.where import text_of
 from frames import ENGINES, Columns, table
@@ -362,37 +361,71 @@ def test_a_filter_is_a_tuple_of_values(values: Any) -> None:
 # --- what a plan asks for -----------------------------------------------------------------------------------
 
 
-def fact_of(name: str, **where: Any) -> SimpleNamespace:
-    return SimpleNamespace(name=name, event="e", total="count", property="", where=where)
+def plan_of(*metrics: cx.Metric, **settings: Any) -> Any:
+    return cx.Experiment("x", control="x", metrics=metrics, **settings).plan
 
 
-def plan_of(*metrics: Any) -> Any:
-    numbered = [SimpleNamespace(place=f"metrics[{i}]", **vars(metric)) for i, metric in enumerate(metrics)]
-    return SimpleNamespace(metrics=numbered)
+def test_a_plan_s_filters_reach_the_facts() -> None:
+    where: dict[str, Any] = {"sku": 7, "category": ["boots", "shoes"], "gift": True}
+    plan = plan_of(cx.Sum("purchase", "revenue", where=where), cx.Count("view"))
+    name = "purchase.revenue.sum where category=boots|shoes and gift=true and sku=7"
+    conditions = (("category", ("boots", "shoes")), ("gift", (True,)), ("sku", (7.0,)))
+    assert facts(plan) == [
+        FactColumn(name, "purchase", "sum", "revenue", "metrics[0]", conditions),
+        FactColumn("view.count", "view", "count", None, "metrics[1]"),
+    ]
+    exposures, events = made(seed=9)
+    report = cx.Experiment(
+        "x", control="x", variant="variation_id", metrics=[cx.Conversion("purchase", where={"sku": 7})]
+    ).analyze(cx.Dataset(exposures, events))
+    unit_of = dict(zip(exposures["visitor_id"], exposures["variation_id"], strict=True))
+    exposed = dict(zip(exposures["visitor_id"], exposures["timestamp"], strict=True))
+    asked = [FactColumn("n", "purchase", "converted", None, "m", (("sku", (7,)),))]
+    totals = slow_and_obvious(exposed, {"purchase": rows_of(events["purchase"])}, asked)
+    shares = [[n for unit, (n,) in totals.items() if unit_of[unit] == variant] for variant in "xy"]
+    row = report.rows[0]
+    assert [row.control_value, row.treatment_value] == pytest.approx([sum(s) / len(s) for s in shares])
+    with pytest.raises(cx.PlanError, match=r"^metrics\[0\]\.numerator\.where\.sk: event 'purchase' has no"):
+        cx.Dataset(exposures, events).units([cx.Ratio(cx.Count("purchase", where={"sk": 7}), "age")])
 
 
 def test_a_metric_may_have_several_columns_and_facts() -> None:
-    ratio = SimpleNamespace(
-        type="ratio", columns=["a.count", "b.count"], facts=[fact_of("a.count"), fact_of("b.count")]
+    clicks, views = cx.Count("click"), cx.Count("view")
+    plan = plan_of(
+        cx.Ratio(clicks, views), cx.Ratio(clicks, "visits"), cx.Mean("visits"), segments=["a", ["a", "b"]]
     )
-    half = SimpleNamespace(type="ratio", columns=["a.count", "visits"], facts=[fact_of("a.count")])
-    mean = SimpleNamespace(type="mean", columns=["visits"], facts=[])
-    plan = plan_of(ratio, half, mean)
-    assert metric_columns(plan) == ["a.count", "b.count", "visits"]
+    assert metric_columns(plan) == ["click.count", "view.count", "visits"]
+    assert needed(plan) == ["variant", "a", "b", "click.count", "view.count", "visits"]
     assert [(fact.name, fact.place) for fact in facts(plan)] == [
-        ("a.count", "metrics[0]"),
-        ("b.count", "metrics[0]"),
+        ("click.count", "metrics[0].numerator"),
+        ("view.count", "metrics[0].denominator"),
     ]
     assert columns_of_units(plan) == {"visits": "metrics[1].denominator"}
-    assert columns_of_units(plan_of(mean)) == {"visits": "metrics[0].column"}
+    assert columns_of_units(plan_of(cx.Mean("visits"))) == {"visits": "metrics[0].column"}
+
+
+def test_a_ratio_of_events_is_that_of_their_totals() -> None:
+    exposures, events = made(seed=3)
+    exposures["visits"] = [i % 3 + 1 for i in range(40)]
+    data = cx.Dataset(exposures, events)
+    metrics = [
+        cx.Ratio(cx.Sum("purchase", "revenue"), cx.Count("view"), name="per view"),
+        cx.Ratio(cx.Count("purchase", where={"gift": True}), "visits", name="per visit"),
+    ]
+    report = cx.Experiment("x", control="x", metrics=metrics).analyze(data)
+    table = data.units(metrics).to_pandas()
+    gifts = "purchase.count where gift=true"
+    for variant in ("control", "treatment"):
+        of = table[table["variation_id"] == {"control": "x", "treatment": "y"}[variant]].sum(
+            numeric_only=True
+        )
+        expected = [of["purchase.revenue.sum"] / of["view.count"], of[gifts] / of["visits"]]
+        assert [getattr(row, f"{variant}_value") for row in report.rows] == pytest.approx(expected)
 
 
 def test_two_filters_never_share_a_column() -> None:
-    one, other = (
-        SimpleNamespace(type="count", columns=["c"], facts=[fact_of("c", category=values)])
-        for values in (["a|b"], ["a", "b"])
-    )
-    assert facts(plan_of(one, one))[0].where == (("category", ("a|b",)),)
+    one, other = (cx.Count("e", where={"category": of}, name=str(of)) for of in ("a|b", ["a", "b"]))
+    assert facts(plan_of(one, cx.Count("e", where={"category": "a|b"})))[0].where == (("category", ("a|b",)),)
     with pytest.raises(
         cx.PlanError, match=r"^metrics\[1\]\.where: asks for other values than metrics\[0\]\."
     ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,32 +17,25 @@ if TYPE_CHECKING:
 
     Asked: TypeAlias = "Experiment | Sequence[FactColumn | Metric]"
 
-__all__ = ["asked_of_units", "columns_of_units", "facts", "metric_columns", "needed", "segment_columns"]
+__all__ = ["asked_of_units", "columns_of_units", "facts", "metric_columns", "needed"]
 
 
 def needed(plan: _core.Plan) -> list[str]:
     """Name the columns that a table with one row a unit must have."""
     unit = [] if plan.unit is None else [plan.unit]
-    return list(dict.fromkeys([*unit, plan.variant, *segment_columns(plan), *metric_columns(plan)]))
+    return list(dict.fromkeys([*unit, plan.variant, *plan.segment_columns, *metric_columns(plan)]))
 
 
 def metric_columns(plan: _core.Plan) -> list[str]:
     """Name the columns of numbers that the metrics read, whatever makes them."""
-    return list(dict.fromkeys(column for metric in plan.metrics for column in _columns(metric)))
-
-
-def segment_columns(plan: _core.Plan) -> list[str]:
-    """Name the columns of the segments, those of crossed ones too."""
-    entries = json.loads(plan.to_json()).get("segments", [])
-    columns = [column for entry in entries for column in ([entry] if isinstance(entry, str) else entry)]
-    return list(dict.fromkeys(columns))
+    return list(dict.fromkeys(column for metric in plan.metrics for column in metric.columns))
 
 
 def facts(plan: _core.Plan) -> list[FactColumn]:
     """Give the columns that are made of events, each once."""
     found: dict[str, FactColumn] = {}
     for metric in plan.metrics:
-        for fact in _facts(metric):
+        for fact in map(_fact, metric.facts):
             met = found.setdefault(fact.name, fact)
             if repr(met.where) != repr(fact.where):
                 raise PlanError(
@@ -58,7 +50,7 @@ def columns_of_units(plan: _core.Plan) -> dict[str, str]:
     made = {fact.name for fact in facts(plan)}
     found: dict[str, str] = {}
     for metric in plan.metrics:
-        for column, key in zip(_columns(metric), _keys(metric), strict=True):
+        for column, key in zip(metric.columns, _keys(metric), strict=True):
             if column not in made:
                 found.setdefault(column, f"{metric.place}.{key}")
     return found
@@ -74,7 +66,7 @@ def asked_of_units(asked: Asked, attributes: Sequence[str]) -> tuple[tuple[FactC
     """
     if hasattr(asked, "plan"):
         plan = asked.plan
-        wanted = [*attributes, *segment_columns(plan), *columns_of_units(plan)]
+        wanted = [*attributes, *plan.segment_columns, *columns_of_units(plan)]
         return tuple(facts(plan)), tuple(dict.fromkeys(wanted))
     items: object = asked  # whatever a caller without a type checker gave
     if isinstance(items, str) or not isinstance(items, Iterable):
@@ -103,21 +95,12 @@ def _plan(metrics: Sequence[dict[str, Any]]) -> _core.Plan:
     return _core.Plan.from_json(plan_json({"name": "units", "control": "control", "metrics": named}))
 
 
-def _columns(metric: Any) -> list[str]:
-    return list(metric.columns) if hasattr(metric, "columns") else [metric.column]
-
-
-def _keys(metric: Any) -> list[str]:
+def _keys(metric: _core.Metric) -> list[str]:
     """Name the keys of a plan that hold the metric's columns."""
     return ["numerator", "denominator"] if metric.type == "ratio" else ["column"]
 
 
-def _facts(metric: Any) -> list[FactColumn]:
-    if not hasattr(metric, "facts"):
-        return [_fact(metric, metric.column, metric.place)] if metric.over_facts else []
-    return [_fact(fact, fact.name, metric.place) for fact in metric.facts]
-
-
-def _fact(fact: Any, name: str, place: str) -> FactColumn:
-    where = tuple((key, tuple(values)) for key, values in getattr(fact, "where", {}).items())
-    return FactColumn(name, fact.event, fact.total, fact.property or None, place, where)
+def _fact(fact: _core.FactInput) -> FactColumn:
+    where = tuple((name, tuple(values)) for name, values in fact.where.items())
+    total: Any = fact.total  # one of the three that a FactColumn takes
+    return FactColumn(fact.name, fact.event, total, fact.property or None, fact.place, where)

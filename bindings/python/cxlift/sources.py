@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxlift.asked import columns_of_units, facts, metric_columns, needed, segment_columns
+from cxlift.asked import columns_of_units, facts, metric_columns, needed
 from cxlift.errors import ExportError, PlanError
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
     for column, place in columns.items():
         if column not in known:
             raise PlanError(f"{place}: the exposures have no attribute {column!r}; {nearest(column, known)}")
-    asked, attributes = facts(plan), list(dict.fromkeys([*segment_columns(plan), *columns]))
+    asked, attributes = facts(plan), list(dict.fromkeys([*plan.segment_columns, *columns]))
     table = dataset.units(asked, attributes)
     return Source(table, lambda: dataset.exclusions(asked, attributes), dataset.variant)
 
