@@ -12,7 +12,6 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from scipy import stats as scipy_stats
 
 from cxlift import stats
 
@@ -52,6 +51,8 @@ GAPPED_ARRAYS: dict[str, Any] = {
 
 @pytest.mark.parametrize("kind", ARRAYS)
 def test_any_array_gives_the_same_moments(kind: str) -> None:
+    from scipy import stats as scipy_stats
+
     m = stats.moments(ARRAYS[kind])
     assert m == stats.moments(np.array(VALUES))
     assert m.n == 6
@@ -90,6 +91,8 @@ def test_a_summary_stands_for_its_array() -> None:
 @pytest.mark.parametrize("alternative", ["two-sided", "less", "greater"])
 @pytest.mark.parametrize("shift", [0.0, 1e6])
 def test_welch_is_scipys(alternative: Any, shift: float) -> None:
+    from scipy import stats as scipy_stats
+
     random = np.random.default_rng(5)
     control, treatment = random.normal(1 + shift, 2, 40), random.normal(1.7 + shift, 5, 71)
     result = stats.welch_t_test(control, treatment, alternative=alternative, confidence_level=0.9)
@@ -106,6 +109,8 @@ def test_welch_is_scipys(alternative: Any, shift: float) -> None:
     ("counts", "shares"), [([900, 1000], None), ([5, 90, 14], [1, 8, 2]), ([3, 3, 3, 4], None)]
 )
 def test_sample_ratio_is_scipys(counts: list[int], shares: list[float] | None) -> None:
+    from scipy import stats as scipy_stats
+
     weights = np.ones(len(counts)) if shares is None else np.array(shares, dtype=float)
     peer = scipy_stats.chisquare(counts, sum(counts) * weights / weights.sum())
     for given in (counts, np.array(counts), pd.Series(counts)):

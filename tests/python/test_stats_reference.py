@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scipy import stats as scipy_stats
 
 from cxlift import stats
 
@@ -110,6 +109,8 @@ def test_miettinen_and_nurminen(treatment: Any, control: Any, expected: Any, mar
 
 
 def test_koopman() -> None:
+    from scipy import stats as scipy_stats
+
     # 12: R PropCIs, riskscoreci; it lacks the factor N / (N - 1), for which a lower level makes up
     critical = scipy_stats.norm.isf(0.025) * math.sqrt(67 / 68)
     result = stats.two_proportion_test(1, 34, 7, 34, confidence_level=1 - 2 * scipy_stats.norm.sf(critical))

@@ -119,7 +119,7 @@ def slow_and_obvious(
 
 
 @pytest.mark.parametrize(
-    ("engine", "window"), [("dict", None), *((e, timedelta(minutes=17)) for e in ENGINES)]
+    ("engine", "window"), [("polars lazy", None), *((e, timedelta(minutes=17)) for e in ENGINES)]
 )
 def test_every_engine_gives_what_the_definition_says(engine: str, window: timedelta | None) -> None:
     exposures, facts = made()
