@@ -15,12 +15,18 @@ std::string value(const ReportRow& row, double number) {
     return short_number(row.unit == "%" ? 100.0 * number : number) + unit_after(row.unit);
 }
 
-std::string change(const ReportRow& row, double number) {
-    return signed_number(row.unit == "%" ? 100.0 * number : number);
-}
-
 std::string change_unit(const ReportRow& row) {
     return row.unit == "%" ? " percentage points" : unit_after(row.unit);
+}
+
+// "+1.08 percentage points (95% interval +0.39 to +1.77)": no more digits than the interval is wide.
+std::string change(const ReportRow& row, double confidence_level) {
+    const double scale = row.unit == "%" ? 100.0 : 1.0;
+    const stats::Interval& interval = row.comparison.difference_interval;
+    const int digits = digits_of_width(scale * (interval.upper - interval.lower));
+    const auto text = [&](double number) { return signed_number(scale * number, digits); };
+    return text(row.comparison.difference) + change_unit(row) + " (" + short_number(100.0 * confidence_level) + "% interval " +
+           text(interval.lower) + " to " + text(interval.upper) + ")";
 }
 
 std::string margin(const ReportRow& row) {
@@ -54,15 +60,15 @@ std::string subject(const ReportRow& row) {
 std::string sentence_of(const ReportRow& row, double confidence_level) {
     const stats::Comparison& c = row.comparison;
     if (std::isnan(c.pvalue)) {
-        const std::string why = c.notes.empty() ? "the data cannot answer." : c.notes.front();
+        const std::string why = c.notes.empty() ? "The data cannot answer." : c.notes.front();
         return subject(row) + ": " + row.treatment + " and " + row.control + " cannot be compared. " + why;
     }
     std::string text = subject(row) + ": " + claim(row) + ": " + value(row, c.treatment_value) + " against " +
-                       value(row, c.control_value) + ", " + change(row, c.difference) + change_unit(row) + " (" +
-                       short_number(100.0 * confidence_level) + "% interval " + change(row, c.difference_interval.lower) +
-                       " to " + change(row, c.difference_interval.upper) + ")";
+                       value(row, c.control_value) + ", " + change(row, confidence_level);
     if (c.lift.kind == stats::LiftKind::bounded && std::isfinite(c.lift.value)) {
-        text += ", a lift of " + signed_number(100.0 * c.lift.value) + "%";
+        text += ", a lift of " +
+                signed_number(100.0 * c.lift.value, digits_of_width(100.0 * (c.lift.interval.upper - c.lift.interval.lower))) +
+                "%";
     }
     const double adjusted = row.pvalue_adjusted;
     text += ", p = " + short_pvalue(c.pvalue);

@@ -1,5 +1,6 @@
 #include "core/analyze/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -37,8 +38,21 @@ std::string short_number(double value) {
     return format("%.4g", value + 0.0); // no negative zero
 }
 
-std::string signed_number(double value) {
-    return (value > 0.0 ? "+" : "") + short_number(value);
+int digits_of_width(double width) {
+    if (!std::isfinite(width) || width <= 0.0) {
+        return 2;
+    }
+    return std::clamp(2 - static_cast<int>(std::floor(std::log10(width))), 0, 9);
+}
+
+std::string signed_number(double value, int digits) {
+    if (std::abs(value) >= 1e15 || !std::isfinite(value)) {
+        return short_number(value);
+    }
+    if (digits == 0) {
+        return (value > 0.0 ? "+" : "") + grouped(std::llround(value));
+    }
+    return format("%+.*f", digits, value);
 }
 
 std::string short_pvalue(double pvalue) {

@@ -14,6 +14,13 @@ inline Json small_plan() {
                            "metrics": [{"type": "mean", "column": "revenue"}, {"type": "proportion", "column": "converted"}]})");
 }
 
+// The small plan with one value replaced, at a JSON pointer such as "/metrics/1/column".
+inline Json bent(const std::string& pointer, Json value) {
+    Json plan = small_plan();
+    plan[Json::json_pointer(pointer)] = std::move(value);
+    return plan;
+}
+
 inline Plan plan_of(const Json& json) {
     return plan_from_json(json.dump());
 }

@@ -8,17 +8,6 @@ using Catch::Matchers::Contains;
 using Catch::Matchers::Equals;
 using Catch::Matchers::StartsWith;
 
-namespace {
-
-// The small plan with one value replaced, at a JSON pointer such as "/metrics/1/column".
-Json bent(const std::string& pointer, Json value) {
-    Json plan = small_plan();
-    plan[Json::json_pointer(pointer)] = std::move(value);
-    return plan;
-}
-
-} // namespace
-
 TEST_CASE("A plan's defaults are those that the documentation promises") {
     const Plan plan = plan_of(small_plan());
     CHECK(plan.variant == "variant");
