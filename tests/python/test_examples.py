@@ -1,0 +1,129 @@
+"""The plans and the workflow of ``examples/``: valid, complete, and run as they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import cxlift as cx
+from command import called
+from cxlift.plan_file import read_plan
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+SCHEMA = json.loads((resources.files("cxlift") / "schema/plan.schema.json").read_text(encoding="utf-8"))
+FEEDBACK = (EXAMPLES / "feedback.toml").read_text(encoding="utf-8")
+
+
+def with_events() -> str:
+    """The plan as its last part says to change it: other metrics, other data, no column of the variant."""
+    promised = FEEDBACK[: FEEDBACK.index("# Roles: ")]
+    events = FEEDBACK[FEEDBACK.index("# Events instead") :]
+    return re.sub("(?m)^variant = .*$", "", promised) + re.sub(r"(?m)^#(?=\S)", "", events)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like the clone after `cxlift simulate --feedback --out demo/feedback`, with fewer visitors."""
+    root = tmp_path_factory.mktemp("clone")
+    (root / "examples").mkdir()
+    (root / "examples/feedback.toml").write_text(FEEDBACK, encoding="utf-8")
+    (root / "examples/events.toml").write_text(with_events(), encoding="utf-8")
+    arguments = ("--out", root / "demo/feedback", "--visitors", 600, "--days", 1)
+    assert called("simulate", "--feedback", *arguments).code == 0
+    return root
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted(EXAMPLES.glob("*.toml"))])
+def test_a_plan_is_valid(name: str) -> None:
+    plan = tomllib.loads((EXAMPLES / name).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(SCHEMA).validate(plan)
+    assert read_plan(EXAMPLES / name).experiment.plan.metrics
+
+
+def test_the_plan_with_events_is_valid() -> None:
+    jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(with_events()))
+
+
+def keys(value: Any) -> set[str]:
+    """All keys within a plan."""
+    if isinstance(value, dict):
+        return set(value) | set().union(*map(keys, value.values()))
+    return set().union(*map(keys, value)) if isinstance(value, list) else set()
+
+
+def known(schema: Any) -> set[str]:
+    """All keys that the schema describes."""
+    if isinstance(schema, list):
+        return set().union(*map(known, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", {})) | set().union(*map(known, schema.values()))
+
+
+def test_every_key_and_every_type_stands_in_the_example() -> None:
+    plans = [tomllib.loads(FEEDBACK), tomllib.loads(with_events())]
+    assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
+    types = {metric["type"] for plan in plans for metric in plan["metrics"]}
+    kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}
+    assert types == {name for name, kind in kinds.items() if kind.get("const") == name}
+
+
+def test_a_default_is_called_so() -> None:
+    """What the example calls the default is what the engine fills in."""
+    plan = tomllib.loads(FEEDBACK)
+    least = cx.Experiment("x", control="a", metrics=[cx.Mean("y")]).to_plan()
+    for line in FEEDBACK.splitlines():
+        key, equals, rest = line.partition(" = ")
+        if equals and key in least and "(default)" in rest:
+            assert plan[key] == least[key], line
+    assert least["segment_limit"] == 50
+
+
+@pytest.mark.parametrize("name", ["feedback.toml", "events.toml"])
+def test_a_plan_runs_as_it_stands(name: str, clone: Path) -> None:
+    result = called("analyze", clone / "examples" / name, "--format", "json")
+    assert (result.code, result.err) == (0, "")
+    report = cx.Report.from_json(result.out)
+    assert [metric.name for metric in read_plan(clone / "examples" / name).experiment.plan.metrics] == list(
+        dict.fromkeys(row.metric for row in report.rows)
+    )
+    assert {row.segment for row in report.rows} == {"", "device", "country", "device × browser"}
+
+
+# --- the workflow -------------------------------------------------------------------------------------------
+
+WORKFLOW = EXAMPLES / "gate.github.yml"
+
+
+def test_the_workflow_is_yaml() -> None:
+    yaml = pytest.importorskip("yaml", reason="no YAML reader is installed: gate.github.yml was not parsed")
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    assert workflow["jobs"]["release"]["needs"] == "gate"
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert all(("uses" in step) != ("run" in step) for step in job["steps"])
+
+
+def test_the_commands_of_the_workflow_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of cxlift, in their order, on fewer visitors."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    assert called("simulate", "--feedback", "--out", "data", "--visitors", 4000, "--days", 1).code == 0
+    lines = re.findall(r"(?m)^ +(cxlift .*)$", WORKFLOW.read_text(encoding="utf-8"))
+    analyse, gate = [shlex.split(line.replace("$PLAN", "data/plan.toml"))[1:] for line in lines]
+    made = called(*analyse)
+    assert (made.code, made.out, made.err) == (0, "", "")
+    decided = called(*gate)
+    assert decided.code in {0, 4}
+    assert decided.err == ""
+    assert {"report.json", "report.html", "gate.xml", "summary.md"} <= {
+        path.name for path in Path().iterdir()
+    }
