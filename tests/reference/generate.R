@@ -1,4 +1,5 @@
 # Makes the reference files of which R is the authority: Rscript generate.R (r-base-core and r-cran-jsonlite needed).
+# Those of scores, ratios and margins are in files of their own, which it runs at its end.
 # R prints p-values below 2.2e-16 as that floor, but its objects hold them in full, and so do these files.
 
 suppressPackageStartupMessages(library(jsonlite))
@@ -120,3 +121,5 @@ holm <- lapply(names(families), function(name) {
   list(name = name, pvalues = I(families[[name]]), adjusted = I(p.adjust(families[[name]], "holm")), tol = 1e-14)
 })
 write_cases("adjust_pvalues_r", "p.adjust(method = \"holm\"); a NaN does not count towards the family", holm)
+
+for (file in c("scores.R", "ratios.R", "margins.R")) source(file.path(folder, file))

@@ -1,15 +1,17 @@
-"""Makes the reference files that R does not make: python generate.py [name ...], with SciPy and mpmath.
+"""Makes the reference files that R does not make: python generate.py [name ...].
 
-Every expected number comes from definitions.py (50 digits), from SciPy, or from the publication that its case
-names; none from the library under test. The files are Catch2's and pytest's alike. `tol` is relative,
-`interval_tol` absolute.
+With SciPy, mpmath and statsmodels. Every expected number comes from definitions.py (50 digits), from SciPy or
+statsmodels, or from the publication that its case names; none from the library under test. The files are
+Catch2's and pytest's alike. `tol` is relative, `interval_tol` absolute.
 """
 
 from __future__ import annotations
 
 import sys
 
+from clusters import ratio_clusters
 from distributions import distributions
+from margins import score_margins
 from means import fieller, welch
 from moments import moments
 from proportions import two_proportions
@@ -22,6 +24,8 @@ MAKERS = {
     "fieller_lift": fieller,
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
+    "score_margin": score_margins,
+    "ratio_test": ratio_clusters,
 }
 
 if __name__ == "__main__":
