@@ -4,11 +4,17 @@
 #include "bindings/python/bind.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace cxlift::bindings {
 
 namespace {
+
+// A metric's column that is made of events.
+struct FactInput {
+    std::string name;
+    Fact fact;
+    std::string place;
+};
 
 std::vector<std::string> segment_names(const Plan& plan) {
     std::vector<std::string> names;
@@ -50,9 +56,9 @@ std::pair<std::string, std::string> crossed_segment(const py::dict& values) {
 }
 
 // Property and values, in the plan's canonical order.
-py::dict where_of(const Input& input) {
+py::dict where_of(const FactInput& input) {
     py::dict where;
-    for (const auto& [property, values] : input.fact->where) {
+    for (const auto& [property, values] : input.fact.where) {
         where[py::str(property)] = py::cast(values);
     }
     return where;
@@ -67,23 +73,26 @@ std::vector<std::string> columns_of(const Metric& metric) {
 }
 
 // Those of its columns that are made of events.
-std::vector<Input> facts_of(const Metric& metric) {
-    std::vector<Input> facts;
-    std::copy_if(metric.inputs.begin(), metric.inputs.end(), std::back_inserter(facts),
-                 [](const Input& input) { return input.fact.has_value(); });
+std::vector<FactInput> facts_of(const Metric& metric) {
+    std::vector<FactInput> facts;
+    for (const Input& input : metric.inputs) {
+        if (input.fact.has_value()) {
+            facts.push_back({.name = input.column, .fact = *input.fact, .place = input.place});
+        }
+    }
     return facts;
 }
 
 } // namespace
 
 void bind_plan(py::module_& m) {
-    py::class_<Input>(m, "FactInput", "A column of the unit table that is a total of one event's rows.")
-        .def_readonly("name", &Input::column)
-        .def_property_readonly("event", [](const Input& input) { return input.fact->event; })
-        .def_property_readonly("total", [](const Input& input) { return std::string(input.fact->type->total); })
-        .def_property_readonly("property", [](const Input& input) { return input.fact->property; })
+    py::class_<FactInput>(m, "FactInput", "A column of the unit table that is a total of one event's rows.")
+        .def_readonly("name", &FactInput::name)
+        .def_property_readonly("event", [](const FactInput& input) { return input.fact.event; })
+        .def_property_readonly("total", [](const FactInput& input) { return std::string(input.fact.type->total); })
+        .def_property_readonly("property", [](const FactInput& input) { return input.fact.property; })
         .def_property_readonly("where", &where_of)
-        .def_readonly("place", &Input::place);
+        .def_readonly("place", &FactInput::place);
 
     py::class_<Metric>(m, "Metric", "One metric of a plan, as the engine reads it.")
         .def_readonly("name", &Metric::name)

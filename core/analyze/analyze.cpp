@@ -115,7 +115,8 @@ void add_distributions(Report& report, const Plan& plan, const Summaries& summar
             }
             const auto& counts = std::get<stats::Counts>(group->cells[m].summary);
             ScoreDistribution distribution{.metric = metric.name, .variant = variant, .counts = {}};
-            for (int answer = metric.scale->lowest; answer <= metric.scale->highest; ++answer) {
+            const Scale scale = metric.scale.value_or(Scale{});
+            for (int answer = scale.lowest; answer <= scale.highest; ++answer) {
                 distribution.counts.emplace_back(answer, counts.count(answer));
             }
             report.distributions.push_back(std::move(distribution));

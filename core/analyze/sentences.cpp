@@ -29,22 +29,22 @@ std::string change(const ReportRow& row, double confidence_level) {
            text(interval.lower) + " to " + text(interval.upper) + ")";
 }
 
-std::string margin(const ReportRow& row) {
-    return row.margin->relative
-               ? percentage(row.margin->size)
-               : short_number(row.unit == "%" ? 100.0 * row.margin->size : row.margin->size) + change_unit(row);
+std::string margin_of(const ReportRow& row) {
+    const Margin margin = row.margin.value_or(Margin{});
+    return margin.relative ? percentage(margin.size)
+                           : short_number(row.unit == "%" ? 100.0 * margin.size : margin.size) + change_unit(row);
 }
 
 std::string claim(const ReportRow& row) {
     switch (row.verdict) {
     case Verdict::better: return row.treatment + " is better than " + row.control;
     case Verdict::worse: return row.treatment + " is worse than " + row.control;
-    case Verdict::not_worse: return row.treatment + " is not worse than " + row.control + " by " + margin(row) + " or more";
-    case Verdict::equivalent: return row.treatment + " and " + row.control + " differ by less than " + margin(row);
+    case Verdict::not_worse: return row.treatment + " is not worse than " + row.control + " by " + margin_of(row) + " or more";
+    case Verdict::equivalent: return row.treatment + " and " + row.control + " differ by less than " + margin_of(row);
     case Verdict::inconclusive: break;
     }
     if (row.margin.has_value()) {
-        return "it is open whether " + row.treatment + " stays within " + margin(row) + " of " + row.control;
+        return "it is open whether " + row.treatment + " stays within " + margin_of(row) + " of " + row.control;
     }
     return "no clear difference between " + row.treatment + " and " + row.control;
 }

@@ -37,7 +37,7 @@ Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_
     const bool within_margin = row.margin_pvalue < alpha / 2.0; // false for NaN
     const bool significant = row.pvalue_adjusted < alpha;
     const bool good = (row.comparison.difference > 0.0) == (direction == Direction::higher);
-    if (within_margin && row.margin->kind == Margin::Kind::equivalence) {
+    if (within_margin && row.margin.has_value() && row.margin->kind == Margin::Kind::equivalence) {
         return Verdict::equivalent;
     }
     if (significant && good) {

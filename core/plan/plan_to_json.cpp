@@ -37,11 +37,12 @@ Json part_to_json(const Input& input) {
 }
 
 void add_scale(Json& json, const Metric& metric) {
+    const Scale scale = metric.scale.value_or(Scale{});
     if (metric.type->name == "csat") {
-        const bool binary = metric.scale->lowest == 0;
-        json["scale"] = binary ? Json("binary") : Json(metric.scale->highest);
+        const bool binary = scale.lowest == 0;
+        json["scale"] = binary ? Json("binary") : Json(scale.highest);
     } else if (metric.type->name == "ces") {
-        json["scale"] = metric.scale->highest;
+        json["scale"] = scale.highest;
         json["easy"] = metric.easy;
     }
     if (!metric.decide_on.empty()) {
@@ -54,7 +55,7 @@ Json metric_to_json(const Metric& metric) {
     json["type"] = metric.type->name;
     switch (metric.type->reads) {
     case Reads::column: json["column"] = metric.inputs.front().column; break;
-    case Reads::events: add_fact(json, *metric.inputs.front().fact); break;
+    case Reads::events: add_fact(json, metric.inputs.front().fact.value_or(Fact{})); break;
     case Reads::ratio:
         json["numerator"] = part_to_json(metric.inputs[0]);
         json["denominator"] = part_to_json(metric.inputs[1]);

@@ -125,13 +125,14 @@ void read_margins(const PlanReader& reader, Metric& metric) {
     if (!metric.margin.has_value()) {
         return;
     }
-    const std::string key = metric.margin->kind == Margin::Kind::equivalence ? "equivalence_margin" : "non_inferiority_margin";
+    const Margin& margin = *metric.margin;
+    const std::string key = margin.kind == Margin::Kind::equivalence ? "equivalence_margin" : "non_inferiority_margin";
     const Estimand estimand = metric.estimands.front().estimand;
-    if (metric.margin->relative && estimand == Estimand::nps) {
+    if (margin.relative && estimand == Estimand::nps) {
         reader.at(key).fail("is relative, but points have no natural zero; write {absolute = ...} in points.");
     }
     const bool is_share = estimand == Estimand::proportion || estimand == Estimand::top_box || estimand == Estimand::easy;
-    if (is_share && !metric.margin->relative && !(metric.margin->size < 1.0)) {
+    if (is_share && !margin.relative && !(margin.size < 1.0)) {
         reader.at(key).fail("is " + reader.at(key).at("absolute").value().dump() +
                             ", but this metric is a share; 0.01 is one percentage point.");
     }

@@ -36,8 +36,9 @@ Summaries::Summaries(const Plan& plan) {
         segments_.push_back(segment.name);
     }
     for (const Metric& metric : plan.metrics) {
+        const Scale range = metric.scale.value_or(Scale{});
         const std::string scale =
-            metric.type->is_score ? std::to_string(metric.scale->lowest) + "-" + std::to_string(metric.scale->highest) : "";
+            metric.type->is_score ? std::to_string(range.lowest) + "-" + std::to_string(range.highest) : "";
         metrics_.push_back(
             {.name = metric.name, .type = std::string(metric.type->name), .column = metric.columns(), .scale = scale});
         kinds_.push_back(metric.type->summary);

@@ -116,8 +116,9 @@ private:
 
     static std::string remedy(const Metric& metric, const Input& input) {
         if (metric.type->is_score) {
-            return "an answer is a whole number from " + std::to_string(metric.scale->lowest) + " to " +
-                   std::to_string(metric.scale->highest) + ", or missing: correct the data, or the scale in the plan.";
+            const Scale scale = metric.scale.value_or(Scale{});
+            return "an answer is a whole number from " + std::to_string(scale.lowest) + " to " + std::to_string(scale.highest) +
+                   ", or missing: correct the data, or the scale in the plan.";
         }
         if (metric.type->summary == SummaryKind::counts) {
             return "a proportion needs 0 and 1.";

@@ -19,10 +19,25 @@ using Codes = std::vector<std::int32_t>;
 constexpr std::array<std::size_t, 8> lengths{0, 1, 7, 8, 9, 64, 100, 1003};
 
 // Neighbours that differ in length alone, in the first, a middle or the last byte, or by a NUL.
-const std::vector<std::string> texts{"",          "a",         std::string("a\0", 2), "b",
-                                     "control",   "control1",  "treatment",           "treatmenu",
-                                     "ureatment", "1234567890", "123456789012",       "1234567890123",
-                                     "0123456789abcdef", "0123456789abcdeg", "0123456789abcdefg", "0123456X89abcdef"};
+const std::vector<std::string>& all_texts() {
+    static const std::vector<std::string> texts{"",
+                                                "a",
+                                                std::string("a\0", 2),
+                                                "b",
+                                                "control",
+                                                "control1",
+                                                "treatment",
+                                                "treatmenu",
+                                                "ureatment",
+                                                "1234567890",
+                                                "123456789012",
+                                                "1234567890123",
+                                                "0123456789abcdef",
+                                                "0123456789abcdeg",
+                                                "0123456789abcdefg",
+                                                "0123456X89abcdef"};
+    return texts;
+}
 
 struct TextColumn {
     std::vector<std::size_t> which;
@@ -34,8 +49,8 @@ struct TextColumn {
     TextColumn(std::size_t n, std::uint64_t seed) {
         Random random(seed);
         for (std::size_t i = 0; i < n; ++i) {
-            which.push_back(static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(texts.size()) - 1)));
-            const std::string& text = texts[which.back()];
+            which.push_back(static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(all_texts().size()) - 1)));
+            const std::string& text = all_texts()[which.back()];
             bytes += text;
             narrow.push_back(static_cast<std::int32_t>(bytes.size()));
             wide.push_back(static_cast<std::int64_t>(bytes.size()));
@@ -52,7 +67,7 @@ struct TextColumn {
 void check_codes(const TextColumn& column, const Codes& codes, const Codes& expected, std::size_t longest, std::size_t spare) {
     REQUIRE(codes.size() == column.which.size());
     for (std::size_t i = 0; i < codes.size(); ++i) {
-        const std::string& text = texts[column.which[i]];
+        const std::string& text = all_texts()[column.which[i]];
         CAPTURE(i, text);
         const std::int32_t code = expected[column.which[i]];
         const bool may_be_passed_over = i + spare >= codes.size() || text.size() > longest;
@@ -65,11 +80,11 @@ void check_codes(const TextColumn& column, const Codes& codes, const Codes& expe
 TEST_CASE("Known texts are found by every instruction set, and no other is taken for one") {
     for (const std::size_t first : {0U, 1U, 4U, 7U, 8U}) {
         KnownTexts known;
-        Codes expected(texts.size(), KnownTexts::not_found);
-        for (std::size_t t = first; t < std::min(first + KnownTexts::most, texts.size()); ++t) {
-            known.remember(texts[t], static_cast<std::int32_t>(t + 100));
-            known.remember(texts[t], static_cast<std::int32_t>(t + 100)); // once is enough
-            const bool taken = !texts[t].empty() && texts[t].size() <= KnownTexts::longest;
+        Codes expected(all_texts().size(), KnownTexts::not_found);
+        for (std::size_t t = first; t < std::min(first + KnownTexts::most, all_texts().size()); ++t) {
+            known.remember(all_texts()[t], static_cast<std::int32_t>(t + 100));
+            known.remember(all_texts()[t], static_cast<std::int32_t>(t + 100)); // once is enough
+            const bool taken = !all_texts()[t].empty() && all_texts()[t].size() <= KnownTexts::longest;
             expected[t] = taken ? static_cast<std::int32_t>(t + 100) : KnownTexts::not_found;
         }
         for (const std::size_t n : lengths) {
@@ -137,7 +152,7 @@ TEST_CASE("Bytes are looked up by every instruction set") {
             std::int32_t all = 0;
             for (std::size_t i = 0; i < n; ++i) {
                 bytes[i] = static_cast<std::uint8_t>(with_missing ? i % 256 : 2 + i % 13);
-                expected[i] = table[std::min<std::size_t>(bytes[i], 15)];
+                expected[i] = std::int32_t{table[std::min<std::size_t>(bytes[i], 15)]};
                 all |= expected[i];
             }
             Codes out(n);
@@ -167,8 +182,8 @@ TEST_CASE("A table is looked up by every instruction set") {
         for (std::size_t i = 0; i < n; ++i) {
             rows[i] = static_cast<std::int32_t>(random.integer(-1, 8));
             columns[i] = static_cast<std::int32_t>(random.integer(-1, stride - 2));
-            line[i] = table[static_cast<std::size_t>(columns[i] + 1)];
-            cells[i] = table[static_cast<std::size_t>((rows[i] + 1) * stride + columns[i] + 1)];
+            line[i] = table[static_cast<std::size_t>(std::int64_t{columns[i]} + 1)];
+            cells[i] = table[static_cast<std::size_t>((std::int64_t{rows[i]} + 1) * stride + columns[i] + 1)];
             all_line |= line[i];
             all_cells |= cells[i];
         }
