@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def test_calls_and_minutes_of_each_variant_are_the_published_numbers(shared_data: Path) -> None:
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.csv as csv
     import pyarrow.parquet as pq
+    from pyarrow import csv
 
     text = csv.ConvertOptions(column_types={"call_start": pa.string()})
     calls = csv.read_csv(shared_data / "optimizely-labs/call_data.csv", convert_options=text)
