@@ -75,8 +75,10 @@ def findings(ruling: Ruling) -> list[Finding]:
 
 def variants(report: Report) -> str:
     """Say who was compared, in a line that no name begins: ``::`` there is a command to some runners."""
-    treatments = "treatment" if len(report.treatments) == 1 else "treatments"
-    return f"control {report.control}, {treatments} {', '.join(report.treatments)}"
+    if len(report.treatments) == 1:
+        return f"control {report.control}, treatment {report.treatments[0]}"
+    rule = {"all": "each must pass", "any": "one that passes is enough"}[report.treatment_rule]
+    return f"control {report.control}, treatments {', '.join(report.treatments)} ({rule})"
 
 
 def harmless(text: str) -> str:
