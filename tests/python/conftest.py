@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 # A loaded machine is no failure. In CI the examples are the same from run to run; elsewhere they explore.
-settings.register_profile("cxlift", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+# A usual run is short; `pytest --hypothesis-profile thorough` looks longer.
+settings.register_profile(
+    "cxlift", deadline=None, derandomize="CI" in os.environ, print_blob=True, max_examples=20
+)
+settings.register_profile("thorough", parent=settings.get_profile("cxlift"), max_examples=300)
 settings.load_profile("cxlift")
 
 
