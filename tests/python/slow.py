@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     import cxlift as cx
 
-__all__ = ["check_summaries", "label", "segment_name", "slow_summaries"]
+__all__ = ["check_summaries", "label", "segment_name", "segment_value", "slow_summaries"]
 
 Columns = dict[str, list[Any]]
 
