@@ -54,7 +54,7 @@ double compare_at(const MetricEstimand& estimand, const Summary& control, const 
     return stats::welch_margin_pvalue(moments(estimand, control), moments(estimand, treatment), null, alternative);
 }
 
-std::string unit_of(Estimand estimand) {
+std::string_view unit_of(Estimand estimand) {
     return is_share(estimand) ? "%" : estimand == Estimand::nps ? "points" : "";
 }
 

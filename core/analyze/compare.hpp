@@ -6,7 +6,7 @@
 #include "stats/comparison.hpp"
 #include "stats/margin.hpp"
 
-#include <string>
+#include <string_view>
 
 namespace cxlift {
 
@@ -18,6 +18,6 @@ namespace cxlift {
                                 const stats::NullPoint& null, stats::Alternative alternative);
 
 // "%" where the values are shares, "points", or nothing.
-[[nodiscard]] std::string unit_of(Estimand estimand);
+[[nodiscard]] std::string_view unit_of(Estimand estimand);
 
 } // namespace cxlift

@@ -9,7 +9,7 @@ namespace {
 
 // Below this many units in a variant an interval is wide and a normal approximation doubtful.
 constexpr std::int64_t small_cell = 100;
-constexpr std::size_t most_named = 5;
+constexpr std::int64_t most_named = 5;
 
 std::int64_t units_of(const Summaries& summaries, const std::string& segment, const std::string& value,
                       const std::string& variant) {
@@ -59,7 +59,7 @@ void check_small(const Plan& plan, const Summaries& summaries, const std::string
             if (!matters || units >= small_cell) {
                 continue;
             }
-            if (static_cast<std::size_t>(cells++) < most_named) {
+            if (cells++ < most_named) {
                 named += (named.empty() ? "" : ", ") + value + " in " + variant + " (" + grouped(units) + ")";
             }
         }
@@ -67,7 +67,7 @@ void check_small(const Plan& plan, const Summaries& summaries, const std::string
     if (cells == 0) {
         return;
     }
-    const std::int64_t unnamed = cells - static_cast<std::int64_t>(most_named);
+    const std::int64_t unnamed = cells - most_named;
     named += unnamed > 0 ? " and " + grouped(unnamed) + " more" : "";
     checks.push_back(
         {.check = "small_cells." + segment,

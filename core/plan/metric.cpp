@@ -20,12 +20,12 @@ struct TextOf {
 
 std::span<const MetricType> metric_types() {
     static constexpr std::array<MetricType, 9> types{{
-        {.name = "proportion", .reads = Reads::column, .summary = SummaryKind::counts},
-        {.name = "mean", .reads = Reads::column, .summary = SummaryKind::moments},
-        {.name = "ratio", .reads = Reads::ratio, .summary = SummaryKind::co_moments},
-        {.name = "nps", .reads = Reads::column, .summary = SummaryKind::counts, .is_score = true},
-        {.name = "csat", .reads = Reads::column, .summary = SummaryKind::counts, .is_score = true},
-        {.name = "ces", .reads = Reads::column, .summary = SummaryKind::counts, .is_score = true},
+        {.name = "proportion", .reads = Reads::column, .summary = SummaryKind::counts, .total = ""},
+        {.name = "mean", .reads = Reads::column, .summary = SummaryKind::moments, .total = ""},
+        {.name = "ratio", .reads = Reads::ratio, .summary = SummaryKind::co_moments, .total = ""},
+        {.name = "nps", .reads = Reads::column, .summary = SummaryKind::counts, .total = "", .is_score = true},
+        {.name = "csat", .reads = Reads::column, .summary = SummaryKind::counts, .total = "", .is_score = true},
+        {.name = "ces", .reads = Reads::column, .summary = SummaryKind::counts, .total = "", .is_score = true},
         {.name = "conversion", .reads = Reads::events, .summary = SummaryKind::counts, .total = "converted"},
         {.name = "count", .reads = Reads::events, .summary = SummaryKind::moments, .total = "count"},
         {.name = "sum", .reads = Reads::events, .summary = SummaryKind::moments, .total = "sum", .has_property = true},

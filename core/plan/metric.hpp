@@ -25,7 +25,7 @@ struct MetricType {
     std::string_view name; // in a plan
     Reads reads;
     SummaryKind summary;
-    std::string_view total{};  // of events: "converted", "count" or "sum"
+    std::string_view total;    // of events: "converted", "count" or "sum"
     bool has_property = false; // the total is of a property of the events
     bool is_score = false;     // answers on a scale, which says itself which way is good
 };

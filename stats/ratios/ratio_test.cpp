@@ -26,9 +26,10 @@ Moments linearized_ratio(const CoMoments& columns) {
     const double yy = columns.cross_product(0, 0);
     const double xy = columns.cross_product(0, 1);
     const double xx = columns.cross_product(1, 1);
-    // Where the numerator is a multiple of the denominator nothing is left but rounding, which may be below 0.
+    // Where the numerator is a multiple of the denominator nothing is left but rounding, which may be below 0. Sums over blocks
+    // of rows lose some thousands of epsilons; a remainder below four thousand of them has no digit that means anything.
     const double deviations = (yy - ratio * xy) - ratio * (xy - ratio * xx);
-    const double rounding = std::numeric_limits<double>::epsilon() * (yy + ratio * ratio * xx) * 8.0;
+    const double rounding = 0x1p-40 * (yy + ratio * ratio * xx);
     result.mean = ratio;
     result.m2 = deviations <= rounding ? 0.0 : deviations / denominator / denominator;
     return result;

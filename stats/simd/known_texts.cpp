@@ -19,7 +19,8 @@ using Vector = hn::Vec<Words>;
 
 constexpr std::size_t lanes = hn::MaxLanes(Words());
 
-// The codes of the texts for which differs(text) is zero, as 32 bits each; adds to `missed` lanes that are not zero where none is.
+// The codes of the texts for which differs(text) is zero, as 32 bits each; adds to `missed` lanes that are not zero where none
+// is.
 template <typename Differs>
 HWY_INLINE void write_codes(const KnownTexts::Text* texts, std::size_t count, const Differs& differs, std::int32_t* codes,
                             Vector& missed) {
@@ -50,9 +51,9 @@ bool find(const KnownTexts::Text* texts, std::size_t count, const char* bytes, s
     // later: a vector that is loaded right after its parts were stored waits for them.
     constexpr std::size_t at_once = 128;
     static_assert(at_once % lanes == 0);
-    HWY_ALIGN std::uint64_t heads[at_once];
-    HWY_ALIGN std::uint64_t tails[at_once];
-    HWY_ALIGN std::uint64_t sizes[at_once];
+    HWY_ALIGN std::uint64_t heads[at_once] = {};
+    HWY_ALIGN std::uint64_t tails[at_once] = {};
+    HWY_ALIGN std::uint64_t sizes[at_once] = {};
     std::size_t safe = n;
     while (safe > 0 && offsets[safe - 1] + 8 > size) { // eight bytes are read, however short a text is
         --safe;
@@ -131,7 +132,8 @@ std::uint64_t word_at(std::string_view text, std::size_t begin, std::size_t size
 } // namespace
 
 void KnownTexts::remember(std::string_view text, std::int32_t code) noexcept {
-    const auto known = [&](const Text& one) { return one.code == static_cast<std::uint64_t>(code); };
+    const auto number = static_cast<std::uint64_t>(static_cast<std::uint32_t>(code));
+    const auto known = [&](const Text& one) { return one.code == number; };
     if (too_many_ || text.empty() || text.size() > longest || std::any_of(texts_.begin(), texts_.begin() + count_, known)) {
         return;
     }
@@ -141,7 +143,7 @@ void KnownTexts::remember(std::string_view text, std::int32_t code) noexcept {
         return;
     }
     constexpr std::uint64_t all = ~std::uint64_t{0};
-    Text one{.size = text.size(), .code = static_cast<std::uint64_t>(code)};
+    Text one{.size = text.size(), .code = number};
     const std::size_t in_head = std::min<std::size_t>(text.size(), 8);
     one.head = word_at(text, 0, in_head);
     one.head_mask = all >> (64U - 8U * in_head);
