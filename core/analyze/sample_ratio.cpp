@@ -88,7 +88,9 @@ HealthCheck check_everybody(const Plan& plan, const Summaries& summaries, const 
     return check;
 }
 
-HealthCheck check_segment(const Plan& plan, const Summaries& summaries, const Shares& shares, const std::string& segment) {
+// `mismatch`: the shares of everybody are wrong already, which then says nothing about the segment.
+HealthCheck check_segment(const Plan& plan, const Summaries& summaries, const Shares& shares, const std::string& segment,
+                          bool mismatch) {
     std::vector<std::string> values;
     std::vector<double> pvalues;
     for (const std::string& value : compared_values(plan, summaries, segment)) {
@@ -112,11 +114,15 @@ HealthCheck check_segment(const Plan& plan, const Summaries& summaries, const Sh
             suspicious += (suspicious.empty() ? "" : ", ") + values[i] + " (p = " + short_pvalue(adjusted[i]) + ")";
         }
     }
-    check.status = suspicious.empty() ? HealthStatus::ok : HealthStatus::warning;
-    check.sentence = suspicious.empty()
-                         ? "The units of every value of segment '" + segment + "' are in keeping with the planned shares."
-                         : "The units of segment '" + segment + "' are not in the planned shares for " + suspicious +
-                               ": the variants lose different people, or the segment is something that the treatment changes.";
+    if (suspicious.empty()) {
+        check.sentence = "The units of every value of segment '" + segment + "' are in keeping with the planned shares.";
+        return check;
+    }
+    check.status = mismatch ? HealthStatus::note : HealthStatus::warning;
+    check.sentence =
+        "The units of segment '" + segment + "' are not in the planned shares for " + suspicious +
+        (mismatch ? ", as those of all."
+                  : ": the variants lose different people, or the segment is something that the treatment changes.");
     return check;
 }
 
@@ -125,9 +131,10 @@ HealthCheck check_segment(const Plan& plan, const Summaries& summaries, const Sh
 void check_sample_ratios(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {
     const Shares shares = shares_of(plan, summaries);
     checks.push_back(check_everybody(plan, summaries, shares));
+    const bool mismatch = checks.back().status == HealthStatus::alarm;
     for (const Segment& segment : plan.segments) {
         if (shares.variants.size() > 1) {
-            checks.push_back(check_segment(plan, summaries, shares, segment.name));
+            checks.push_back(check_segment(plan, summaries, shares, segment.name, mismatch));
         }
     }
 }

@@ -166,7 +166,7 @@ def connect() -> DuckDBPyConnection:
         },
     )
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set enable_progress_bar = false")
+    connection.execute("pragma disable_progress_bar")
     # Each step of a query is bound anew: an export's thousands of files are then parsed once, not every time.
     connection.execute("set parquet_metadata_cache = true")
     return connection
