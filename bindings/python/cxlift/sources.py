@@ -78,10 +78,16 @@ def _named(paths: Any, table: TableFiles) -> Iterator[None]:
 
 
 def _arrays(data: Mapping[str, Any]) -> Any:
+    import numpy as np
     import pyarrow
 
+    def column(values: Any) -> Any:
+        # Texts as objects come from pandas, where NaN stands for the missing ones.
+        objects = isinstance(values, np.ndarray) and values.dtype == object
+        return pyarrow.array(values, from_pandas=True) if objects else values
+
     try:
-        return pyarrow.table(dict(data))
+        return pyarrow.table({name: column(values) for name, values in data.items()})
     except (pyarrow.ArrowException, TypeError, ValueError) as error:
         raise ExportError(f"The dict of arrays is not a table: {_sentence(error)}") from None
 
