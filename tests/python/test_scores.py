@@ -345,9 +345,6 @@ def test_a_ratio_that_is_the_same_for_everybody_says_that_it_cannot_be_tested(k:
 
 
 @pytest.mark.parametrize("rows", [1000, 70_000])
-@pytest.mark.xfail(
-    reason="the limit on rounding is 8 eps, sums of many rows lose thousands of eps", strict=True
-)
 def test_so_it_does_for_many_units(rows: int) -> None:
     random = np.random.default_rng(1)
     for k in (0.1, 1 / 3, 7.0, 0.01):
