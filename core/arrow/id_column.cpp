@@ -60,15 +60,20 @@ IdColumn::IdColumn(const ColumnType& type, const ArrowArray& column, std::int64_
     });
 }
 
-void IdColumn::add_hashes(std::int64_t begin, std::size_t n, std::vector<std::uint64_t>& hashes) const {
+void IdColumn::add_hashes(std::int64_t begin, std::size_t n, const std::int32_t* wanted,
+                          std::vector<std::uint64_t>& hashes) const {
     if (!type_.index.has_value()) {
-        for_each_hash(type_, *column_, offset_ + begin, n, [&](std::size_t, std::uint64_t hash) { hashes.push_back(hash); });
+        for_each_hash(type_, *column_, offset_ + begin, n, [&](std::size_t i, std::uint64_t hash) {
+            if (wanted[i] != 0) {
+                hashes.push_back(hash);
+            }
+        });
         return;
     }
     const void* validity = may_have_nulls(*column_) ? column_->buffers[0] : nullptr;
     for_each_integer(*type_.index, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
         const bool present = validity == nullptr || bit_at(validity, offset_ + begin + static_cast<std::int64_t>(i));
-        if (present && index < dictionary_.size() && !dictionary_nulls_[index]) {
+        if (wanted[i] != 0 && present && index < dictionary_.size() && !dictionary_nulls_[index]) {
             hashes.push_back(dictionary_[index]);
         }
     });

@@ -15,9 +15,9 @@ public:
     // `column` must outlive this object. `offset` is that of the batch.
     IdColumn(const ColumnType& type, const ArrowArray& column, std::int64_t offset);
 
-    // Adds the hash of each id of n rows from `begin`: XXH3, 64 bits, of its UTF-8 bytes, where a whole number is its decimal
-    // digits, so that an id has one hash whatever type it came in. A null is no id.
-    void add_hashes(std::int64_t begin, std::size_t n, std::vector<std::uint64_t>& hashes) const;
+    // Adds the hash of each id of those of n rows from `begin` that are `wanted` (not 0): XXH3, 64 bits, of its UTF-8 bytes,
+    // where a whole number is its decimal digits, so that an id has one hash whatever type it came in. A null is no id.
+    void add_hashes(std::int64_t begin, std::size_t n, const std::int32_t* wanted, std::vector<std::uint64_t>& hashes) const;
 
 private:
     ColumnType type_;

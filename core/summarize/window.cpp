@@ -89,13 +89,14 @@ void Window::labels(std::size_t label, std::int64_t row, std::size_t n, std::int
     });
 }
 
-void Window::unit_ids(std::int64_t row, std::size_t n, std::vector<std::uint64_t>& hashes) const {
+void Window::unit_ids(std::int64_t row, std::size_t n, const std::int32_t* wanted, std::vector<std::uint64_t>& hashes) const {
     if (!bindings_->unit.has_value()) {
         return;
     }
-    hashes.reserve(n);
-    for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t) {
-        batch.ids->add_hashes(begin, count, hashes);
+    for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
+        if (batch.ids.has_value()) {
+            batch.ids->add_hashes(begin, count, wanted + done, hashes);
+        }
     });
 }
 

@@ -42,8 +42,8 @@ public:
                                      std::uint64_t* present) const;
     // The same values where they lie, if they are doubles of one batch; otherwise nullptr.
     [[nodiscard]] const double* in_place(std::size_t input, std::int64_t row, std::size_t n) const;
-    // Adds the hashes of the units' ids, if the plan names their column.
-    void unit_ids(std::int64_t row, std::size_t n, std::vector<std::uint64_t>& hashes) const;
+    // Adds the hashes of the ids of rows that are `wanted` (not 0), if the plan names their column.
+    void unit_ids(std::int64_t row, std::size_t n, const std::int32_t* wanted, std::vector<std::uint64_t>& hashes) const;
     void labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const;
 
 private:

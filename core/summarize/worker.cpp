@@ -38,6 +38,7 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
                           .first = first + done,
                           .row_after = n - done >= 2 * tile ? row + done + tile : row + done};
         split_tile(block, window, place);
+        window.unit_ids(place.row, place.rows, splits_[0].part_of_row.data(), block.unit_ids); // of rows with a variant
         for (std::size_t slot = 0; slot < means_.size(); slot += together) {
             add_means(block, window, place, slot);
         }
@@ -48,7 +49,6 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
             add_ratio(block, window, place, metric);
         }
     }
-    window.unit_ids(row, static_cast<std::size_t>(n), block.unit_ids);
     return block;
 }
 

@@ -27,9 +27,9 @@ Moments linearized_ratio(const CoMoments& columns) {
     const double xy = columns.cross_product(0, 1);
     const double xx = columns.cross_product(1, 1);
     // Where the numerator is a multiple of the denominator nothing is left but rounding, which may be below 0. Sums over blocks
-    // of rows lose some thousands of epsilons; a remainder below four thousand of them has no digit that means anything.
+    // of rows lose some ten thousand epsilons; a remainder below sixty thousand has no digit that means anything.
     const double deviations = (yy - ratio * xy) - ratio * (xy - ratio * xx);
-    const double rounding = 0x1p-40 * (yy + ratio * ratio * xx);
+    const double rounding = 0x1p-36 * (yy + ratio * ratio * xx);
     result.mean = ratio;
     result.m2 = deviations <= rounding ? 0.0 : deviations / denominator / denominator;
     return result;
@@ -48,6 +48,12 @@ Comparison ratio_test(const CoMoments& control, const CoMoments& treatment, cons
         result.notes.emplace_back("The denominator of a variant is 0 in every unit, so there is no ratio.");
     } else {
         result = welch_t_test(linear_control, linear_treatment, options);
+        for (std::string& note : result.notes) {
+            note = note.starts_with("No value differs")
+                       ? "The numerator is the same multiple of the denominator in every unit of a "
+                         "variant, so the difference cannot be tested."
+                       : note;
+        }
     }
     result.method = "delta method, Welch t";
     return result;

@@ -147,7 +147,6 @@ def test_other_ids_are_refused(ids: Any) -> None:
         EXPERIMENT.summarize(table_of(pa.array(ids)))
 
 
-@pytest.mark.xfail(reason="rows that are left out, for want of a variant, count as repeats", strict=True)
 def test_rows_that_are_left_out_repeat_nobody() -> None:
     """Each unit is in the comparison once; its row from before the assignment is not."""
     variant = ["a", "b", None, None]

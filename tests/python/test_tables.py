@@ -76,7 +76,7 @@ def test_malformed_csv(tmp_path: Path, text: str | bytes, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["abc", "1,5", "nan", "inf", "-Infinity", "1e999", " ", "1_0", "0x1", "true", "12 EUR"]
+    "cell", ["abc", "1,5", "nan", "inf", "-Infinity", "1e999", " ", "1_0", "0x1", "yes", "12 EUR"]
 )
 def test_a_cell_that_is_no_number_is_named_with_its_row(tmp_path: Path, cell: str) -> None:
     file = csv(tmp_path / "bad.csv", f'id,x\n1,2\n2,\n3,"{cell}"\n')
@@ -148,3 +148,11 @@ def test_damaged_files(tmp_path: Path) -> None:
     )
     refused(csv(tmp_path / "a.csv.gz", gzip.compress(b"id\n1\n")[:-9]), r"a\.csv\.gz: cannot be read")
     refused(csv(tmp_path / "b.csv.gz", b"id\n1\n"), r"b\.csv\.gz: cannot be read")
+
+
+def test_truth_values_are_numbers_where_numbers_are_needed(tmp_path: Path) -> None:
+    file = csv(tmp_path / "a.csv", "x,y\nTrue,true\nFalse,\n,FALSE\n true ,1\n")
+    assert read(file, numeric=["x", "y"]) == {"x": [1, 0, None, 1], "y": [1, None, 0, 1]}
+    refused(
+        csv(tmp_path / "b.csv", "x\nTrue\nyes\n"), r"row 3, column 'x': 'yes' is not a finite", numeric=["x"]
+    )

@@ -69,14 +69,20 @@ def typed(batch: Any, numeric: Collection[str], file: Path, first_row: int) -> A
 
 
 def _numbers(text: Any) -> Any:
-    """Give finite numbers, or ``None`` where one of the cells is something else."""
+    """Give finite numbers, or ``None`` where one of the cells is something else; true is 1, false is 0."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    cells = pc.utf8_trim_whitespace(text)
     try:
-        numbers = pc.cast(pc.utf8_trim_whitespace(text), pa.float64())
-    except pa.ArrowInvalid:
-        return None
+        numbers = pc.cast(cells, pa.float64())
+    except pa.ArrowInvalid:  # perhaps truth values, which pandas writes as True and False
+        lower = pc.utf8_lower(cells)
+        cells = pc.if_else(pc.equal(lower, "true"), "1", pc.if_else(pc.equal(lower, "false"), "0", cells))
+        try:
+            numbers = pc.cast(cells, pa.float64())
+        except pa.ArrowInvalid:
+            return None
     return None if pc.all(pc.is_finite(numbers)).as_py() is False else numbers
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-CALIBRATION = Path(__file__).resolve().parents[1] / "calibration"
+CALIBRATION = Path(__file__).resolve().parent
 
 
 def test_experiments_without_an_effect_are_rarely_significant(tmp_path: Path) -> None:
