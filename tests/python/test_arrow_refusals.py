@@ -84,7 +84,7 @@ def test_infinities_are_counted_and_placed(kind: pa.DataType) -> None:
 
 
 def test_a_proportion_needs_0_and_1() -> None:
-    message = r"^Column 'x' \(metrics\[0\].column\) holds 0\.5 in row 2 \(1 such value\), 2 in row 6 .*needs 0 and 1"
+    message = r"^Column 'x' \(metrics\[0\].column\) holds 0\.5 in row 2 \(1 such value\), 2 in row 6"
     refused(PROPORTION, table([1, 0.5, 0, None, float("nan"), 2, 1, 0]), cx.ExportError, message)
 
 
