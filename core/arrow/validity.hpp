@@ -45,7 +45,9 @@ template <typename Write>
 void for_each_word(const void* bits, std::int64_t begin, std::size_t n, std::size_t to, const Write& write) {
     for (std::size_t done = 0; done < n;) {
         const std::size_t count = std::min(n - done, 64 - (to + done) % 64);
-        write(to + done, bits == nullptr ? stats::first_rows(count) : bits_at(bits, begin + static_cast<std::int64_t>(done), count), count);
+        write(to + done,
+              bits == nullptr ? stats::first_rows(count) : bits_at(bits, begin + static_cast<std::int64_t>(done), count),
+              count);
         done += count;
     }
 }

@@ -19,10 +19,12 @@ public:
     void remember(std::string_view text, std::int32_t code) noexcept;
     [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
 
-    // Writes the code of each of n texts, or not_found; true if all are found. Text i is bytes [offsets[i], offsets[i + 1]) from `bytes`, of which the
-    // first `size` may be read.
-    [[nodiscard]] bool find(const char* bytes, std::int64_t size, const std::int32_t* offsets, std::size_t n, std::int32_t* codes) const noexcept;
-    [[nodiscard]] bool find(const char* bytes, std::int64_t size, const std::int64_t* offsets, std::size_t n, std::int32_t* codes) const noexcept;
+    // Writes the code of each of n texts, or not_found; true if all are found. Text i is bytes [offsets[i], offsets[i + 1])
+    // from `bytes`, of which the first `size` may be read.
+    [[nodiscard]] bool find(const char* bytes, std::int64_t size, const std::int32_t* offsets, std::size_t n,
+                            std::int32_t* codes) const noexcept;
+    [[nodiscard]] bool find(const char* bytes, std::int64_t size, const std::int64_t* offsets, std::size_t n,
+                            std::int32_t* codes) const noexcept;
     // The same for Arrow's views of sixteen bytes: texts of up to twelve bytes are found.
     [[nodiscard]] bool find_views(const void* views, std::size_t n, std::int32_t* codes) const noexcept;
 

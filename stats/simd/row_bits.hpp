@@ -14,7 +14,9 @@ constexpr std::size_t rows_per_word = 64;
 }
 
 // A word whose first `rows` rows are there: 1 to 64 of them.
-[[nodiscard]] constexpr std::uint64_t first_rows(std::size_t rows) noexcept { return ~std::uint64_t{0} >> (rows_per_word - rows); }
+[[nodiscard]] constexpr std::uint64_t first_rows(std::size_t rows) noexcept {
+    return ~std::uint64_t{0} >> (rows_per_word - rows);
+}
 
 // Whether a row is in the set; nullptr stands for all rows.
 [[nodiscard]] constexpr bool has_row(const std::uint64_t* rows, std::size_t row) noexcept {

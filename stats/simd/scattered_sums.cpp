@@ -20,7 +20,7 @@ using Tag = hn::CappedTag<double, ColumnSums::columns>;
 using Vector = hn::Vec<Tag>;
 constexpr std::size_t width = hn::MaxLanes(Tag()); // columns that go through together: as many as rows, which makes a square
 
-constexpr std::size_t line = 8;                     // values that the cache holds together
+constexpr std::size_t line = 8; // values that the cache holds together
 
 // A null becomes NaN, whatever stands there: the one mark of a missing value that survives being turned from column to row.
 HWY_INLINE Vector load(const double* values, const std::uint64_t* present, std::size_t row) {

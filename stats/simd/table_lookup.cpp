@@ -42,9 +42,8 @@ template <typename Find> HWY_INLINE std::int32_t write(std::size_t n, const Find
 
 std::int32_t look_up_line(const std::int32_t* table, std::size_t size, const std::int32_t* columns, std::size_t n,
                           std::int32_t* out) {
-    const auto in_memory = [&](auto tag, std::size_t i) HWY_ATTR {
-        return hn::GatherIndex(tag, table + 1, hn::LoadU(tag, columns + i));
-    };
+    const auto in_memory = [&](auto tag, std::size_t i)
+                               HWY_ATTR { return hn::GatherIndex(tag, table + 1, hn::LoadU(tag, columns + i)); };
     if (size > lanes) {
         return write(n, in_memory, out);
     }
@@ -62,8 +61,8 @@ std::int32_t look_up_line(const std::int32_t* table, std::size_t size, const std
     return write(n, in_register, out);
 }
 
-std::int32_t look_up_cells(const std::int32_t* table, std::int32_t stride, const std::int32_t* rows, const std::int32_t* columns,
-                           std::size_t n, std::int32_t* out) {
+std::int32_t look_up_cells(const std::int32_t* table, std::int32_t stride, const std::int32_t* rows,
+                           const std::int32_t* columns, std::size_t n, std::int32_t* out) {
     const std::int32_t* from = table + stride + 1;
     const auto find = [&](auto tag, std::size_t i) HWY_ATTR {
         const auto place = hn::Add(hn::Mul(hn::LoadU(tag, rows + i), hn::Set(tag, stride)), hn::LoadU(tag, columns + i));
@@ -73,9 +72,8 @@ std::int32_t look_up_cells(const std::int32_t* table, std::int32_t stride, const
 }
 
 std::int32_t look_up_bytes(const std::int8_t* table, const std::uint8_t* bytes, std::size_t n, std::int32_t* out) {
-    const auto one_by_one = [&](auto tag, std::size_t i) HWY_ATTR {
-        return hn::Set(tag, std::int32_t{table[HWY_MIN(bytes[i], 15)]});
-    };
+    const auto one_by_one = [&](auto tag, std::size_t i)
+                                HWY_ATTR { return hn::Set(tag, std::int32_t{table[HWY_MIN(bytes[i], 15)]}); };
 #if HWY_TARGET == HWY_SCALAR
     return write(n, one_by_one, out);
 #else
