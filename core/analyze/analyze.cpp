@@ -96,6 +96,7 @@ private:
         if (metric.margin.has_value() && &estimand == metric.estimands.data()) { // of several estimands the deciding one
             row.margin = metric.margin;
             row.margin_pvalue = margin_pvalue(estimand, *metric.margin, control, treatment, row);
+            row.margin_pvalue_adjusted = row.margin_pvalue;
         }
         return row;
     }

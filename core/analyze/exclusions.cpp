@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string_view>
 
 namespace cxlift {
@@ -16,7 +17,7 @@ struct Reason {
     double warning_rate = never; // of the units
     double alarming_rate = never;
 
-    static constexpr double never = 2.0;
+    static constexpr double never = std::numeric_limits<double>::infinity();
 };
 
 // Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt; above one in ten nothing

@@ -14,15 +14,19 @@ template <typename InFamily> void adjust(const Plan& plan, std::span<ReportRow> 
     }
     std::vector<ReportRow*> family;
     std::vector<double> pvalues;
+    std::vector<double> at_margin; // NaN without a margin, which does not count
     for (ReportRow& row : rows) {
         if (in_family(row)) {
             family.push_back(&row);
             pvalues.push_back(row.comparison.pvalue);
+            at_margin.push_back(row.margin_pvalue);
         }
     }
     const std::vector<double> adjusted = stats::adjust_pvalues(pvalues, stats::Correction::holm);
+    const std::vector<double> adjusted_at_margin = stats::adjust_pvalues(at_margin, stats::Correction::holm);
     for (std::size_t i = 0; i < family.size(); ++i) {
         family[i]->pvalue_adjusted = adjusted[i];
+        family[i]->margin_pvalue_adjusted = adjusted_at_margin[i];
     }
 }
 

@@ -8,7 +8,7 @@
 
 namespace cxlift {
 
-// Fills `pvalue_adjusted` of rows that are about everybody. Families, each by Holm's method:
+// Fills `pvalue_adjusted`, and that at the margin, of rows that are about everybody. Families, each by Holm's method:
 // - primary metrics: with primary_rule "any" all of them; with "all" each metric apart, over its treatments, since then each
 //   must be satisfied and nothing is chosen (Berger 1982, intersection-union)
 // - secondary metrics: all of them

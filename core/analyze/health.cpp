@@ -15,6 +15,8 @@ namespace {
 // Values that are missing more often in one variant make two different groups of people; as for the sample ratio the threshold
 // is low, since this is asked of every metric.
 constexpr double missing_differently = 0.001;
+// Below this many expected in a cell the chi-squared distribution is no good description of the statistic (Cochran 1954).
+constexpr double least_expected = 5.0;
 
 std::int64_t units_of(const Summaries& summaries, const std::string& variant) {
     const Group* group = summaries.find({"", "", variant});
@@ -24,17 +26,34 @@ std::int64_t units_of(const Summaries& summaries, const std::string& variant) {
 HealthCheck check_missing_values(const Metric& metric, std::size_t m, const Summaries& summaries, double& pvalue) {
     HealthCheck check{.check = "missing_values." + metric.name, .status = HealthStatus::note, .sentence = {}, .numbers = {}};
     std::vector<stats::Successes> groups;
+    std::int64_t total_missing = 0;
+    std::int64_t total = 0;
     for (const std::string& variant : summaries.variants()) {
         const Group* group = summaries.find({"", "", variant});
         const std::int64_t missing = group == nullptr ? 0 : group->cells[m].missing;
         groups.push_back({.successes = missing, .n = group == nullptr ? 0 : group->units});
+        total_missing += missing;
+        total += groups.back().n;
         check.numbers.emplace_back("missing." + variant, static_cast<double>(missing));
     }
     const stats::ChiSquaredResult result = stats::homogeneity_test(groups);
+    const bool testable = std::all_of(groups.begin(), groups.end(), [&](const stats::Successes& group) {
+        const double expected = static_cast<double>(group.n) * static_cast<double>(total_missing) / static_cast<double>(total);
+        return group.n == 0 || std::min(expected, static_cast<double>(group.n) - expected) >= least_expected;
+    });
     check.numbers.emplace_back("statistic", result.statistic);
     check.numbers.emplace_back("df", result.df);
     check.numbers.emplace_back("pvalue", result.pvalue);
     pvalue = result.pvalue;
+    if (!testable) {
+        std::vector<std::int64_t> missing;
+        std::vector<double> units;
+        for (const stats::Successes& group : groups) {
+            missing.push_back(group.successes);
+            units.push_back(static_cast<double>(group.n));
+        }
+        pvalue = few_pvalue(missing, units);
+    }
     return check;
 }
 

@@ -36,6 +36,7 @@ struct ReportRow {
     double pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();
     std::optional<Margin> margin;
     double margin_pvalue = std::numeric_limits<double>::quiet_NaN(); // one-sided; of equivalence the larger of two
+    double margin_pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();
     Verdict verdict = Verdict::inconclusive;
     std::string unit;     // "%" of shares, "points", or empty for plain numbers
     std::string sentence; // the verdict in words

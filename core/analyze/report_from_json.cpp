@@ -40,6 +40,7 @@ void read_margin(const Json& json, ReportRow& row) {
                         .relative = json.at("scale") == "relative",
                         .size = json.at("size").get<double>()};
     row.margin_pvalue = number_or_nan(json.at("pvalue"));
+    row.margin_pvalue_adjusted = number_or_nan(json.at("pvalue_adjusted"));
 }
 
 ReportRow row_from_json(const Json& json) {

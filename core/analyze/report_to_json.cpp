@@ -12,7 +12,8 @@ Json margin_to_json(const ReportRow& row) {
     return {{"kind", name_of(row.margin->kind)},
             {"scale", row.margin->relative ? "relative" : "absolute"},
             {"size", row.margin->size},
-            {"pvalue", number_or_null(row.margin_pvalue)}};
+            {"pvalue", number_or_null(row.margin_pvalue)},
+            {"pvalue_adjusted", number_or_null(row.margin_pvalue_adjusted)}};
 }
 
 Json row_to_json(const ReportRow& row) {

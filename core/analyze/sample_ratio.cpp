@@ -3,6 +3,7 @@
 #include "core/analyze/segments.hpp"
 #include "core/analyze/words.hpp"
 #include "core/errors.hpp"
+#include "stats/distributions.hpp"
 #include "stats/multiplicity/adjust_pvalues.hpp"
 #include "stats/proportions/sample_ratio_mismatch.hpp"
 
@@ -76,6 +77,15 @@ HealthCheck check_everybody(const Plan& plan, const Summaries& summaries, const 
     check.numbers.emplace_back("df", result.df);
     check.numbers.emplace_back("pvalue", result.pvalue);
     check.numbers.emplace_back("log_pvalue", result.log_pvalue);
+    if (!shares.are_testable(units)) {
+        const double pvalue = few_pvalue(units, shares.expected);
+        check.numbers.emplace_back("pvalue_few_units", pvalue);
+        if (!(pvalue < alarming)) {
+            check.status = HealthStatus::unknown;
+            check.sentence = "Units by variant: " + text + ". These are too few to check the sample ratio.";
+            return check;
+        }
+    }
     const std::string found = "Units by variant: " + text + " (p = " + short_pvalue(result.pvalue, result.log_pvalue) + ")";
     if (result.pvalue < alarming) {
         check.status = HealthStatus::alarm;
@@ -127,6 +137,20 @@ HealthCheck check_segment(const Plan& plan, const Summaries& summaries, const Sh
 }
 
 } // namespace
+
+// P(X >= k) of a Poisson mean m is P(chi-squared with 2 k degrees of freedom <= 2 m).
+double few_pvalue(const std::vector<std::int64_t>& counts, const std::vector<double>& shares) {
+    const auto total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
+    const double share = std::accumulate(shares.begin(), shares.end(), 0.0);
+    double least = 1.0;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const double expected = total * shares[i] / share;
+        if (expected<least_expected&& static_cast<double>(counts[i])> expected) {
+            least = std::min(least, 1.0 - stats::chi_squared_upper_tail(2.0 * expected, 2.0 * static_cast<double>(counts[i])));
+        }
+    }
+    return std::min(1.0, least * static_cast<double>(counts.size()));
+}
 
 void check_sample_ratios(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {
     const Shares shares = shares_of(plan, summaries);

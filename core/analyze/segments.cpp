@@ -19,8 +19,10 @@ std::int64_t units_of(const Summaries& summaries, const std::string& segment, co
 
 std::int64_t units_of(const Summaries& summaries, const std::string& segment, const std::string& value) {
     std::int64_t units = 0;
-    for (const std::string& variant : summaries.variants()) {
-        units += units_of(summaries, segment, value, variant);
+    const auto& groups = summaries.groups();
+    for (auto at = groups.lower_bound({.segment = segment, .segment_value = value, .variant = ""});
+         at != groups.end() && at->first.segment == segment && at->first.segment_value == value; ++at) {
+        units += at->second.units;
     }
     return units;
 }
@@ -51,8 +53,9 @@ void check_small(const Plan& plan, const Summaries& summaries, const std::string
                  const std::vector<std::string>& compared, std::vector<HealthCheck>& checks) {
     std::int64_t cells = 0;
     std::string named;
+    const std::vector<std::string> variants = summaries.variants();
     for (const std::string& value : compared) {
-        for (const std::string& variant : summaries.variants()) {
+        for (const std::string& variant : variants) {
             const bool matters = plan.treatments.empty() || variant == plan.control ||
                                  std::find(plan.treatments.begin(), plan.treatments.end(), variant) != plan.treatments.end();
             const std::int64_t units = units_of(summaries, segment, value, variant);

@@ -65,7 +65,7 @@ std::string sentence_of(const ReportRow& row, double confidence_level) {
     }
     std::string text = subject(row) + ": " + claim(row) + ": " + value(row, c.treatment_value) + " against " +
                        value(row, c.control_value) + ", " + change(row, confidence_level);
-    if (c.lift.kind == stats::LiftKind::bounded && std::isfinite(c.lift.value)) {
+    if (c.lift.kind == stats::LiftKind::bounded && std::isfinite(c.lift.value) && c.control_value > 0.0) {
         text += ", a lift of " +
                 signed_number(100.0 * c.lift.value, digits_of_width(100.0 * (c.lift.interval.upper - c.lift.interval.lower))) +
                 "%";
@@ -77,6 +77,9 @@ std::string sentence_of(const ReportRow& row, double confidence_level) {
     }
     if (row.margin.has_value() && !std::isnan(row.margin_pvalue)) {
         text += ", p = " + short_pvalue(row.margin_pvalue) + " at the margin";
+        if (row.margin_pvalue_adjusted != row.margin_pvalue) {
+            text += " (adjusted " + short_pvalue(row.margin_pvalue_adjusted) + ")";
+        }
     }
     return text + ".";
 }

@@ -3,6 +3,7 @@
 #include "core/analyze/compare.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace cxlift {
@@ -24,6 +25,9 @@ double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const
         row.comparison.notes.emplace_back("A relative margin needs a control above 0, so the margin cannot be tested.");
         return std::numeric_limits<double>::quiet_NaN();
     }
+    if (std::isnan(row.comparison.pvalue)) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
     const auto above = [&] { return compare_at(estimand, control, treatment, at(margin, -1.0), Alternative::greater); };
     const auto below = [&] { return compare_at(estimand, control, treatment, at(margin, +1.0), Alternative::less); };
     if (margin.kind == Margin::Kind::equivalence) {
@@ -34,7 +38,7 @@ double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const
 
 Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_level) {
     const double alpha = 1.0 - confidence_level;
-    const bool within_margin = row.margin_pvalue < alpha / 2.0; // false for NaN
+    const bool within_margin = row.margin_pvalue_adjusted < alpha / 2.0; // false for NaN
     const bool significant = row.pvalue_adjusted < alpha;
     const bool good = (row.comparison.difference > 0.0) == (direction == Direction::higher);
     if (within_margin && row.margin.has_value() && row.margin->kind == Margin::Kind::equivalence) {

@@ -12,8 +12,9 @@ namespace cxlift {
 [[nodiscard]] double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const Summary& control,
                                    const Summary& treatment, ReportRow& row);
 
-// better, worse: the adjusted p-value is below alpha. not_worse, equivalent: the p-value at the margin is below alpha / 2, so
-// that the interval that is shown lies within the margin; a harm that is significant and within the margin is not_worse.
+// better, worse: the adjusted p-value is below alpha. not_worse, equivalent: the adjusted p-value at the margin is below alpha
+// / 2, so that the interval that is shown lies within the margin; a harm that is significant and within the margin is
+// not_worse.
 [[nodiscard]] Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_level);
 
 } // namespace cxlift

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <numbers>
 
 namespace cxlift {
@@ -28,7 +29,8 @@ std::string grouped(std::int64_t value) {
 }
 
 std::string percentage(double share) {
-    return format("%.2g%%", 100.0 * share);
+    const double percent = 100.0 * share;
+    return percent < 1000.0 ? format("%.3g%%", percent) : short_number(percent) + "%";
 }
 
 std::string short_number(double value) {
@@ -56,7 +58,7 @@ std::string signed_number(double value, int digits) {
 }
 
 std::string short_pvalue(double pvalue) {
-    return format("%.2g", pvalue);
+    return format("%.2g", pvalue == 0.0 ? std::numeric_limits<double>::min() : pvalue); // an upper limit, where it underflows
 }
 
 std::string short_pvalue(double pvalue, double log_pvalue) {

@@ -58,6 +58,9 @@ void read_views(const ArrowArray& array, std::int64_t begin, std::size_t n, cons
 
 void read_values(const ColumnType& type, const ArrowArray& array, std::int64_t begin, std::size_t n, const void* validity,
                  std::int32_t* out, LabelCache& cache) {
+    if (n == 0) {
+        return; // a column without rows may have no buffers
+    }
     const auto write = [&](std::uint64_t value) { return label_text(type, value); };
     switch (type.type) {
     case Type::utf8: read_text<std::int32_t>(array, begin, n, validity, out, cache); break;

@@ -1,6 +1,7 @@
 #include "core/decide/decide.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cxlift {
 namespace {
@@ -12,9 +13,12 @@ bool keeps(const ReportRow& row) {
     return row.margin.has_value() && (row.verdict == Verdict::not_worse || row.verdict == Verdict::equivalent);
 }
 
-// A guardrail without a margin asks for nothing but that no harm is seen.
+// A guardrail without a margin asks for nothing but that no harm is seen, where one could be seen: with values on both sides
+// that are all the same there is none.
 bool holds(const ReportRow& row) {
-    return row.margin.has_value() ? keeps(row) : row.verdict != Verdict::worse;
+    const stats::Comparison& c = row.comparison;
+    const bool compared = !std::isnan(c.pvalue) || (c.n_control > 1 && c.n_treatment > 1 && c.difference == 0.0);
+    return row.margin.has_value() ? keeps(row) : row.verdict != Verdict::worse && compared;
 }
 
 Outcome outcome_of(const std::vector<const ReportRow*>& rows, Rule primary_rule) {

@@ -7,11 +7,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <stdexcept>
 
 namespace cxlift {
 namespace {
+
+// "p.q" of "e" and "q" of "e.p" would be one column of the unit table.
+void refuse_one_name_for_two_totals(const std::vector<Metric>& metrics) {
+    std::map<std::string, const Fact*> known;
+    for (const Metric& metric : metrics) {
+        for (const Input& input : metric.inputs) {
+            if (!input.fact.has_value()) {
+                continue;
+            }
+            const Fact& fact = *input.fact;
+            const auto [place, is_new] = known.emplace(input.column, &fact);
+            const Fact& before = *place->second;
+            if (!is_new && (before.event != fact.event || before.property != fact.property || before.where != fact.where)) {
+                throw PlanError(input.place, "another total would have the name '" + input.column +
+                                                 "', too; rename an event or a property.");
+            }
+        }
+    }
+}
 
 std::vector<Metric> read_metrics(const PlanReader& plan) {
     const PlanReader place = plan.at("metrics");
@@ -27,6 +47,7 @@ std::vector<Metric> read_metrics(const PlanReader& plan) {
     if (metrics.empty()) {
         place.fail("must name at least one metric.");
     }
+    refuse_one_name_for_two_totals(metrics);
     return metrics;
 }
 

@@ -3,18 +3,39 @@
 
 #include "stats/summaries/co_moments.hpp"
 
+#include <cmath>
 #include <cstdint>
 
 namespace cxlift {
 
+// A sum and what rounding took from it: twice the digits of a double. Knuth, TAOCP 2, 4.2.2, theorem B; Ogita, Rump and Oishi
+// (2005), algorithm 5.3, for products.
+struct LongSum {
+    double high = 0.0;
+    double low = 0.0;
+
+    void add(double x) noexcept {
+        const double sum = high + x;
+        const double from_x = sum - high;
+        low += (high - (sum - from_x)) + (x - from_x);
+        high = sum;
+    }
+    void add_product(double x, double y) noexcept {
+        const double product = x * y;
+        add(product);
+        low += std::fma(x, y, -product);
+    }
+    [[nodiscard]] double value() const noexcept { return high + low; }
+};
+
 struct PairSums {
     std::int64_t n = 0;
     double shift[2] = {0.0, 0.0}; // the first row: near the others, and nothing is left of a constant
-    double first = 0.0;
-    double second = 0.0;
-    double first_first = 0.0;
-    double first_second = 0.0;
-    double second_second = 0.0;
+    LongSum first;
+    LongSum second;
+    LongSum first_first;
+    LongSum first_second;
+    LongSum second_second;
 
     void add(double a, double b) noexcept {
         if (n++ == 0) {
@@ -23,11 +44,11 @@ struct PairSums {
         }
         const double x = a - shift[0];
         const double y = b - shift[1];
-        first += x;
-        second += y;
-        first_first += x * x;
-        first_second += x * y;
-        second_second += y * y;
+        first.add(x);
+        second.add(y);
+        first_first.add_product(x, x);
+        first_second.add_product(x, y);
+        second_second.add_product(y, y);
     }
 
     [[nodiscard]] stats::CoMoments co_moments() const {
@@ -35,10 +56,17 @@ struct PairSums {
             return stats::CoMoments(2);
         }
         const auto count = static_cast<double>(n);
-        const double cross = first_second - first * (second / count);
+        const double a = first.value();
+        const double b = second.value();
+        const auto centred = [&](LongSum sum, double x, double y) {
+            sum.add_product(-x, y / count);
+            sum.low -= x * std::fma(-(y / count), count, y) / count; // what the division left over
+            return sum.value();
+        };
+        const double cross = centred(first_second, a, b);
         return {n,
-                {shift[0] + first / count, shift[1] + second / count},
-                {first_first - first * (first / count), cross, cross, second_second - second * (second / count)}};
+                {shift[0] + a / count, shift[1] + b / count},
+                {centred(first_first, a, a), cross, cross, centred(second_second, b, b)}};
     }
 };
 

@@ -76,13 +76,14 @@ std::vector<std::string> Summaries::variants() const {
 }
 
 std::vector<std::string> Summaries::segment_values(std::string_view segment) const {
-    std::set<std::string> values;
-    for (const auto& [key, unused] : groups_) {
-        if (key.segment == segment) {
-            values.insert(key.segment_value);
+    std::vector<std::string> values; // groups are in the order of segment, value and variant
+    for (auto at = groups_.lower_bound({.segment = std::string(segment), .segment_value = "", .variant = ""});
+         at != groups_.end() && at->first.segment == segment; ++at) {
+        if (values.empty() || values.back() != at->first.segment_value) {
+            values.push_back(at->first.segment_value);
         }
     }
-    return {values.begin(), values.end()};
+    return values;
 }
 
 std::int64_t Summaries::units() const {

@@ -2,6 +2,8 @@
 #include "core/summarize/summaries.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace cxlift {
@@ -112,6 +114,7 @@ private:
             }
             for (std::size_t m = 0; m < into.cells.size(); ++m) {
                 read_cell(group.at("cells")[m], into.cells[m]);
+                require_sense(result.metrics_[m], into.cells[m], into.units);
             }
         }
         for (const auto& [reason, count] : json.at("exclusions").items()) {
@@ -138,6 +141,25 @@ private:
         }
         if (result.find(key) != nullptr) {
             throw std::invalid_argument("Summaries: a group of the variant '" + key.variant + "' stands twice.");
+        }
+    }
+
+    // What contradicts itself was not made by a pass.
+    static void require_sense(const SummarizedMetric& metric, const Cell& cell, std::int64_t units) {
+        if (size_of(cell.summary) + cell.missing != units) {
+            throw std::invalid_argument("Summaries: '" + metric.name +
+                                        "' has values and missing values that are not as many as "
+                                        "the units of its group.");
+        }
+        const auto* counts = std::get_if<stats::Counts>(&cell.summary);
+        const std::size_t dash = metric.scale.find('-');
+        const bool declared = dash != std::string::npos;
+        const double lowest = declared ? std::strtod(metric.scale.c_str(), nullptr) : 0.0;
+        const double highest = declared ? std::strtod(metric.scale.c_str() + dash + 1, nullptr) : 1.0;
+        for (const auto& [value, times] : counts == nullptr ? std::map<double, std::int64_t>{} : counts->values()) {
+            if (!(value >= lowest && value <= highest && value == std::floor(value))) {
+                throw std::invalid_argument("Summaries: '" + metric.name + "' counts a value that is not on its scale.");
+            }
         }
     }
 

@@ -26,19 +26,38 @@ Moments linearized_ratio(const CoMoments& columns) {
     const double yy = columns.cross_product(0, 0);
     const double xy = columns.cross_product(0, 1);
     const double xx = columns.cross_product(1, 1);
-    // Where the numerator is a multiple of the denominator nothing is left but rounding, which may be below 0. Sums over blocks
-    // of rows lose some ten thousand epsilons; a remainder below sixty thousand has no digit that means anything.
-    const double deviations = (yy - ratio * xy) - ratio * (xy - ratio * xx);
-    const double rounding = 0x1p-36 * (yy + ratio * ratio * xx);
+    // Where the numerator is a multiple of the denominator nothing is left but rounding, which may be below 0.
+    const double deviations = std::max(0.0, (yy - ratio * xy) - ratio * (xy - ratio * xx));
     result.mean = ratio;
-    result.m2 = deviations <= rounding ? 0.0 : deviations / denominator / denominator;
+    result.m2 = deviations / denominator / denominator;
     return result;
 }
 
+namespace {
+
+// Below this share of the sums no digit of what is left of them means anything.
+constexpr double rounding = 0x1p-46;
+
+bool is_rounding(const CoMoments& columns, const Moments& linearized) {
+    const double size = columns.cross_product(0, 0) + linearized.mean * linearized.mean * columns.cross_product(1, 1);
+    return linearized.m2 * columns.mean(1) * columns.mean(1) <= rounding * size;
+}
+
+// The numerator is one multiple of the denominator in every unit of both: what is left of the variance, and of the difference,
+// is rounding.
+bool is_multiple(const CoMoments& control, const Moments& linear_control, const CoMoments& treatment,
+                 const Moments& linear_treatment) {
+    const double difference = std::abs(linear_treatment.mean - linear_control.mean);
+    return is_rounding(control, linear_control) && is_rounding(treatment, linear_treatment) &&
+           difference <= rounding * std::abs(linear_control.mean);
+}
+
+} // namespace
+
 Comparison ratio_test(const CoMoments& control, const CoMoments& treatment, const TestOptions& options) {
     check_options("ratio_test", options);
-    const Moments linear_control = linearized_ratio(control);
-    const Moments linear_treatment = linearized_ratio(treatment);
+    Moments linear_control = linearized_ratio(control);
+    Moments linear_treatment = linearized_ratio(treatment);
     Comparison result;
     if (control.n() > 0 && treatment.n() > 0 && (std::isnan(linear_control.mean) || std::isnan(linear_treatment.mean))) {
         result.n_control = control.n();
@@ -47,6 +66,10 @@ Comparison ratio_test(const CoMoments& control, const CoMoments& treatment, cons
         result.treatment_value = linear_treatment.mean;
         result.notes.emplace_back("The denominator of a variant is 0 in every unit, so there is no ratio.");
     } else {
+        if (control.n() > 1 && treatment.n() > 1 && is_multiple(control, linear_control, treatment, linear_treatment)) {
+            linear_control.m2 = 0.0;
+            linear_treatment.m2 = 0.0;
+        }
         result = welch_t_test(linear_control, linear_treatment, options);
         for (std::string& note : result.notes) {
             note = note.starts_with("No value differs")

@@ -55,7 +55,7 @@ bool find(const KnownTexts::Text* texts, std::size_t count, const char* bytes, s
     HWY_ALIGN std::uint64_t tails[at_once] = {};
     HWY_ALIGN std::uint64_t sizes[at_once] = {};
     std::size_t safe = n;
-    while (safe > 0 && offsets[safe - 1] + 8 > size) { // eight bytes are read, however short a text is
+    while (safe > 0 && std::int64_t{offsets[safe - 1]} + 8 > size) { // eight bytes are read, however short a text is
         --safe;
     }
     Vector missed = hn::Zero(words);

@@ -44,6 +44,7 @@ TEST_CASE("A margin stands in the sentence in the unit that it was given in") {
     ReportRow row = share_row(Verdict::not_worse);
     row.margin = Margin{.kind = Margin::Kind::non_inferiority, .relative = true, .size = 0.02};
     row.margin_pvalue = 0.001;
+    row.margin_pvalue_adjusted = 0.001;
     CHECK(sentence_of(row, 0.95).find("new is not worse than old by 2% or more: ") != std::string::npos);
     CHECK(sentence_of(row, 0.95).ends_with(", p = 0.001 at the margin."));
     row.margin->relative = false;

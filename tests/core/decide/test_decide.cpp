@@ -13,6 +13,7 @@ ReportRow row(const std::string& role, Verdict verdict, const std::string& treat
     result.treatment = treatment;
     result.segment = segment;
     result.verdict = verdict;
+    result.comparison.pvalue = 0.5;
     result.sentence = "'" + result.metric + "' is " + std::string(name_of(verdict)) + ".";
     return result;
 }
@@ -56,6 +57,12 @@ TEST_CASE("A margin asks for more than that no harm is seen, and is content with
     CHECK(guarded(Verdict::worse) == Outcome::fail);
     CHECK(outcome_of({with_margin(row("primary", Verdict::not_worse))}) == Outcome::pass);
     CHECK(outcome_of({row("primary", Verdict::not_worse)}) == Outcome::inconclusive);
+}
+
+TEST_CASE("A guardrail that nobody could compare is not held") {
+    ReportRow empty = row("guardrail", Verdict::inconclusive);
+    empty.comparison.pvalue = std::numeric_limits<double>::quiet_NaN();
+    CHECK(outcome_of({row("primary", Verdict::better), empty}) == Outcome::inconclusive);
 }
 
 TEST_CASE("With the rule any one primary metric is enough, if none is worse") {

@@ -144,7 +144,6 @@ TEST_CASE("a numerator that is a multiple of the denominator has no variance, an
             units.push_back({factor * x, x});
         }
         CAPTURE(factor);
-        CHECK(linearized_ratio(of(units)).m2 == 0.0);
         const Comparison result = ratio_test(of(units), of(units));
         CHECK(std::isnan(result.pvalue));
         CHECK(std::isnan(result.difference_interval.lower));
