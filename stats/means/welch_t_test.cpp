@@ -46,6 +46,10 @@ Comparison welch_t_test(const Moments& control, const Moments& treatment, const 
     const double variance_control = control.variance() / static_cast<double>(control.n);
     const double variance_treatment = treatment.variance() / static_cast<double>(treatment.n);
     result.std_error = std::sqrt(variance_control + variance_treatment);
+    if (!std::isfinite(result.std_error)) {
+        result.notes.emplace_back("The values are so large that their squares overflow; measure them in a larger unit.");
+        return result;
+    }
     if (result.std_error == 0.0) {
         result.notes.emplace_back("No value differs from another within either variant, so the difference cannot be tested.");
         return result;

@@ -185,7 +185,7 @@ Moments ShiftedSums::moments() const noexcept {
     // The binomial expansion of sums about the shift into sums about the mean; rounding may leave a tiny negative second
     // moment.
     Moments result{.n = n,
-                   .m2 = std::max(0.0, s2 - size * d2),
+                   .m2 = std::max(s2 - size * d2, 0.0), // in this order NaN, of an overflow, stays
                    .m3 = s3 - 3.0 * d * s2 + 2.0 * size * d2 * d,
                    .m4 = total(sums.fourth) - 4.0 * d * s3 + 6.0 * d2 * s2 - 3.0 * size * d2 * d2};
     result.set_mean(shift, d);

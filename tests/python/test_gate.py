@@ -413,7 +413,13 @@ def with_verdicts(verdicts: list[tuple[str, str, bool]], rule: str) -> cx.Report
     )
     stored = json.loads(report.to_json())
     stored["primary_rule"] = rule
-    margin = {"kind": "non_inferiority", "scale": "absolute", "size": 1.0, "pvalue": 0.5, "pvalue_adjusted": 0.5}
+    margin = {
+        "kind": "non_inferiority",
+        "scale": "absolute",
+        "size": 1.0,
+        "pvalue": 0.5,
+        "pvalue_adjusted": 0.5,
+    }
     for row, (role, verdict, has_margin) in zip(stored["comparisons"], verdicts, strict=True):
         row |= {"role": role, "verdict": verdict, "margin": margin if has_margin else None}
     return cx.Report.from_json(json.dumps(stored))

@@ -79,8 +79,7 @@ def test_totals_whose_names_collide_are_told_apart() -> None:
 
     events = {name: frame({"unit": units, "timestamp": at, **column}) for name, column in facts.items()}
     data = cx.Dataset(frame(exposures), events, unit="unit", variant="variant", order_by=())
-    try:
-        metrics = [cx.Sum("e", "p.q", name="one"), cx.Sum("e.p", "q", name="hundred")]
+    metrics = [cx.Sum("e", "p.q", name="one"), cx.Sum("e.p", "q", name="hundred")]
     with pytest.raises(cx.PlanError, match=r"another total would have the name 'e\.p\.q\.sum', too"):
         experiment(*metrics).analyze(data)
 
@@ -119,14 +118,12 @@ def test_summaries_that_contradict_themselves_are_refused(changes: dict[str, Any
         cx.Summaries.from_json(json.dumps(document))
 
 
-@pytest.mark.xfail(strict=True, reason="max(0, NaN) is 0")
 def test_values_whose_squares_overflow_are_not_called_equal() -> None:
     columns = {"variant": ["a", "b"] * 50, "y": RANDOM.normal(size=100) * 1e200}
     (row,) = experiment(cx.Mean("y")).analyze(columns).rows
     assert not any("No value differs" in note for note in row.notes)
 
 
-@pytest.mark.xfail(strict=True, reason="PairSums lose what the ratio's variance is made of")
 def test_the_variance_of_a_ratio_near_one_has_digits() -> None:
     n = 20_000
     random = np.random.default_rng(0)
@@ -139,7 +136,6 @@ def test_the_variance_of_a_ratio_near_one_has_digits() -> None:
         assert ok.std_error == pytest.approx(other.std_error, rel=0.01)
 
 
-@pytest.mark.xfail(strict=True, reason="no variance is no answer, even where all values are equal")
 def test_a_guardrail_without_a_single_error_holds() -> None:
     y = np.r_[RANDOM.normal(0, 1, 100), RANDOM.normal(2, 1, 100)]
     columns = {"variant": ["a"] * 100 + ["b"] * 100, "y": y, "errors": np.zeros(200)}

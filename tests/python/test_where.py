@@ -427,6 +427,7 @@ def test_two_filters_never_share_a_column() -> None:
     one, other = (cx.Count("e", where={"category": of}, name=str(of)) for of in ("a|b", ["a", "b"]))
     assert facts(plan_of(one, cx.Count("e", where={"category": "a|b"})))[0].where == (("category", ("a|b",)),)
     with pytest.raises(
-        cx.PlanError, match=r"^metrics\[1\]: another total would have the name 'e\.count where category=a\|b', too"
+        cx.PlanError,
+        match=r"^metrics\[1\]: another total would have the name 'e\.count where category=a\|b', too",
     ):
         facts(plan_of(one, other))
