@@ -408,18 +408,12 @@ VERDICTS = ("better", "worse", "not_worse", "equivalent", "inconclusive")
 def with_verdicts(verdicts: list[tuple[str, str, bool]], rule: str) -> cx.Report:
     """A report of comparisons whose role, verdict and margin are given."""
     metrics = [cx.Mean("y", name=str(i), role="primary") for i in range(len(verdicts))]
-    report = cx.Experiment("x", control="a", metrics=metrics).analyze(
-        {"variant": ["a", "a", "b", "b"], "y": [1.0, 2.0, 2.0, 3.0]}
-    )
+    data = {"variant": ["a", "a", "b", "b"], "y": [1.0, 2.0, 2.0, 3.0]}
+    report = cx.Experiment("x", control="a", metrics=metrics).analyze(data)
     stored = json.loads(report.to_json())
     stored["primary_rule"] = rule
-    margin = {
-        "kind": "non_inferiority",
-        "scale": "absolute",
-        "size": 1.0,
-        "pvalue": 0.5,
-        "pvalue_adjusted": 0.5,
-    }
+    half = dict.fromkeys(("pvalue", "pvalue_adjusted"), 0.5)
+    margin = half | {"kind": "non_inferiority", "scale": "absolute", "size": 1.0}
     for row, (role, verdict, has_margin) in zip(stored["comparisons"], verdicts, strict=True):
         row |= {"role": role, "verdict": verdict, "margin": margin if has_margin else None}
     return cx.Report.from_json(json.dumps(stored))
