@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import cxlift as cx
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
-few = settings(derandomize=True, max_examples=60, deadline=None, database=None)
+few = settings(derandomize=True, max_examples=25, deadline=None, database=None)
 
 
 def cases(name: str) -> list[dict[str, Any]]:

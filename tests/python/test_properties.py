@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The same examples in every run: a failure here is a failure everywhere.
-few = settings(derandomize=True, max_examples=40, deadline=None, database=None)
+few = settings(derandomize=True, max_examples=20, deadline=None, database=None)
 
 ALTERNATIVES = ("two-sided", "less", "greater")
 OPPOSITE: dict[str, Any] = {"two-sided": "two-sided", "less": "greater", "greater": "less"}
@@ -143,7 +143,7 @@ def test_a_power_of_two_changes_no_bit(
     assert math.ldexp(here.difference, power) == there.difference or math.isnan(here.difference)
 
 
-@settings(few, max_examples=150)
+@settings(few, max_examples=50)
 @given(moments, moments, directions, levels)
 @example(stats.Moments(40, 0.05, 1.0), stats.Moments(45, 0.9, 1.2), "two-sided", 0.95)  # a complement
 @example(stats.Moments(40, -5, 1.0), stats.Moments(45, -6, 1.2), "greater", 0.95)
@@ -155,7 +155,7 @@ def test_welch_is_coherent(control: Any, treatment: Any, alternative: Any, level
     )
 
 
-@settings(few, max_examples=150)
+@settings(few, max_examples=50)
 @given(counts(), counts(), directions, levels)
 @example((0, 30), (9, 30), "two-sided", 0.95)  # a control without a success
 @example((30, 30), (21, 30), "less", 0.95)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
-few = settings(derandomize=True, max_examples=40, deadline=None, database=None)
+few = settings(derandomize=True, max_examples=20, deadline=None, database=None)
 
 
 def cases(name: str) -> list[dict[str, Any]]:

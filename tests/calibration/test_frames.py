@@ -20,7 +20,7 @@ import pytest
 
 import cxlift as cx
 
-SCRIPT = Path(__file__).resolve().parents[1] / "calibration" / "same_bytes.py"
+SCRIPT = Path(__file__).resolve().parent / "same_bytes.py"
 
 
 def test_every_kind_of_data_gives_the_same_bytes(tmp_path: Path) -> None:
