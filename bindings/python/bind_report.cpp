@@ -119,6 +119,7 @@ void bind_report(py::module_& m) {
     m.def("analyze", &analyze_and_sign, py::arg("plan"), py::arg("summaries"), py::kw_only(), py::arg("plan_hash") = "",
           py::arg("data_fingerprint") = "", py::arg("version") = "", py::arg("generated_at") = "");
     m.def("decides", &decides, py::arg("row"));
+    m.def("standing", [](const ReportRow& row) { return std::string(name_of(standing_of(row))); }, py::arg("row"));
     m.def("decide", &decide, py::arg("report"));
 }
 

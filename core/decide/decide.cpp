@@ -6,7 +6,8 @@
 namespace cxlift {
 namespace {
 
-bool keeps(const ReportRow& row) {
+// Better or, where there is a margin, within it.
+bool is_satisfied(const ReportRow& row) {
     if (row.verdict == Verdict::better) {
         return true;
     }
@@ -15,10 +16,9 @@ bool keeps(const ReportRow& row) {
 
 // A guardrail without a margin asks for nothing but that no harm is seen, where one could be seen: with values on both sides
 // that are all the same there is none.
-bool holds(const ReportRow& row) {
+bool shows_no_harm(const ReportRow& row) {
     const stats::Comparison& c = row.comparison;
-    const bool compared = !std::isnan(c.pvalue) || (c.n_control > 1 && c.n_treatment > 1 && c.difference == 0.0);
-    return row.margin.has_value() ? keeps(row) : row.verdict != Verdict::worse && compared;
+    return !std::isnan(c.pvalue) || (c.n_control > 1 && c.n_treatment > 1 && c.difference == 0.0);
 }
 
 Outcome outcome_of(const std::vector<const ReportRow*>& rows, Rule primary_rule) {
@@ -26,14 +26,15 @@ Outcome outcome_of(const std::vector<const ReportRow*>& rows, Rule primary_rule)
     std::int64_t satisfied = 0;
     bool guarded = true;
     for (const ReportRow* row : rows) {
-        if (row->verdict == Verdict::worse) {
+        const Standing standing = standing_of(*row);
+        if (standing == Standing::failed) {
             return Outcome::fail;
         }
         if (row->role == "primary") {
             ++primaries;
-            satisfied += keeps(*row) ? 1 : 0;
+            satisfied += standing == Standing::passed ? 1 : 0;
         } else {
-            guarded = guarded && holds(*row);
+            guarded = guarded && standing == Standing::passed;
         }
     }
     const bool enough = primary_rule == Rule::any ? satisfied > 0 : satisfied == primaries;
@@ -50,15 +51,27 @@ Outcome outcome_of(const std::vector<Outcome>& treatments, Rule rule) {
     return any(Outcome::fail) ? Outcome::fail : all(Outcome::pass) ? Outcome::pass : Outcome::inconclusive;
 }
 
-// What speaks against passing is read first.
-int rank(const ReportRow& row) {
-    return row.verdict == Verdict::worse ? 0 : (row.role == "primary" ? keeps(row) : holds(row)) ? 2 : 1;
-}
-
 } // namespace
 
 bool decides(const ReportRow& row) {
     return row.segment.empty() && (row.role == "primary" || row.role == "guardrail");
+}
+
+Standing standing_of(const ReportRow& row) {
+    if (row.verdict == Verdict::worse) {
+        return Standing::failed;
+    }
+    const bool is_bare_guardrail = row.role == "guardrail" && !row.margin.has_value();
+    return is_satisfied(row) || (is_bare_guardrail && shows_no_harm(row)) ? Standing::passed : Standing::open;
+}
+
+std::string_view name_of(Standing standing) {
+    switch (standing) {
+    case Standing::failed: return "failed";
+    case Standing::passed: return "passed";
+    case Standing::open: break;
+    }
+    return "open";
 }
 
 std::string_view name_of(Outcome outcome) {
@@ -96,7 +109,9 @@ Decision decide(const Report& report) {
         deciding.insert(deciding.end(), rows.begin(), rows.end());
     }
     decision.outcome = outcome_of(outcomes, report.treatment_rule);
-    std::stable_sort(deciding.begin(), deciding.end(), [](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
+    // What speaks against passing is read first.
+    std::stable_sort(deciding.begin(), deciding.end(),
+                     [](const auto* a, const auto* b) { return standing_of(*a) < standing_of(*b); });
     for (const ReportRow* row : deciding) {
         decision.reasons.push_back((row->role == "primary" ? "Primary " : "Guardrail ") + row->sentence);
     }

@@ -22,6 +22,11 @@ struct Decision {
 // Whether a comparison is one that decides: of everybody, and of a primary metric or a guardrail.
 [[nodiscard]] bool decides(const ReportRow& row);
 
+// What a deciding comparison does to its treatment.
+enum class Standing { failed, open, passed };
+[[nodiscard]] std::string_view name_of(Standing standing);
+[[nodiscard]] Standing standing_of(const ReportRow& row);
+
 // A primary metric is satisfied if it is better or, where it has a margin, not worse or equivalent. A guardrail with a margin
 // must be shown to keep it; one without must not be worse. A treatment fails if a primary metric or a guardrail is worse; it
 // passes if its guardrails are kept and all of its primary metrics, or with primary_rule "any" one, are satisfied. With

@@ -45,15 +45,8 @@ def deciding(report: Report) -> list[ReportRow]:
 
 
 def standing(ruling: Ruling, row: ReportRow) -> Standing:
-    """Say what a deciding comparison does to the outcome, by the rules of ``Report.decide``."""
-    if not ruling.decision.valid:
-        return "not decided"
-    if row.verdict == "worse":
-        return "failed"
-    with_margin = row.margin is not None
-    kept = row.verdict == "better" or (with_margin and row.verdict in ("not_worse", "equivalent"))
-    # A guardrail without a margin asks for nothing but that no harm is seen.
-    return "passed" if kept or (row.role == "guardrail" and not with_margin) else "open"
+    """Say what a deciding comparison does to the outcome."""
+    return _core.standing(row) if ruling.decision.valid else "not decided"
 
 
 def alarms(report: Report) -> list[HealthCheck]:
