@@ -25,30 +25,25 @@ stats::Correction correction_of(const std::string& method) {
     throw std::invalid_argument("adjust_pvalues: method is '" + method + "', must be 'holm' or 'none'.");
 }
 
+// A test of two summaries of one kind.
+template <typename Summary>
+void def_two_sample_test(py::module_& m, const char* name,
+                         stats::Comparison (*test)(const Summary&, const Summary&, const stats::TestOptions&)) {
+    m.def(
+        name,
+        [name, test](const Summary& control, const Summary& treatment, const std::string& alternative, double level) {
+            return test(control, treatment, {alternative_of(name, alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
+}
+
 } // namespace
 
 void bind_stats(py::module_& m) {
-    m.def(
-        "welch_t_test",
-        [](const stats::Moments& control, const stats::Moments& treatment, const std::string& alternative, double level) {
-            return stats::welch_t_test(control, treatment, {alternative_of("welch_t_test", alternative), level});
-        },
-        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
-        py::arg("confidence_level") = 0.95);
-    m.def(
-        "ratio_test",
-        [](const stats::CoMoments& control, const stats::CoMoments& treatment, const std::string& alternative, double level) {
-            return stats::ratio_test(control, treatment, {alternative_of("ratio_test", alternative), level});
-        },
-        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
-        py::arg("confidence_level") = 0.95);
-    m.def(
-        "nps_test",
-        [](const stats::Counts& control, const stats::Counts& treatment, const std::string& alternative, double level) {
-            return stats::nps_test(control, treatment, {alternative_of("nps_test", alternative), level});
-        },
-        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
-        py::arg("confidence_level") = 0.95);
+    def_two_sample_test<stats::Moments>(m, "welch_t_test", &stats::welch_t_test);
+    def_two_sample_test<stats::CoMoments>(m, "ratio_test", &stats::ratio_test);
+    def_two_sample_test<stats::Counts>(m, "nps_test", &stats::nps_test);
     m.def(
         "two_proportion_test",
         [](std::int64_t successes_control, std::int64_t n_control, std::int64_t successes_treatment, std::int64_t n_treatment,

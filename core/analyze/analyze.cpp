@@ -149,8 +149,7 @@ Report analyze(const Plan& plan, const Summaries& summaries) {
     report.treatment_rule = plan.treatment_rule;
     report.health = check_health(plan, summaries);
     for (const std::string& variant : variants) {
-        const Group* group = summaries.find({"", "", variant});
-        report.variants.push_back({.variant = variant, .units = group == nullptr ? 0 : group->units});
+        report.variants.push_back({.variant = variant, .units = summaries.units_of({"", "", variant})});
     }
     const Analysis analysis(plan, summaries, treatments);
     analysis.add(report, "");

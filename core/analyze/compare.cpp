@@ -11,10 +11,6 @@
 namespace cxlift {
 namespace {
 
-bool is_share(Estimand estimand) {
-    return estimand == Estimand::proportion || estimand == Estimand::top_box || estimand == Estimand::easy;
-}
-
 stats::Successes successes(const MetricEstimand& estimand, const Summary& summary) {
     return stats::share_within(std::get<stats::Counts>(summary), estimand.share.lowest, estimand.share.highest);
 }

@@ -6,6 +6,7 @@
 #include "core/analyze/words.hpp"
 #include "stats/multiplicity/adjust_pvalues.hpp"
 #include "stats/proportions/homogeneity_test.hpp"
+#include "stats/proportions/rare_counts.hpp"
 
 #include <algorithm>
 
@@ -15,72 +16,72 @@ namespace {
 // Values that are missing more often in one variant make two different groups of people; as for the sample ratio the threshold
 // is low, since this is asked of every metric.
 constexpr double missing_differently = 0.001;
-// Below this many expected in a cell the chi-squared distribution is no good description of the statistic (Cochran 1954).
-constexpr double least_expected = 5.0;
 
-std::int64_t units_of(const Summaries& summaries, const std::string& variant) {
-    const Group* group = summaries.find({"", "", variant});
-    return group == nullptr ? 0 : group->units;
-}
+struct Missing {
+    std::vector<stats::Successes> groups; // a missing value is a success, of the units of each variant
+    std::int64_t count = 0;
+    std::int64_t units = 0;
 
-HealthCheck check_missing_values(const Metric& metric, std::size_t m, const Summaries& summaries, double& pvalue) {
-    HealthCheck check{.check = "missing_values." + metric.name, .status = HealthStatus::note, .sentence = {}, .numbers = {}};
-    std::vector<stats::Successes> groups;
-    std::int64_t total_missing = 0;
-    std::int64_t total = 0;
+    // By chi-squared, or where that is too rough by the Poisson probability of so many.
+    [[nodiscard]] double pvalue(const stats::ChiSquaredResult& chi_squared) const {
+        const bool testable = std::all_of(groups.begin(), groups.end(), [&](const stats::Successes& group) {
+            const auto n = static_cast<double>(group.n);
+            const double expected = n * static_cast<double>(count) / static_cast<double>(units);
+            return group.n == 0 || std::min(expected, n - expected) >= stats::least_expected;
+        });
+        if (testable) {
+            return chi_squared.pvalue;
+        }
+        std::vector<std::int64_t> counts;
+        std::vector<double> shares;
+        for (const stats::Successes& group : groups) {
+            counts.push_back(group.successes);
+            shares.push_back(static_cast<double>(group.n));
+        }
+        return stats::rare_counts_pvalue(counts, shares);
+    }
+};
+
+Missing missing_values(const Summaries& summaries, std::size_t m) {
+    Missing missing;
     for (const std::string& variant : summaries.variants()) {
         const Group* group = summaries.find({"", "", variant});
-        const std::int64_t missing = group == nullptr ? 0 : group->cells[m].missing;
-        groups.push_back({.successes = missing, .n = group == nullptr ? 0 : group->units});
-        total_missing += missing;
-        total += groups.back().n;
-        check.numbers.emplace_back("missing." + variant, static_cast<double>(missing));
+        const stats::Successes found =
+            group == nullptr ? stats::Successes{} : stats::Successes{.successes = group->cells[m].missing, .n = group->units};
+        missing.groups.push_back(found);
+        missing.count += found.successes;
+        missing.units += found.n;
     }
-    const stats::ChiSquaredResult result = stats::homogeneity_test(groups);
-    const bool testable = std::all_of(groups.begin(), groups.end(), [&](const stats::Successes& group) {
-        const double expected = static_cast<double>(group.n) * static_cast<double>(total_missing) / static_cast<double>(total);
-        return group.n == 0 || std::min(expected, static_cast<double>(group.n) - expected) >= least_expected;
-    });
-    check.numbers.emplace_back("statistic", result.statistic);
-    check.numbers.emplace_back("df", result.df);
-    check.numbers.emplace_back("pvalue", result.pvalue);
-    pvalue = result.pvalue;
-    if (!testable) {
-        std::vector<std::int64_t> missing;
-        std::vector<double> units;
-        for (const stats::Successes& group : groups) {
-            missing.push_back(group.successes);
-            units.push_back(static_cast<double>(group.n));
-        }
-        pvalue = few_pvalue(missing, units);
-    }
-    return check;
+    return missing;
 }
 
 // One check for each metric that some unit has no value of.
 void check_missing_values(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {
+    const std::vector<std::string> variants = summaries.variants();
     std::vector<HealthCheck> found;
     std::vector<double> pvalues;
-    std::vector<std::int64_t> counts;
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
-        std::int64_t missing = 0;
-        for (const std::string& variant : summaries.variants()) {
-            const Group* group = summaries.find({"", "", variant});
-            missing += group == nullptr ? 0 : group->cells[m].missing;
+        const std::string& name = plan.metrics[m].name;
+        const Missing missing = missing_values(summaries, m);
+        if (missing.count == 0) {
+            continue;
         }
-        if (missing > 0) {
-            double pvalue = 1.0;
-            found.push_back(check_missing_values(plan.metrics[m], m, summaries, pvalue));
-            pvalues.push_back(pvalue);
-            counts.push_back(missing);
+        HealthCheck check{.check = "missing_values." + name, .status = HealthStatus::note, .sentence = {}, .numbers = {}};
+        for (std::size_t i = 0; i < variants.size(); ++i) {
+            check.numbers.emplace_back("missing." + variants[i], static_cast<double>(missing.groups[i].successes));
         }
+        const stats::ChiSquaredResult result = stats::homogeneity_test(missing.groups);
+        check.numbers.emplace_back("statistic", result.statistic);
+        check.numbers.emplace_back("df", result.df);
+        check.numbers.emplace_back("pvalue", result.pvalue);
+        check.sentence = grouped(missing.count) + (missing.count == 1 ? " unit has" : " units have") + " no value of '" + name +
+                         "'; the comparison is of those who have one.";
+        found.push_back(std::move(check));
+        pvalues.push_back(missing.pvalue(result));
     }
     const std::vector<double> adjusted = stats::adjust_pvalues(pvalues, stats::Correction::holm);
     for (std::size_t i = 0; i < found.size(); ++i) {
         HealthCheck& check = found[i];
-        const std::string name = check.check.substr(check.check.find('.') + 1);
-        check.sentence = grouped(counts[i]) + (counts[i] == 1 ? " unit has" : " units have") + " no value of '" + name +
-                         "'; the comparison is of those who have one.";
         if (adjusted[i] < missing_differently) {
             check.status = HealthStatus::warning;
             check.sentence += " They are not equally many in every variant (p = " + short_pvalue(pvalues[i]) +
@@ -92,14 +93,9 @@ void check_missing_values(const Plan& plan, const Summaries& summaries, std::vec
 }
 
 void check_left_out_variants(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {
-    if (plan.treatments.empty()) {
-        return;
-    }
     for (const std::string& variant : summaries.variants()) {
-        const bool compared = variant == plan.control ||
-                              std::find(plan.treatments.begin(), plan.treatments.end(), variant) != plan.treatments.end();
-        if (!compared) {
-            const std::int64_t units = units_of(summaries, variant);
+        if (!plan.compares(variant)) {
+            const std::int64_t units = summaries.units_of({"", "", variant});
             checks.push_back(
                 {.check = "variant_not_compared." + variant,
                  .status = HealthStatus::note,

@@ -3,8 +3,8 @@
 #include "core/analyze/segments.hpp"
 #include "core/analyze/words.hpp"
 #include "core/errors.hpp"
-#include "stats/distributions.hpp"
 #include "stats/multiplicity/adjust_pvalues.hpp"
+#include "stats/proportions/rare_counts.hpp"
 #include "stats/proportions/sample_ratio_mismatch.hpp"
 
 #include <algorithm>
@@ -16,8 +16,6 @@ namespace {
 // Fabijan et al. (2019) recommend a threshold this low, since the check is made of every experiment and a false alarm is
 // costly.
 constexpr double alarming = 0.001;
-// Below this many expected units the chi-squared distribution is no good description of the statistic (Cochran 1954).
-constexpr double least_expected = 5.0;
 
 struct Shares {
     std::vector<std::string> variants;
@@ -27,8 +25,7 @@ struct Shares {
                                                   const std::string& value) const {
         std::vector<std::int64_t> units;
         for (const std::string& variant : variants) {
-            const Group* group = summaries.find({segment, value, variant});
-            units.push_back(group == nullptr ? 0 : group->units);
+            units.push_back(summaries.units_of({segment, value, variant}));
         }
         return units;
     }
@@ -36,7 +33,7 @@ struct Shares {
     [[nodiscard]] bool are_testable(const std::vector<std::int64_t>& units) const {
         const auto total = static_cast<double>(std::accumulate(units.begin(), units.end(), std::int64_t{0}));
         const double least = *std::min_element(expected.begin(), expected.end());
-        return total * least / std::accumulate(expected.begin(), expected.end(), 0.0) >= least_expected;
+        return total * least / std::accumulate(expected.begin(), expected.end(), 0.0) >= stats::least_expected;
     }
 };
 
@@ -78,7 +75,7 @@ HealthCheck check_everybody(const Plan& plan, const Summaries& summaries, const 
     check.numbers.emplace_back("pvalue", result.pvalue);
     check.numbers.emplace_back("log_pvalue", result.log_pvalue);
     if (!shares.are_testable(units)) {
-        const double pvalue = few_pvalue(units, shares.expected);
+        const double pvalue = stats::rare_counts_pvalue(units, shares.expected);
         check.numbers.emplace_back("pvalue_few_units", pvalue);
         if (!(pvalue < alarming)) {
             check.status = HealthStatus::unknown;
@@ -137,20 +134,6 @@ HealthCheck check_segment(const Plan& plan, const Summaries& summaries, const Sh
 }
 
 } // namespace
-
-// P(X >= k) of a Poisson mean m is P(chi-squared with 2 k degrees of freedom <= 2 m).
-double few_pvalue(const std::vector<std::int64_t>& counts, const std::vector<double>& shares) {
-    const auto total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
-    const double share = std::accumulate(shares.begin(), shares.end(), 0.0);
-    double least = 1.0;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        const double expected = total * shares[i] / share;
-        if (expected<least_expected&& static_cast<double>(counts[i])> expected) {
-            least = std::min(least, 1.0 - stats::chi_squared_upper_tail(2.0 * expected, 2.0 * static_cast<double>(counts[i])));
-        }
-    }
-    return std::min(1.0, least * static_cast<double>(counts.size()));
-}
 
 void check_sample_ratios(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {
     const Shares shares = shares_of(plan, summaries);

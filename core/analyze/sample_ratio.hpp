@@ -13,8 +13,4 @@ namespace cxlift {
 // warning, since a segment may be something that the treatment changed. PlanError: a variant without a share.
 void check_sample_ratios(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks);
 
-// Where some group expects next to nothing and has more of it: the Poisson probability of so many or more in any such group,
-// times their number. For counts that chi-squared is too rough for.
-[[nodiscard]] double few_pvalue(const std::vector<std::int64_t>& counts, const std::vector<double>& shares);
-
 } // namespace cxlift

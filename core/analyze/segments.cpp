@@ -11,12 +11,6 @@ namespace {
 constexpr std::int64_t small_cell = 100;
 constexpr std::int64_t most_named = 5;
 
-std::int64_t units_of(const Summaries& summaries, const std::string& segment, const std::string& value,
-                      const std::string& variant) {
-    const Group* group = summaries.find({segment, value, variant});
-    return group == nullptr ? 0 : group->units;
-}
-
 std::int64_t units_of(const Summaries& summaries, const std::string& segment, const std::string& value) {
     std::int64_t units = 0;
     const auto& groups = summaries.groups();
@@ -56,10 +50,8 @@ void check_small(const Plan& plan, const Summaries& summaries, const std::string
     const std::vector<std::string> variants = summaries.variants();
     for (const std::string& value : compared) {
         for (const std::string& variant : variants) {
-            const bool matters = plan.treatments.empty() || variant == plan.control ||
-                                 std::find(plan.treatments.begin(), plan.treatments.end(), variant) != plan.treatments.end();
-            const std::int64_t units = units_of(summaries, segment, value, variant);
-            if (!matters || units >= small_cell) {
+            const std::int64_t units = summaries.units_of({segment, value, variant});
+            if (!plan.compares(variant) || units >= small_cell) {
                 continue;
             }
             if (cells++ < most_named) {

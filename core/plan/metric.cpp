@@ -51,6 +51,10 @@ std::string_view name_of(Estimand estimand) {
     return "easy";
 }
 
+bool is_share(Estimand estimand) {
+    return estimand == Estimand::proportion || estimand == Estimand::top_box || estimand == Estimand::easy;
+}
+
 std::string_view name_of(Role role) {
     switch (role) {
     case Role::primary: return "primary";

@@ -33,6 +33,7 @@ struct MetricType {
 [[nodiscard]] std::span<const MetricType> metric_types();
 [[nodiscard]] const MetricType* find_metric_type(std::string_view name); // nullptr where there is none
 [[nodiscard]] std::string_view name_of(Estimand estimand);
+[[nodiscard]] bool is_share(Estimand estimand); // of units: a number from 0 to 1
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::string_view name_of(Direction direction);
 

@@ -40,6 +40,9 @@ struct Plan {
     Rule primary_rule = Rule::all;   // how many of the primary metrics must be satisfied
     Rule treatment_rule = Rule::all; // how many of several treatments must pass
     double confidence_level = 0.95;
+
+    // Whether a variant of the data is the control or one of the treatments.
+    [[nodiscard]] bool compares(const std::string& named) const;
 };
 
 // Segment columns with more values than this are refused: they are no segments.

@@ -131,8 +131,7 @@ void read_margins(const PlanReader& reader, Metric& metric) {
     if (margin.relative && estimand == Estimand::nps) {
         reader.at(key).fail("is relative, but points have no natural zero; write {absolute = ...} in points.");
     }
-    const bool is_share = estimand == Estimand::proportion || estimand == Estimand::top_box || estimand == Estimand::easy;
-    if (is_share && !margin.relative && !(margin.size < 1.0)) {
+    if (is_share(estimand) && !margin.relative && !(margin.size < 1.0)) {
         reader.at(key).fail("is " + reader.at(key).at("absolute").value().dump() +
                             ", but this metric is a share; 0.01 is one percentage point.");
     }

@@ -23,8 +23,4 @@ std::string crossed(std::string_view crossed_before, std::string_view next) {
     return std::string(crossed_before) + " " + std::string(sign) + " " + crossable(next);
 }
 
-std::string_view name_of(Rule rule) {
-    return rule == Rule::all ? "all" : "any";
-}
-
 } // namespace cxlift

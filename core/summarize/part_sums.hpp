@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/summarize/layout.hpp"
-#include "core/summarize/pair_sums.hpp"
 #include "core/summarize/summaries.hpp"
 #include "stats/simd/scattered_sums.hpp"
 #include "stats/simd/shifted_sums.hpp"
+#include "stats/summaries/pair_sums.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -48,7 +48,7 @@ public:
     [[nodiscard]] std::size_t counts_of_part() const noexcept { return counts_of_part_; }
 
     // Sums of a ratio's two columns.
-    [[nodiscard]] PairSums& pair(std::size_t part, std::size_t metric) {
+    [[nodiscard]] stats::PairSums& pair(std::size_t part, std::size_t metric) {
         return pairs_[part * pairs_of_part_ + slots_[metric]];
     }
 
@@ -70,7 +70,7 @@ private:
     std::vector<stats::ColumnSums> columns_;
     std::vector<std::size_t> without_shift_;
     std::vector<std::int64_t> counts_;
-    std::vector<PairSums> pairs_;
+    std::vector<stats::PairSums> pairs_;
 };
 
 } // namespace cxlift

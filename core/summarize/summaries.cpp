@@ -94,6 +94,11 @@ std::int64_t Summaries::units() const {
     return total;
 }
 
+std::int64_t Summaries::units_of(const GroupKey& key) const {
+    const Group* group = find(key);
+    return group == nullptr ? 0 : group->units;
+}
+
 void Summaries::exclude(const std::string& reason, std::int64_t count) {
     exclusions_[reason] += count;
 }

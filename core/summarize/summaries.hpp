@@ -71,6 +71,7 @@ public:
     [[nodiscard]] std::vector<std::string> variants() const;                               // sorted
     [[nodiscard]] std::vector<std::string> segment_values(std::string_view segment) const; // sorted
     [[nodiscard]] std::int64_t units() const;                                              // of all variants
+    [[nodiscard]] std::int64_t units_of(const GroupKey& key) const;                        // 0 where there is no such group
 
     // Rows and units left out, by reason; what a reader counted stands beside what the pass counted.
     [[nodiscard]] const std::map<std::string, std::int64_t>& exclusions() const noexcept { return exclusions_; }

@@ -9,7 +9,7 @@
 namespace cxlift::stats {
 
 double welch_margin_pvalue(const Moments& control, const Moments& treatment, const NullPoint& null, Alternative alternative) {
-    const Comparison welch = welch_t_test(control, treatment);
+    const Comparison welch = welch_difference(control, treatment);
     if (std::isnan(welch.pvalue)) {
         return welch.pvalue;
     }

@@ -11,4 +11,7 @@ namespace cxlift::stats {
 // Fewer than two values in a variant, or no variance in either: NaN and a note.
 [[nodiscard]] Comparison welch_t_test(const Moments& control, const Moments& treatment, const TestOptions& options = {});
 
+// The same without a lift, for values that have no natural zero.
+[[nodiscard]] Comparison welch_difference(const Moments& control, const Moments& treatment, const TestOptions& options = {});
+
 } // namespace cxlift::stats

@@ -71,11 +71,10 @@ Comparison ratio_test(const CoMoments& control, const CoMoments& treatment, cons
             linear_treatment.m2 = 0.0;
         }
         result = welch_t_test(linear_control, linear_treatment, options);
-        for (std::string& note : result.notes) {
-            note = note.starts_with("No value differs")
-                       ? "The numerator is the same multiple of the denominator in every unit of a "
-                         "variant, so the difference cannot be tested."
-                       : note;
+        if (result.std_error == 0.0) {
+            result.notes = {
+                "The numerator is the same multiple of the denominator in every unit of a variant, so the difference "
+                "cannot be tested."};
         }
     }
     result.method = "delta method, Welch t";

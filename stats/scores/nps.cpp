@@ -24,10 +24,8 @@ Moments nps_points(const Counts& answers) {
 }
 
 Comparison nps_test(const Counts& control, const Counts& treatment, const TestOptions& options) {
-    Comparison result = welch_t_test(nps_points(control), nps_points(treatment), options);
+    Comparison result = welch_difference(nps_points(control), nps_points(treatment), options);
     result.method = "Welch t on points";
-    result.lift = {};
-    std::erase_if(result.notes, [](const std::string& note) { return note.starts_with("The control mean is"); });
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "stats/summaries/moments.hpp"
 
+#include "stats/summaries/two_sum.hpp"
+
 #include "stats/checks.hpp"
 
 #include <cmath>
@@ -88,10 +90,9 @@ void Moments::merge(const Moments& other) noexcept {
 }
 
 void Moments::set_mean(double a, double b) noexcept {
-    const double sum = a + b;
-    const double from_b = sum - a;
-    mean = sum;
-    mean_low = (a - (sum - from_b)) + (b - from_b);
+    const TwoSum sum = two_sum(a, b);
+    mean = sum.high;
+    mean_low = sum.low;
 }
 
 double Moments::variance() const noexcept {

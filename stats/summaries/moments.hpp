@@ -23,7 +23,7 @@ struct Moments {
 
     void add(double value) noexcept;
     void merge(const Moments& other) noexcept;
-    // mean + mean_low = a + b without rounding; Knuth, TAOCP 2, 4.2.2, theorem B.
+    // mean + mean_low = a + b without rounding.
     void set_mean(double a, double b) noexcept;
 
     [[nodiscard]] double variance() const noexcept;  // n - 1 in the denominator; NaN below n = 2

@@ -2,31 +2,12 @@
 #pragma once
 
 #include "stats/summaries/co_moments.hpp"
+#include "stats/summaries/two_sum.hpp"
 
 #include <cmath>
 #include <cstdint>
 
-namespace cxlift {
-
-// A sum and what rounding took from it: twice the digits of a double. Knuth, TAOCP 2, 4.2.2, theorem B; Ogita, Rump and Oishi
-// (2005), algorithm 5.3, for products.
-struct LongSum {
-    double high = 0.0;
-    double low = 0.0;
-
-    void add(double x) noexcept {
-        const double sum = high + x;
-        const double from_x = sum - high;
-        low += (high - (sum - from_x)) + (x - from_x);
-        high = sum;
-    }
-    void add_product(double x, double y) noexcept {
-        const double product = x * y;
-        add(product);
-        low += std::fma(x, y, -product);
-    }
-    [[nodiscard]] double value() const noexcept { return high + low; }
-};
+namespace cxlift::stats {
 
 struct PairSums {
     std::int64_t n = 0;
@@ -51,9 +32,9 @@ struct PairSums {
         second_second.add_product(y, y);
     }
 
-    [[nodiscard]] stats::CoMoments co_moments() const {
+    [[nodiscard]] CoMoments co_moments() const {
         if (n == 0) {
-            return stats::CoMoments(2);
+            return CoMoments(2);
         }
         const auto count = static_cast<double>(n);
         const double a = first.value();
@@ -70,4 +51,4 @@ struct PairSums {
     }
 };
 
-} // namespace cxlift
+} // namespace cxlift::stats
