@@ -55,7 +55,12 @@ struct Comparison {
     std::int64_t n_control = 0;
     std::int64_t n_treatment = 0;
     std::string method;
+    // Whether p-value, interval of the difference and set of the lift invert one test, so that they cannot disagree.
+    bool dual = true;
     std::vector<std::string> notes;
+    // Of two proportions, by the methods that have one: p_t (1 - p_c) / (p_c (1 - p_t)).
+    double odds_ratio = std::numeric_limits<double>::quiet_NaN();
+    Interval odds_ratio_interval;
 };
 
 } // namespace cxlift::stats

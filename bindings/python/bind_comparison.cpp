@@ -46,7 +46,8 @@ void bind_comparison(py::module_& m) {
     py::class_<Comparison> comparison(m, "Comparison",
                                       "A treatment compared with the control; what a method cannot give is nan.");
     def_comparison_fields(comparison, std::identity{});
-    comparison
+    comparison.def_readonly("odds_ratio", &Comparison::odds_ratio)
+        .def_readonly("odds_ratio_interval", &Comparison::odds_ratio_interval)
         .def(
             "with_note",
             [](Comparison c, const std::string& note) {

@@ -27,6 +27,7 @@ template <typename Class, typename Get> void def_comparison_fields(py::class_<Cl
     field("n_control", [](const Comparison& c) { return c.n_control; });
     field("n_treatment", [](const Comparison& c) { return c.n_treatment; });
     field("method", [](const Comparison& c) { return c.method; });
+    field("dual", [](const Comparison& c) { return c.dual; });
     bound.def_property_readonly("notes", [get](const Class& self) { return py::tuple(py::cast(get(self).notes)); });
 }
 

@@ -24,6 +24,16 @@ write_cases <- function(name, source, cases) {
   message(name, ".json: ", length(cases), " cases")
 }
 
+# Cases that tests/python/reference.py runs: a public function of cxlift.stats, its arguments by name, the fields expected.
+# A summary is written as list(moments = c(n, mean, variance)) or list(counts = rbind(c(value, times), ...)).
+reference_case <- function(name, arguments, expected, tol = 1e-10, ...) {
+  list(name = name, arguments = arguments, expected = expected, tol = tol, ...)
+}
+write_reference <- function(name, fun, source, cases) {
+  dir.create(file.path(folder, "cases"), showWarnings = FALSE)
+  write_cases(file.path("cases", name), source, lapply(cases, function(case) c(list(`function` = fun), case)))
+}
+
 # ---- Welch's t-test on raw values ---------------------------------------------------------------------------------
 pairs <- list(
   "sleep" = list(control = sleep$extra[sleep$group == 2], treatment = sleep$extra[sleep$group == 1]),

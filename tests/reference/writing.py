@@ -29,6 +29,13 @@ def plain(value: Any) -> Any:
     return value
 
 
+def reference_case(
+    name: str, function: str, arguments: dict[str, Any], expected: dict[str, Any], tol: float = 1e-10
+) -> Case:
+    """Write a case that tests/python/reference.py runs: a public function, its arguments, the fields expected."""
+    return {"name": name, "function": function, "arguments": arguments, "expected": expected, "tol": tol}
+
+
 def write(name: str, source: str, cases: list[dict[str, Any]]) -> None:
     names = [case["name"] for case in cases]
     assert len(set(names)) == len(names), [n for n in names if names.count(n) > 1]

@@ -37,9 +37,12 @@ class _ComparisonFields:  # bound alike for a comparison and for a row of a repo
     n_control: Final[int]
     n_treatment: Final[int]
     method: Final[str]
+    dual: Final[bool]
     notes: Final[tuple[str, ...]]
 
 class Comparison(_ComparisonFields):
+    odds_ratio: Final[float]
+    odds_ratio_interval: Final[Interval]
     def with_note(self, note: str) -> Comparison: ...
     def __repr__(self) -> str: ...
 
