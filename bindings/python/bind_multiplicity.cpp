@@ -10,13 +10,10 @@ namespace cxlift::bindings {
 namespace {
 
 stats::Correction correction_of(const std::string& method) {
-    if (method == "holm") {
-        return stats::Correction::holm;
+    if (const auto known = stats::correction_of(method)) {
+        return *known;
     }
-    if (method == "none") {
-        return stats::Correction::none;
-    }
-    throw std::invalid_argument("adjust_pvalues: method is '" + method + "', must be 'holm' or 'none'.");
+    throw std::invalid_argument("adjust_pvalues: method is '" + method + "', which is not a correction.");
 }
 
 } // namespace

@@ -83,6 +83,31 @@ std::vector<FactInput> facts_of(const Metric& metric) {
     return facts;
 }
 
+// Of each outcome, the quantile that its cap is; None where there is no such cap.
+std::vector<std::optional<double>> cap_quantiles(const Metric& metric) {
+    std::vector<std::optional<double>> quantiles;
+    for (std::size_t i = 0; i < metric.outcomes(); ++i) {
+        quantiles.push_back(metric.inputs[i].cap.value_or(Cap{}).quantile);
+    }
+    return quantiles;
+}
+
+// The plan with numbers for caps: of a metric's outcome, by their places.
+Plan with_caps(Plan plan, const std::vector<std::tuple<std::size_t, std::size_t, double>>& caps) {
+    for (const auto& [metric, outcome, value] : caps) {
+        plan.metrics.at(metric).inputs.at(outcome).cap.value().value = value;
+    }
+    return plan;
+}
+
+std::vector<std::string> places_of(const Metric& metric) {
+    std::vector<std::string> places;
+    for (const Input& input : metric.inputs) {
+        places.push_back(input.place);
+    }
+    return places;
+}
+
 } // namespace
 
 void bind_plan(py::module_& m) {
@@ -100,6 +125,9 @@ void bind_plan(py::module_& m) {
         .def_property_readonly("column", &Metric::columns)
         .def_property_readonly("columns", &columns_of)
         .def_property_readonly("facts", &facts_of)
+        .def_property_readonly("outcomes", &Metric::outcomes)
+        .def_property_readonly("places", &places_of)
+        .def_property_readonly("cap_quantiles", &cap_quantiles)
         .def_readonly("place", &Metric::place);
 
     m.def("crossed_segment", &crossed_segment, py::arg("values"),
@@ -108,6 +136,7 @@ void bind_plan(py::module_& m) {
     py::class_<Plan>(m, "Plan", "A checked plan: metrics, variants and rules.")
         .def_static("from_json", &plan_from_json, py::arg("text"))
         .def("to_json", &plan_to_json)
+        .def("with_caps", &with_caps, py::arg("caps"))
         .def_readonly("name", &Plan::name)
         .def_readonly("unit", &Plan::unit)
         .def_readonly("variant", &Plan::variant)

@@ -73,7 +73,7 @@ public:
 private:
     [[nodiscard]] Summary summary(std::size_t m, const GroupKey& key) const {
         const Group* group = summaries_->find(key);
-        return group == nullptr ? empty_summary(plan_->metrics[m].type->summary) : group->cells[m].summary;
+        return group == nullptr ? empty_summary(shape_of(plan_->metrics[m])) : group->cells[m].summary;
     }
 
     // `key` has the treatment's name.
@@ -128,7 +128,16 @@ void add_distributions(Report& report, const Plan& plan, const Summaries& summar
 // Summaries made by another plan would be read column for column, to a plausible and wrong result.
 void require_same_metrics(const Plan& plan, const Summaries& summaries) {
     const Summaries expected(plan);
-    if (expected.metrics() != summaries.metrics() || expected.segments() != summaries.segments()) {
+    std::vector<SummarizedMetric> metrics = expected.metrics();
+    for (std::size_t m = 0; m < std::min(metrics.size(), summaries.metrics().size()); ++m) {
+        for (std::size_t i = 0; i < plan.metrics[m].outcomes(); ++i) {
+            const bool is_quantile = plan.metrics[m].inputs[i].cap.value_or(Cap{}).quantile.has_value();
+            if (is_quantile && i < summaries.metrics()[m].caps.size()) { // the plan has no number for it
+                metrics[m].caps[i] = summaries.metrics()[m].caps[i];
+            }
+        }
+    }
+    if (metrics != summaries.metrics() || expected.segments() != summaries.segments()) {
         throw PlanError("metrics", "the summaries were made with other metrics or segments than this plan has.");
     }
 }

@@ -1,17 +1,22 @@
 #include "core/analyze/families.hpp"
 
+#include "core/analyze/words.hpp"
 #include "stats/multiplicity/adjust_pvalues.hpp"
+#include "stats/multiplicity/correction.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace cxlift {
 namespace {
 
+stats::Correction correction_of(const Plan& plan) {
+    return stats::correction_of(plan.correction).value_or(stats::Correction::holm);
+}
+
 // Adjusts the rows for which in_family(row) holds.
 template <typename InFamily> void adjust(const Plan& plan, std::span<ReportRow> rows, const InFamily& in_family) {
-    if (plan.correction == "none") {
-        return;
-    }
     std::vector<ReportRow*> family;
     std::vector<double> pvalues;
     std::vector<double> at_margin; // NaN without a margin, which does not count
@@ -22,24 +27,85 @@ template <typename InFamily> void adjust(const Plan& plan, std::span<ReportRow> 
             at_margin.push_back(row.margin_pvalue);
         }
     }
-    const std::vector<double> adjusted = stats::adjust_pvalues(pvalues, stats::Correction::holm);
-    const std::vector<double> adjusted_at_margin = stats::adjust_pvalues(at_margin, stats::Correction::holm);
+    const std::vector<double> adjusted = stats::adjust_pvalues(pvalues, correction_of(plan));
+    const std::vector<double> adjusted_at_margin = stats::adjust_pvalues(at_margin, correction_of(plan));
     for (std::size_t i = 0; i < family.size(); ++i) {
         family[i]->pvalue_adjusted = adjusted[i];
         family[i]->margin_pvalue_adjusted = adjusted_at_margin[i];
     }
 }
 
+// Harm is looked for in all guardrails at once; that each keeps its margin must be shown of all of them, so nothing is chosen.
+void adjust_guardrails(const Plan& plan, std::span<ReportRow> rows) {
+    adjust(plan, rows, [](const ReportRow& row) { return row.role == "guardrail"; });
+    for (ReportRow& row : rows) {
+        if (row.role == "guardrail") {
+            row.margin_pvalue_adjusted = row.margin_pvalue;
+        }
+    }
+}
+
+// The smallest alpha at which a primary comparison is satisfied: better, or within its margin, which is tested at half of it.
+double satisfied_at(const ReportRow& row) {
+    const bool good = (row.comparison.difference > 0.0) == (row.direction == "higher");
+    double least = good && !std::isnan(row.pvalue_adjusted) ? row.pvalue_adjusted : 1.0;
+    if (row.margin.has_value() && !std::isnan(row.margin_pvalue_adjusted)) {
+        least = std::min(least, 2.0 * row.margin_pvalue_adjusted);
+    }
+    return least;
+}
+
+// Serial gatekeeping, Westfall and Krishen (2001), J. Stat. Plan. Inference 99:25: an adjusted p-value of a secondary
+// comparison is never below that of the gate, so that chance gets no second try once the primaries have failed.
+void gate_secondaries(const Plan& plan, std::span<ReportRow> rows, const std::string& treatment) {
+    std::vector<double> primaries;
+    for (const ReportRow& row : rows) {
+        if (row.role == "primary" && row.treatment == treatment) {
+            primaries.push_back(satisfied_at(row));
+        }
+    }
+    if (primaries.empty()) {
+        return;
+    }
+    const double gate = plan.primary_rule == Rule::all ? *std::max_element(primaries.begin(), primaries.end())
+                                                       : *std::min_element(primaries.begin(), primaries.end());
+    const bool closed = !(gate < 1.0 - plan.confidence_level);
+    for (ReportRow& row : rows) {
+        if (row.role != "secondary" || row.treatment != treatment || std::isnan(row.pvalue_adjusted)) {
+            continue;
+        }
+        if (closed && row.pvalue_adjusted < 1.0 - plan.confidence_level) {
+            row.comparison.notes.push_back("Its own adjusted p-value is " + short_pvalue(row.pvalue_adjusted) +
+                                           ", but a secondary metric counts only where the primary metrics are satisfied.");
+        }
+        row.pvalue_adjusted = std::max(row.pvalue_adjusted, gate);
+        row.margin_pvalue_adjusted = std::max(row.margin_pvalue_adjusted, gate / 2.0); // stays NaN without a margin
+    }
+}
+
 } // namespace
 
 void adjust_everybody(const Plan& plan, std::span<ReportRow> rows) {
-    adjust(plan, rows, [](const ReportRow& row) { return row.role == "secondary"; });
-    if (plan.primary_rule == Rule::any) {
-        adjust(plan, rows, [](const ReportRow& row) { return row.role == "primary"; });
+    if (correction_of(plan) == stats::Correction::none) {
         return;
     }
-    for (const Metric& metric : plan.metrics) {
-        adjust(plan, rows, [&](const ReportRow& row) { return row.role == "primary" && row.metric == metric.name; });
+    adjust(plan, rows, [](const ReportRow& row) { return row.role == "secondary"; });
+    adjust_guardrails(plan, rows);
+    if (plan.primary_rule == Rule::any) {
+        adjust(plan, rows, [](const ReportRow& row) { return row.role == "primary"; });
+    } else {
+        for (const Metric& metric : plan.metrics) {
+            adjust(plan, rows, [&](const ReportRow& row) { return row.role == "primary" && row.metric == metric.name; });
+        }
+    }
+    std::vector<std::string> treatments;
+    for (const ReportRow& row : rows) {
+        if (std::find(treatments.begin(), treatments.end(), row.treatment) == treatments.end()) {
+            treatments.push_back(row.treatment);
+        }
+    }
+    for (const std::string& treatment : treatments) {
+        gate_secondaries(plan, rows, treatment);
     }
 }
 

@@ -8,11 +8,12 @@
 
 namespace cxlift {
 
-// Fills `pvalue_adjusted`, and that at the margin, of rows that are about everybody. Families, each by Holm's method:
+// Fills `pvalue_adjusted`, and that at the margin, of rows that are about everybody. Families, each by the plan's correction:
 // - primary metrics: with primary_rule "any" all of them; with "all" each metric apart, over its treatments, since then each
 //   must be satisfied and nothing is chosen (Berger 1982, intersection-union)
-// - secondary metrics: all of them
-// Guardrails are not adjusted, so that harm is not overlooked; diagnostic metrics stand outside.
+// - harm: all guardrails; their margins are not adjusted, since all of them must be kept
+// - secondary metrics: all of them, and of a treatment only once its primary metrics are satisfied
+// Diagnostic metrics stand outside. With the correction "none" nothing is adjusted, and nothing waits.
 void adjust_everybody(const Plan& plan, std::span<ReportRow> rows);
 
 // The same of one segment: all of its rows but the diagnostic ones, and these apart, since values of a segment are many.

@@ -1,6 +1,7 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
 #include "core/json/strict.hpp"
+#include "stats/multiplicity/correction.hpp"
 
 #include <array>
 #include <cmath>
@@ -69,9 +70,10 @@ ReportRow row_from_json(const Json& json) {
     c.std_error = number_or_nan(json.at("std_error"));
     c.statistic = number_or_nan(json.at("statistic"));
     c.df = number_or_nan(json.at("df"));
-    if (std::isnan(c.df) && row.unit == "%") { // of shares the statistic is normal
+    if (std::isnan(c.df) && !std::isnan(c.statistic)) { // a statistic without degrees of freedom is normal
         c.df = infinity;
     }
+    c.dual = json.value("dual", true);
     c.pvalue = number_or_nan(json.at("pvalue"));
     row.pvalue_adjusted = number_or_nan(json.at("pvalue_adjusted"));
     read_margin(json.at("margin"), row);
@@ -105,7 +107,7 @@ Report from_document(const Json& json) {
     json.at("treatments").get_to(report.treatments);
     json.at("confidence_level").get_to(report.confidence_level);
     json.at("correction").get_to(report.correction);
-    if (report.correction != "holm" && report.correction != "none") {
+    if (!stats::correction_of(report.correction).has_value()) {
         throw std::invalid_argument("Report: the correction '" + report.correction + "' is not known.");
     }
     report.primary_rule = enum_of(json.at("primary_rule"), {Rule::all, Rule::any});

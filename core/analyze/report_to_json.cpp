@@ -45,6 +45,7 @@ Json row_to_json(const ReportRow& row) {
             {"margin", margin_to_json(row)},
             {"unit", row.unit},
             {"method", c.method},
+            {"dual", c.dual},
             {"verdict", name_of(row.verdict)},
             {"sentence", row.sentence},
             {"notes", c.notes}};

@@ -86,10 +86,33 @@ std::string Fact::column() const {
 
 std::string Metric::columns() const {
     std::string text;
-    for (const Input& input : inputs) {
-        text += (text.empty() ? "" : " / ") + input.column;
+    for (std::size_t i = 0; i < outcomes(); ++i) {
+        text += (i == 0 ? "" : " / ") + inputs[i].column;
     }
     return text;
+}
+
+std::string Metric::definition() const {
+    std::string text;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const Input& input = inputs[i];
+        text += i == 0 ? "" : i < outcomes() ? " / " : i == outcomes() ? " given " : ", ";
+        text += input.column;
+        if (input.cap.has_value()) {
+            text += input.cap->quantile.has_value() ? " up to its quantile " + TextOf()(*input.cap->quantile)
+                                                    : " up to " + TextOf()(input.cap->value.value_or(0.0));
+        }
+    }
+    return text;
+}
+
+std::size_t Metric::outcomes() const {
+    const auto covariates = std::count_if(inputs.begin(), inputs.end(), [](const Input& input) { return input.is_covariate; });
+    return inputs.size() - static_cast<std::size_t>(covariates);
+}
+
+SummaryKind Metric::summary() const {
+    return outcomes() < inputs.size() ? SummaryKind::covariates : type->summary;
 }
 
 } // namespace cxlift

@@ -1,6 +1,7 @@
 // One metric of a plan: what it reads of each unit, keeps, and estimates.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -13,7 +14,7 @@
 namespace cxlift {
 
 enum class Estimand { proportion, mean, ratio, nps, top_box, easy };
-enum class SummaryKind { counts, moments, co_moments };
+enum class SummaryKind { counts, moments, co_moments, covariates };
 enum class Role { primary, secondary, guardrail, diagnostic };
 enum class Direction { higher, lower };
 
@@ -50,12 +51,20 @@ struct Fact {
     [[nodiscard]] std::string column() const; // its name in the unit table: "purchase.revenue.sum where category=shoes|boots"
 };
 
+// Where values end that are larger: at a number, or at a quantile of both variants together, which is found before the pass.
+struct Cap {
+    std::optional<double> quantile;
+    std::optional<double> value; // of a quantile, once it is found
+};
+
 // A column of numbers that a metric reads.
 struct Input {
     std::string column;
     std::optional<Fact> fact; // where the column is made of events
     std::string place;        // in the plan, for messages: "metrics[2].column"
     bool is_denominator = false;
+    bool is_covariate = false; // known of each unit before the exposure
+    std::optional<Cap> cap;
 };
 
 // Answers from `lowest` to `highest` are whole numbers. For a yes or no they are 0 and 1.
@@ -64,6 +73,9 @@ struct Scale {
     int highest = 1;
 
     [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(highest - lowest) + 1; }
+    [[nodiscard]] bool holds(double value) const noexcept {
+        return value >= lowest && value <= highest && value == std::floor(value);
+    }
     friend bool operator==(const Scale&, const Scale&) = default;
 };
 
@@ -87,7 +99,8 @@ struct Margin {
 struct Metric {
     std::string name;
     const MetricType* type = nullptr;
-    std::vector<Input> inputs; // numerator first
+    std::vector<Input> inputs; // numerator first, covariates last
+    std::string method;        // of the test; empty: what the type has for usual
     Role role = Role::secondary;
     Direction direction = Direction::higher;
     std::optional<Margin> margin;
@@ -97,7 +110,10 @@ struct Metric {
     std::vector<MetricEstimand> estimands; // the one that decides first
     std::string place;                     // in the plan, for messages: "metrics[2]"
 
-    [[nodiscard]] std::string columns() const; // for people: "errors / sessions"
+    [[nodiscard]] std::string columns() const;    // for people: "errors / sessions"
+    [[nodiscard]] std::string definition() const; // the same with caps and covariates: what a summary of it is of
+    [[nodiscard]] std::size_t outcomes() const;   // inputs that are no covariates
+    [[nodiscard]] SummaryKind summary() const;
 };
 
 } // namespace cxlift

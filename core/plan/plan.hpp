@@ -48,6 +48,9 @@ struct Plan {
 // Segment columns with more values than this are refused: they are no segments.
 constexpr std::int64_t max_segment_values = 1'000;
 
+// Covariates of one metric: each pair of them is summed up.
+constexpr std::size_t max_covariates = 50;
+
 // Reads a plan from JSON text. Throws PlanError with the key path: unknown keys and types (with the nearest name), wrong kinds
 // of value, names given twice, shares that are not positive, margins without a scale, a confidence level outside (0, 1).
 [[nodiscard]] Plan plan_from_json(std::string_view text);

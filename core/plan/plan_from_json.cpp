@@ -4,6 +4,7 @@
 #include "core/plan/plan.hpp"
 #include "core/plan/read_metric.hpp"
 #include "core/plan/reader.hpp"
+#include "stats/multiplicity/correction.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -103,7 +104,11 @@ Rule read_rule(const PlanReader& place) {
 
 void read_rules(const PlanReader& root, Plan& plan) {
     if (root.has("correction")) {
-        plan.correction = root.at("correction").one_of({"none", "holm"});
+        std::vector<std::string> corrections;
+        for (const stats::CorrectionWord& word : stats::corrections()) {
+            corrections.emplace_back(word.name);
+        }
+        plan.correction = root.at("correction").one_of(corrections);
     }
     if (root.has("primary_rule")) {
         plan.primary_rule = read_rule(root.at("primary_rule"));

@@ -1,5 +1,6 @@
 #include "core/json/strict.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/read_options.hpp"
 
 namespace cxlift {
 namespace {
@@ -50,6 +51,26 @@ void add_scale(Json& json, const Metric& metric) {
     }
 }
 
+Json cap_to_json(const Cap& cap) {
+    return cap.quantile.has_value() ? Json{{"quantile", *cap.quantile}} : Json(cap.value.value_or(0.0));
+}
+
+// Written only where they are not the usual ones, so that a plan from before they existed keeps its hash.
+void add_options(Json& json, const Metric& metric) {
+    for (std::size_t i = 0; i < metric.inputs.size(); ++i) {
+        const Input& input = metric.inputs[i];
+        if (input.cap.has_value()) {
+            json[i == 0 ? "cap" : "cap_denominator"] = cap_to_json(*input.cap);
+        }
+        if (input.is_covariate) {
+            json["covariates"].push_back(input.column);
+        }
+    }
+    if (!metric.method.empty() && metric.method != usual_method(metric)) {
+        json["method"] = metric.method;
+    }
+}
+
 Json metric_to_json(const Metric& metric) {
     Json json;
     json["type"] = metric.type->name;
@@ -67,6 +88,7 @@ Json metric_to_json(const Metric& metric) {
         add_scale(json, metric);
     } else {
         json["direction"] = name_of(metric.direction);
+        add_options(json, metric);
     }
     if (metric.margin.has_value()) {
         json[std::string(name_of(metric.margin->kind)) + "_margin"][metric.margin->relative ? "relative" : "absolute"] =

@@ -2,6 +2,7 @@
 
 #include "core/nearest_name.hpp"
 #include "core/plan/read_fact.hpp"
+#include "core/plan/read_options.hpp"
 #include "core/plan/score.hpp"
 
 namespace cxlift {
@@ -34,6 +35,10 @@ std::vector<std::string> keys_of(const MetricType& type) {
     keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin"});
     const std::vector<std::string> own = type.is_score ? score_keys(type.name) : std::vector<std::string>{"direction"};
     keys.insert(keys.end(), own.begin(), own.end());
+    if (!type.is_score) {
+        const std::vector<std::string> options = option_keys(type);
+        keys.insert(keys.end(), options.begin(), options.end());
+    }
     return keys;
 }
 
@@ -141,6 +146,7 @@ Estimand estimand_of(const MetricType& type) {
     switch (type.summary) {
     case SummaryKind::counts: return Estimand::proportion;
     case SummaryKind::co_moments: return Estimand::ratio;
+    case SummaryKind::covariates:
     case SummaryKind::moments: break;
     }
     return Estimand::mean;
@@ -172,6 +178,7 @@ Metric read_metric(const PlanReader& reader) {
                              .role = metric.role,
                              .direction = metric.direction,
                              .share = {.lowest = 1, .highest = 1}}};
+        read_options(reader, metric);
     }
     read_margins(reader, metric);
     return metric;

@@ -119,4 +119,36 @@ bool add_pairs(Split& split, const TileSplit& rows, std::size_t metric, const Nu
     return possible;
 }
 
+bool is_possible(const MetricLayout& layout, std::size_t column, double value) {
+    if (column == 0 && layout.scale.has_value()) {
+        return layout.scale->holds(value);
+    }
+    const bool is_denominator = column == 1 && layout.outcomes == 2;
+    return std::isfinite(value) && !(is_denominator && value < 0.0);
+}
+
+bool add_covariates(Split& split, const TileSplit& rows, std::size_t metric, const MetricLayout& layout,
+                    std::span<const NumberTile> columns) {
+    bool possible = true;
+    std::vector<double> row(columns.size());
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        std::size_t there = 0; // columns up to the first that is missing
+        bool all_there = true;
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            row[c] = columns[c].values[i];
+            const bool has_value = columns[c].has_value(i) && !std::isnan(row[c]);
+            possible = possible && (!has_value || is_possible(layout, c, row[c]));
+            all_there = all_there && has_value;
+            there += all_there ? 1 : 0;
+        }
+        CovariateSums& sums = split.sums.adjusted(static_cast<std::size_t>(rows.part_of_row[i]), metric);
+        if (all_there) {
+            sums.add_complete(row);
+        } else if (there >= layout.outcomes) {
+            sums.add_incomplete({row.data(), layout.outcomes});
+        }
+    }
+    return possible;
+}
+
 } // namespace cxlift

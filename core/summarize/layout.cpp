@@ -1,11 +1,23 @@
 #include "core/summarize/layout.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <stdexcept>
 
 namespace cxlift {
 namespace {
 
 constexpr std::size_t max_variants = 1'000;
+
+double cap_of(const Input& input) {
+    if (!input.cap.has_value()) {
+        return std::numeric_limits<double>::infinity();
+    }
+    if (!input.cap->value.has_value()) {
+        throw std::invalid_argument("summarize: the cap of " + input.place + " is a quantile that has not been found yet.");
+    }
+    return *input.cap->value;
+}
 
 } // namespace
 
@@ -13,7 +25,15 @@ std::vector<MetricLayout> layout_of(const std::vector<Metric>& metrics) {
     std::vector<MetricLayout> layout;
     std::size_t input = 0;
     for (const Metric& metric : metrics) {
-        layout.push_back({.kind = metric.type->summary, .input = input, .scale = metric.scale.value_or(Scale{})});
+        MetricLayout& next = layout.emplace_back();
+        next.kind = metric.summary();
+        next.input = input;
+        next.outcomes = metric.outcomes();
+        next.covariates = metric.inputs.size() - metric.outcomes();
+        next.scale = metric.scale;
+        for (const Input& of : metric.inputs) {
+            next.caps.push_back(cap_of(of));
+        }
         input += metric.inputs.size();
     }
     return layout;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cxlift {
@@ -13,8 +14,11 @@ namespace cxlift {
 // What the pass keeps of one metric. Its inputs are numbered through all metrics.
 struct MetricLayout {
     SummaryKind kind = SummaryKind::moments;
-    std::size_t input = 0; // the first one
-    Scale scale;           // of counted answers
+    std::size_t input = 0;      // the first one
+    std::size_t outcomes = 1;   // inputs that are no covariates
+    std::size_t covariates = 0; // inputs after them
+    std::optional<Scale> scale; // of answers, which are whole numbers
+    std::vector<double> caps;   // of each input; infinity where there is none
 };
 [[nodiscard]] std::vector<MetricLayout> layout_of(const std::vector<Metric>& metrics);
 [[nodiscard]] std::vector<const Input*> inputs_of(const std::vector<Metric>& metrics);

@@ -11,9 +11,13 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
         switch (metric.kind) {
         case SummaryKind::moments: slots_.push_back(means_++); break;
         case SummaryKind::co_moments: slots_.push_back(pairs_of_part_++); break;
+        case SummaryKind::covariates:
+            slots_.push_back(adjusted_.size());
+            adjusted_.emplace_back(metric);
+            break;
         case SummaryKind::counts:
             slots_.push_back(counts_of_part_);
-            counts_of_part_ += metric.scale.size() + 1;
+            counts_of_part_ += metric.scale.value_or(Scale{}).size() + 1;
             break;
         }
     }
@@ -22,6 +26,7 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
     columns_.resize(column_groups_); // of part 0, which nobody reads
     counts_.resize(counts_of_part_);
     pairs_.resize(pairs_of_part_);
+    adjusted_of_part_ = adjusted_.size();
 }
 
 void PartSums::add_part() {
@@ -33,6 +38,9 @@ void PartSums::add_part() {
     columns_.resize((parts_ + 1) * column_groups_, unset);
     counts_.resize((parts_ + 1) * counts_of_part_);
     pairs_.resize((parts_ + 1) * pairs_of_part_);
+    for (std::size_t i = 0; i < adjusted_of_part_; ++i) {
+        adjusted_.emplace_back(adjusted_[i].empty());
+    }
     for (std::size_t& count : without_shift_) {
         ++count;
     }
@@ -44,13 +52,14 @@ Cell PartSums::cell(std::size_t part, std::size_t metric, std::int64_t units) co
     case SummaryKind::counts: cell.summary = counted(part, metric); break;
     case SummaryKind::moments: cell.summary = moments(part, metric); break;
     case SummaryKind::co_moments: cell.summary = pairs_[part * pairs_of_part_ + slots_[metric]].co_moments(); break;
+    case SummaryKind::covariates: cell.summary = adjusted_[part * adjusted_of_part_ + slots_[metric]].moments(); break;
     }
     cell.missing = units - size_of(cell.summary);
     return cell;
 }
 
 stats::Counts PartSums::counted(std::size_t part, std::size_t metric) const {
-    const Scale& scale = metrics_[metric].scale;
+    const Scale scale = metrics_[metric].scale.value_or(Scale{});
     stats::Counts counts;
     for (std::size_t i = 0; i < scale.size(); ++i) {
         counts.add(static_cast<double>(scale.lowest) + static_cast<double>(i),

@@ -5,10 +5,15 @@
 
 namespace cxlift {
 
-Summary empty_summary(SummaryKind kind) {
-    switch (kind) {
+SummaryShape shape_of(const Metric& metric) {
+    return {.kind = metric.summary(), .outcomes = metric.outcomes(), .covariates = metric.inputs.size() - metric.outcomes()};
+}
+
+Summary empty_summary(const SummaryShape& shape) {
+    switch (shape.kind) {
     case SummaryKind::counts: return stats::Counts{};
     case SummaryKind::co_moments: return stats::CoMoments(2);
+    case SummaryKind::covariates: return stats::CovariateMoments(shape.outcomes, shape.covariates);
     case SummaryKind::moments: break;
     }
     return stats::Moments{};
@@ -28,6 +33,9 @@ std::int64_t size_of(const Summary& summary) {
     if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
         return counts->n();
     }
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
+        return adjusted->n();
+    }
     return std::get<stats::CoMoments>(summary).n();
 }
 
@@ -39,9 +47,17 @@ Summaries::Summaries(const Plan& plan) {
         const Scale range = metric.scale.value_or(Scale{});
         const std::string scale =
             metric.type->is_score ? std::to_string(range.lowest) + "-" + std::to_string(range.highest) : "";
-        metrics_.push_back(
-            {.name = metric.name, .type = std::string(metric.type->name), .column = metric.columns(), .scale = scale});
-        kinds_.push_back(metric.type->summary);
+        SummarizedMetric& summarized = metrics_.emplace_back();
+        summarized.name = metric.name;
+        summarized.type = metric.type->name;
+        summarized.column = metric.definition();
+        summarized.scale = scale;
+        for (std::size_t i = 0; i < metric.outcomes(); ++i) {
+            const std::optional<Cap>& cap = metric.inputs[i].cap;
+            summarized.caps.push_back(cap.has_value() ? cap->value : std::nullopt);
+        }
+        shapes_.push_back(shape_of(metric));
+        summarized.covariates = shapes_.back().covariates;
     }
 }
 
@@ -106,8 +122,8 @@ void Summaries::exclude(const std::string& reason, std::int64_t count) {
 Group& Summaries::group(const GroupKey& key) {
     const auto [place, made] = groups_.try_emplace(key);
     if (made) {
-        for (const SummaryKind kind : kinds_) {
-            place->second.cells.push_back({.summary = empty_summary(kind)});
+        for (const SummaryShape& shape : shapes_) {
+            place->second.cells.push_back({.summary = empty_summary(shape)});
         }
     }
     return place->second;

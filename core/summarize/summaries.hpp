@@ -4,11 +4,13 @@
 #include "core/plan/plan.hpp"
 #include "stats/summaries/co_moments.hpp"
 #include "stats/summaries/counts.hpp"
+#include "stats/summaries/covariate_moments.hpp"
 #include "stats/summaries/moments.hpp"
 
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,9 +19,18 @@
 
 namespace cxlift {
 
-using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments>;
+using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments>;
 
-[[nodiscard]] Summary empty_summary(SummaryKind kind);
+// What a pass keeps of a metric: which kind of summary, and of how many columns.
+struct SummaryShape {
+    SummaryKind kind = SummaryKind::moments;
+    std::size_t outcomes = 1;
+    std::size_t covariates = 0;
+
+    friend bool operator==(const SummaryShape&, const SummaryShape&) = default;
+};
+[[nodiscard]] SummaryShape shape_of(const Metric& metric);
+[[nodiscard]] Summary empty_summary(const SummaryShape& shape);
 void merge(Summary& into, const Summary& from); // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary);
 
@@ -49,8 +60,10 @@ struct Group {
 struct SummarizedMetric {
     std::string name;
     std::string type;
-    std::string column; // or columns: "errors / sessions"
-    std::string scale;  // of a score: "1-5"; empty for other metrics
+    std::string column;                      // or columns: "errors / sessions", with caps and covariates
+    std::string scale;                       // of a score: "1-5"; empty for other metrics
+    std::vector<std::optional<double>> caps; // of each outcome, where its values end
+    std::size_t covariates = 0;
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };
@@ -92,7 +105,7 @@ private:
     friend class SummariesReader;
 
     std::vector<SummarizedMetric> metrics_;
-    std::vector<SummaryKind> kinds_;
+    std::vector<SummaryShape> shapes_;
     std::vector<std::string> segments_;
     std::map<GroupKey, Group> groups_;
     std::map<std::string, std::int64_t> exclusions_;

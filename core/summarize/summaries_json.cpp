@@ -30,11 +30,15 @@ Json counts_to_json(const stats::Counts& counts) {
 }
 
 Json co_moments_to_json(const stats::CoMoments& m) {
-    return {{"n", m.n()},
-            {"means", {number_or_null(m.mean(0)), number_or_null(m.mean(1))}},
-            {"cross",
-             {number_or_null(m.cross_product(0, 0)), number_or_null(m.cross_product(0, 1)),
-              number_or_null(m.cross_product(1, 1))}}};
+    Json means = Json::array();
+    Json cross = Json::array(); // each column with itself and those after it
+    for (std::size_t i = 0; i < m.columns(); ++i) {
+        means.push_back(number_or_null(m.mean(i)));
+        for (std::size_t j = i; j < m.columns(); ++j) {
+            cross.push_back(number_or_null(m.cross_product(i, j)));
+        }
+    }
+    return {{"n", m.n()}, {"means", std::move(means)}, {"cross", std::move(cross)}};
 }
 
 Json summary_to_json(const Summary& summary) {
@@ -43,6 +47,10 @@ Json summary_to_json(const Summary& summary) {
     }
     if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
         return counts_to_json(*counts);
+    }
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
+        return {{"complete", co_moments_to_json(adjusted->complete())},
+                {"incomplete", co_moments_to_json(adjusted->incomplete())}};
     }
     return co_moments_to_json(std::get<stats::CoMoments>(summary));
 }
@@ -55,6 +63,15 @@ Json to_document(const Summaries& summaries) {
         Json entry = {{"name", metric.name}, {"type", metric.type}, {"column", metric.column}};
         if (!metric.scale.empty()) {
             entry["scale"] = metric.scale;
+        }
+        const auto is_capped = [](const std::optional<double>& cap) { return cap.has_value(); };
+        if (std::any_of(metric.caps.begin(), metric.caps.end(), is_capped)) {
+            for (const std::optional<double>& cap : metric.caps) {
+                entry["caps"].push_back(cap.has_value() ? Json(*cap) : Json());
+            }
+        }
+        if (metric.covariates > 0) {
+            entry["covariates"] = metric.covariates;
         }
         json["metrics"].push_back(std::move(entry));
     }
@@ -97,11 +114,8 @@ private:
         }
         Summaries result;
         for (const Json& metric : json.at("metrics")) {
-            result.metrics_.push_back({.name = metric.at("name"),
-                                       .type = metric.at("type"),
-                                       .column = metric.at("column"),
-                                       .scale = metric.value("scale", "")});
-            result.kinds_.push_back(kind_of(result.metrics_.back().type));
+            result.metrics_.push_back(read_metric(metric));
+            result.shapes_.push_back(shape_of(result.metrics_.back()));
         }
         json.at("segments").get_to(result.segments_);
         for (const Json& group : json.at("groups")) {
@@ -123,12 +137,48 @@ private:
         return result;
     }
 
-    static SummaryKind kind_of(const std::string& type) {
-        const MetricType* found = find_metric_type(type);
-        if (found == nullptr) {
-            throw std::invalid_argument("Summaries: '" + type + "' is not a metric type.");
+    static SummarizedMetric read_metric(const Json& json) {
+        SummarizedMetric metric;
+        json.at("name").get_to(metric.name);
+        json.at("type").get_to(metric.type);
+        json.at("column").get_to(metric.column);
+        metric.scale = json.value("scale", "");
+        metric.covariates = json.value("covariates", std::size_t{0});
+        if (metric.covariates > max_covariates) {
+            throw std::invalid_argument("Summaries: '" + metric.name + "' has too many covariates.");
         }
-        return found->summary;
+        metric.caps.resize(shape_of(metric).outcomes);
+        if (json.contains("caps")) {
+            for (std::size_t i = 0; i < metric.caps.size(); ++i) {
+                const Json& cap = json.at("caps").at(i);
+                metric.caps[i] = cap.is_null() ? std::nullopt : std::optional(cap.get<double>());
+            }
+        }
+        return metric;
+    }
+
+    static SummaryShape shape_of(const SummarizedMetric& metric) {
+        const MetricType* found = find_metric_type(metric.type);
+        if (found == nullptr) {
+            throw std::invalid_argument("Summaries: '" + metric.type + "' is not a metric type.");
+        }
+        return {.kind = metric.covariates > 0 ? SummaryKind::covariates : found->summary,
+                .outcomes = found->reads == Reads::ratio ? std::size_t{2} : std::size_t{1},
+                .covariates = metric.covariates};
+    }
+
+    static stats::CoMoments read_co_moments(const Json& json, std::size_t columns) {
+        std::vector<double> means;
+        std::vector<double> cross(columns * columns);
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < columns; ++i) {
+            means.push_back(number_or_nan(json.at("means").at(i)));
+            for (std::size_t j = i; j < columns; ++j) {
+                cross[i * columns + j] = number_or_nan(json.at("cross").at(next++));
+                cross[j * columns + i] = cross[i * columns + j];
+            }
+        }
+        return {count_of(json.at("n")), std::move(means), std::move(cross)};
     }
 
     // A group that stands twice, or has a segment that nobody asked for, would count people twice.
@@ -171,12 +221,14 @@ private:
             }
             return;
         }
-        if (std::holds_alternative<stats::CoMoments>(cell.summary)) {
-            const Json& means = json.at("means");
-            const Json& cross = json.at("cross");
-            const double both = number_or_nan(cross.at(1));
-            cell.summary = stats::CoMoments(count_of(json.at("n")), {number_or_nan(means.at(0)), number_or_nan(means.at(1))},
-                                            {number_or_nan(cross.at(0)), both, both, number_or_nan(cross.at(2))});
+        if (const auto* pair = std::get_if<stats::CoMoments>(&cell.summary)) {
+            cell.summary = read_co_moments(json, pair->columns());
+            return;
+        }
+        if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&cell.summary)) {
+            cell.summary =
+                stats::CovariateMoments(read_co_moments(json.at("complete"), adjusted->outcomes() + adjusted->covariates()),
+                                        read_co_moments(json.at("incomplete"), adjusted->outcomes()));
             return;
         }
         cell.summary = stats::Moments{.n = count_of(json.at("n")),

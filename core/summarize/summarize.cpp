@@ -120,6 +120,9 @@ private:
             return "an answer is a whole number from " + std::to_string(scale.lowest) + " to " + std::to_string(scale.highest) +
                    ", or missing: correct the data, or the scale in the plan.";
         }
+        if (input.is_covariate) {
+            return "a covariate needs finite numbers: make them null or correct them.";
+        }
         if (metric.type->summary == SummaryKind::counts) {
             return "a proportion needs 0 and 1.";
         }

@@ -8,13 +8,18 @@ namespace cxlift {
 
 Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
     : metrics_(metrics), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()),
-      splits_(std::max<std::size_t>(1, labels.segments().size())) {
+      splits_(std::max<std::size_t>(1, labels.segments().size())), values_(together), present_(together) {
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
         switch (metrics[metric].kind) {
         case SummaryKind::moments: means_.push_back(metric); break;
         case SummaryKind::counts: counted_.push_back(metric); break;
         case SummaryKind::co_moments: ratios_.push_back(metric); break;
+        case SummaryKind::covariates: adjusted_.push_back(metric); break;
         }
+        caps_.insert(caps_.end(), metrics[metric].caps.begin(), metrics[metric].caps.end());
+        const std::size_t columns = adjusted_.empty() ? 0 : metrics[metric].outcomes + metrics[metric].covariates;
+        values_.resize(std::max(values_.size(), columns));
+        present_.resize(values_.size());
     }
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
@@ -48,6 +53,9 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
         for (const std::size_t metric : ratios_) {
             add_ratio(block, window, place, metric);
         }
+        for (const std::size_t metric : adjusted_) {
+            add_adjusted(block, window, place, metric);
+        }
     }
     return block;
 }
@@ -77,7 +85,14 @@ Split::Codes Worker::segment_codes(std::size_t segment, const std::vector<Split:
 }
 
 NumberTile Worker::read(const Window& window, const Place& place, std::size_t input, std::size_t buffer) {
-    return window.numbers(input, place.row, place.rows, values_[buffer].data(), present_[buffer].data());
+    NumberTile tile = window.numbers(input, place.row, place.rows, values_[buffer].data(), present_[buffer].data());
+    if (std::isfinite(caps_[input])) {
+        // An infinite value stays what it is: an error.
+        std::transform(tile.values, tile.values + place.rows, values_[buffer].data(),
+                       [cap = caps_[input]](double value) { return value > cap && std::isfinite(value) ? cap : value; });
+        tile.values = values_[buffer].data();
+    }
+    return tile;
 }
 
 void Worker::add_means(Block& block, const Window& window, const Place& place, std::size_t slot) {
@@ -113,16 +128,15 @@ void Worker::add_means(Block& block, const Window& window, const Place& place, s
 }
 
 void Worker::add_counted(Block& block, const Window& window, const Place& place, std::size_t metric) {
-    const MetricLayout& layout = metrics_[metric];
-    const NumberTile numbers = read(window, place, layout.input, 0);
+    const std::size_t input = metrics_[metric].input;
+    const Scale scale = metrics_[metric].scale.value_or(Scale{});
+    const NumberTile numbers = read(window, place, input, 0);
     bool on_scale = true;
     for (std::size_t s = 0; s < splits_.size(); ++s) {
-        on_scale = add_counts(block.splits[s], splits_[s], metric, layout.scale, numbers) && on_scale;
+        on_scale = add_counts(block.splits[s], splits_[s], metric, scale, numbers) && on_scale;
     }
     if (!on_scale) {
-        note_defects(block, place, layout.input, numbers, [&](double value) {
-            return !(value >= layout.scale.lowest && value <= layout.scale.highest && value == std::floor(value));
-        });
+        note_defects(block, place, input, numbers, [&](double value) { return !scale.holds(value); });
     }
 }
 
@@ -137,6 +151,21 @@ void Worker::add_ratio(Block& block, const Window& window, const Place& place, s
     if (!possible) {
         note_defects(block, place, input, numerator, [](double value) { return std::isinf(value); });
         note_defects(block, place, input + 1, denominator, [](double value) { return std::isinf(value) || value < 0.0; });
+    }
+}
+
+void Worker::add_adjusted(Block& block, const Window& window, const Place& place, std::size_t metric) {
+    const MetricLayout& layout = metrics_[metric];
+    std::vector<NumberTile> columns;
+    for (std::size_t i = 0; i < layout.outcomes + layout.covariates; ++i) {
+        columns.push_back(read(window, place, layout.input + i, i));
+    }
+    bool possible = true;
+    for (std::size_t s = 0; s < splits_.size(); ++s) {
+        possible = add_covariates(block.splits[s], splits_[s], metric, layout, columns) && possible;
+    }
+    for (std::size_t i = 0; !possible && i < columns.size(); ++i) {
+        note_defects(block, place, layout.input + i, columns[i], [&](double value) { return !is_possible(layout, i, value); });
     }
 }
 

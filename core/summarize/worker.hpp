@@ -39,6 +39,7 @@ private:
     void split_tile(Block& block, const Window& window, const Place& place);
     [[nodiscard]] Split::Codes segment_codes(std::size_t segment, const std::vector<Split::Codes>& columns, std::size_t rows);
     [[nodiscard]] NumberTile read(const Window& window, const Place& place, std::size_t input, std::size_t buffer);
+    void add_adjusted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_means(Block& block, const Window& window, const Place& place, std::size_t slot);
     void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
@@ -57,13 +58,15 @@ private:
     std::vector<std::size_t> means_; // their numbers in the plan
     std::vector<std::size_t> counted_;
     std::vector<std::size_t> ratios_;
+    std::vector<std::size_t> adjusted_;     // those with covariates
+    std::vector<double> caps_;              // of each input
     std::vector<arrow::LabelCache> caches_; // of each label column
     std::vector<Codes> column_codes_;
     std::vector<std::vector<Crossing>> crossings_; // of each segment: one less than its columns
     std::vector<std::vector<Codes>> crossed_codes_;
     std::vector<TileSplit> splits_; // as the block's
-    std::array<std::array<double, tile_rows>, together> values_{};
-    std::array<TileBits, together> present_{};
+    std::vector<std::array<double, tile_rows>> values_;
+    std::vector<TileBits> present_;
 };
 
 } // namespace cxlift

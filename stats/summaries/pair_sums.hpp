@@ -9,6 +9,13 @@
 
 namespace cxlift::stats {
 
+// What is left of the sum of n products about their means, given the sums x and y of the two columns.
+[[nodiscard]] inline double centred_product(LongSum products, double x, double y, double n) noexcept {
+    products.add_product(-x, y / n);
+    products.low -= x * std::fma(-(y / n), n, y) / n; // what the division left over
+    return products.value();
+}
+
 struct PairSums {
     std::int64_t n = 0;
     double shift[2] = {0.0, 0.0}; // the first row: near the others, and nothing is left of a constant
@@ -39,15 +46,10 @@ struct PairSums {
         const auto count = static_cast<double>(n);
         const double a = first.value();
         const double b = second.value();
-        const auto centred = [&](LongSum sum, double x, double y) {
-            sum.add_product(-x, y / count);
-            sum.low -= x * std::fma(-(y / count), count, y) / count; // what the division left over
-            return sum.value();
-        };
-        const double cross = centred(first_second, a, b);
+        const double cross = centred_product(first_second, a, b, count);
         return {n,
                 {shift[0] + a / count, shift[1] + b / count},
-                {centred(first_first, a, a), cross, cross, centred(second_second, b, b)}};
+                {centred_product(first_first, a, a, count), cross, cross, centred_product(second_second, b, b, count)}};
     }
 };
 

@@ -26,19 +26,9 @@ if TYPE_CHECKING:
     from cxlift._core import Decision, HealthCheck, Interval, ReportRow, Summaries
     from cxlift.dataset import Dataset
     from cxlift.errors import ExportError, PlanError
+    from cxlift.event_metrics import Conversion, Count, Sum
     from cxlift.experiment import Experiment
-    from cxlift.metrics import (
-        Conversion,
-        Count,
-        Margin,
-        Mean,
-        Metric,
-        Proportion,
-        Ratio,
-        Sum,
-        absolute,
-        relative,
-    )
+    from cxlift.metrics import Margin, Mean, Metric, Proportion, Ratio, absolute, relative
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
@@ -48,8 +38,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "CES": "cxlift.scores",
     "CSAT": "cxlift.scores",
-    "Conversion": "cxlift.metrics",
-    "Count": "cxlift.metrics",
+    "Conversion": "cxlift.event_metrics",
+    "Count": "cxlift.event_metrics",
     "Dataset": "cxlift.dataset",
     "Decision": "cxlift._core",
     "Experiment": "cxlift.experiment",
@@ -65,7 +55,7 @@ _HOMES = {
     "Ratio": "cxlift.metrics",
     "Report": "cxlift.report",
     "ReportRow": "cxlift._core",
-    "Sum": "cxlift.metrics",
+    "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
     "absolute": "cxlift.metrics",
     "read_optimizely": "cxlift.readers.optimizely",

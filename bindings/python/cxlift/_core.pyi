@@ -110,12 +110,16 @@ class Metric:
     column: Final[str]
     columns: Final[list[str]]
     facts: Final[list[FactInput]]
+    outcomes: Final[int]
+    places: Final[list[str]]
+    cap_quantiles: Final[list[float | None]]
     place: Final[str]
 
 class Plan:
     @staticmethod
     def from_json(text: str) -> Plan: ...
     def to_json(self) -> str: ...
+    def with_caps(self, caps: Sequence[tuple[SupportsIndex, SupportsIndex, SupportsFloat]]) -> Plan: ...
     name: Final[str]
     unit: Final[str | None]
     variant: Final[str]

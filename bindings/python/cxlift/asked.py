@@ -36,12 +36,7 @@ def facts(plan: _core.Plan) -> list[FactColumn]:
     found: dict[str, FactColumn] = {}
     for metric in plan.metrics:
         for fact in map(_fact, metric.facts):
-            met = found.setdefault(fact.name, fact)
-            if repr(met.where) != repr(fact.where):
-                raise PlanError(
-                    f"{fact.place}.where: asks for other values than {met.place}.where, but both would make "
-                    f"the column {fact.name!r}; write one of them otherwise."
-                )
+            found.setdefault(fact.name, fact)  # the plan's reader has refused two totals of one name
     return list(found.values())
 
 
@@ -50,9 +45,9 @@ def columns_of_units(plan: _core.Plan) -> dict[str, str]:
     made = {fact.name for fact in facts(plan)}
     found: dict[str, str] = {}
     for metric in plan.metrics:
-        for column, key in zip(metric.columns, _keys(metric), strict=True):
+        for column, place in zip(metric.columns, metric.places, strict=True):
             if column not in made:
-                found.setdefault(column, f"{metric.place}.{key}")
+                found.setdefault(column, place)
     return found
 
 
@@ -93,11 +88,6 @@ def _plan(metrics: Sequence[dict[str, Any]]) -> _core.Plan:
 
     named = [{**metric, "name": str(i)} for i, metric in enumerate(metrics)]
     return _core.Plan.from_json(plan_json({"name": "units", "control": "control", "metrics": named}))
-
-
-def _keys(metric: _core.Metric) -> list[str]:
-    """Name the keys of a plan that hold the metric's columns."""
-    return ["numerator", "denominator"] if metric.type == "ratio" else ["column"]
 
 
 def _fact(fact: _core.FactInput) -> FactColumn:

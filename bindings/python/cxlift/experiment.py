@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
+from cxlift.caps import with_caps
 from cxlift.plan_json import plan_json
 from cxlift.provenance import provenance
 from cxlift.report import Report
@@ -140,6 +141,7 @@ class Experiment:
         plan = self.plan
         if source.variant is not None:
             plan = _core.Plan.from_json(plan_json(self._written | {"variant": source.variant}))
+        plan, source = with_caps(plan, source)
         with source.errors():
             summaries = _core.summarize(plan, source.table, threads)
         for reason, count in source.exclusions().items():

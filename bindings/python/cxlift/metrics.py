@@ -6,9 +6,7 @@ What to use when:
 - a number in a column of the unit table: ``Mean``
 - a total over another total, such as errors per session: ``Ratio``
 - answers of a survey: ``NPS``, ``CSAT``, ``CES`` (in ``scores``)
-- whether an event happened, from event-level data: ``Conversion``
-- how often an event happened: ``Count``
-- a total of an event's property, such as revenue: ``Sum``
+- events: ``Conversion``, ``Count``, ``Sum`` (in ``event_metrics``)
 """
 
 from __future__ import annotations
@@ -17,24 +15,22 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from cxlift.stats.caps import Quantile
 
 __all__ = [
-    "Conversion",
-    "Count",
     "Margin",
     "Mean",
     "Metric",
     "Proportion",
     "Ratio",
-    "Sum",
     "absolute",
     "relative",
 ]
 
 Role = Literal["primary", "secondary", "guardrail", "diagnostic"]
 Direction = Literal["higher", "lower"]
-FactValue = str | float | bool
 
 
 @dataclass(frozen=True)
@@ -91,12 +87,14 @@ class Metric:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
     if isinstance(value, Margin):
         return {value.scale: value.size}
     if isinstance(value, Metric):  # a part of a ratio: a total, without a judgement of its own
         judged = ("name", "role", "direction", "non_inferiority_margin", "equivalence_margin")
         return {key: item for key, item in value.to_plan().items() if key not in judged}
-    return value
+    return value.to_plan() if hasattr(value, "to_plan") else value  # a quantile
 
 
 @dataclass(frozen=True)
@@ -109,6 +107,10 @@ class Proportion(Metric):
     Args:
         column: of the unit table.
         direction: which way is good, ``higher`` or ``lower``.
+        covariates: columns of what was known of each unit before the exposure; what they explain is taken out
+            of the variance (CUPED). A unit without one keeps its place with their mean.
+        method: ``auto`` (exact for few units, score otherwise), or a method of
+            ``cxlift.stats.two_proportion_test``; with covariates ``cuped`` or ``regression``.
 
     >>> Proportion("converted", role="primary").to_plan()
     {'type': 'proportion', 'role': 'primary', 'column': 'converted', 'direction': 'higher'}
@@ -118,6 +120,8 @@ class Proportion(Metric):
     column: str
     _: KW_ONLY
     direction: Direction = "higher"
+    covariates: Sequence[str] | None = None
+    method: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,12 +133,19 @@ class Mean(Metric):
     Args:
         column: of the unit table.
         direction: which way is good, ``higher`` or ``lower``.
+        covariates: columns of what was known of each unit before the exposure; what they explain is taken out
+            of the variance (CUPED). A unit without one keeps its place with their mean.
+        cap: where larger values end: a number, or ``quantile(0.999)`` of all variants together.
+        method: ``welch``, ``pooled`` or ``z``; with covariates ``cuped`` or ``regression``.
     """
 
     type: ClassVar[str] = "mean"
     column: str
     _: KW_ONLY
     direction: Direction = "higher"
+    covariates: Sequence[str] | None = None
+    cap: float | Quantile | None = None
+    method: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,10 @@ class Ratio(Metric):
         numerator: a column of the unit table, or a ``Sum``, ``Count`` or ``Conversion`` of events.
         denominator: likewise; 0 is allowed for a unit.
         direction: which way is good, ``higher`` or ``lower``.
+        covariates: columns of what was known of each unit before the exposure; what they explain is taken out
+            of the variance (CUPED). A unit without one keeps its place with their mean.
+        cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants together.
+        cap_denominator: likewise of the denominator; both quantiles are those of units that have both.
 
     >>> Ratio("errors", "sessions", direction="lower", role="guardrail",
     ...       non_inferiority_margin=relative(0.02)).to_plan()["non_inferiority_margin"]
@@ -160,61 +175,6 @@ class Ratio(Metric):
     denominator: str | Metric
     _: KW_ONLY
     direction: Direction = "higher"
-
-
-@dataclass(frozen=True)
-class Conversion(Metric):
-    """The share of units with at least one such event after the exposure. Needs event-level data.
-
-    Args:
-        event: the name of the event.
-        where: which of these events count: for each property its value, or a list of values.
-        direction: which way is good, ``higher`` or ``lower``.
-
-    >>> Conversion("purchase", where={"category": ["shoes", "boots"]}).to_plan()["where"]
-    {'category': ['shoes', 'boots']}
-    """
-
-    type: ClassVar[str] = "conversion"
-    event: str
-    _: KW_ONLY
-    where: Mapping[str, FactValue | Sequence[FactValue]] | None = None
-    direction: Direction = "higher"
-
-
-@dataclass(frozen=True)
-class Count(Metric):
-    """How many such events a unit has after the exposure, 0 for none. Needs event-level data.
-
-    Args:
-        event: the name of the event.
-        where: which of these events count, as in ``Conversion``.
-        direction: which way is good, ``higher`` or ``lower``.
-    """
-
-    type: ClassVar[str] = "count"
-    event: str
-    _: KW_ONLY
-    where: Mapping[str, FactValue | Sequence[FactValue]] | None = None
-    direction: Direction = "higher"
-
-
-@dataclass(frozen=True)
-class Sum(Metric):
-    """The total of a property over a unit's events after the exposure, 0 for none. Needs event-level data.
-
-    The unit of the result is that of the property: Optimizely's ``revenue`` is in cents.
-
-    Args:
-        event: the name of the event.
-        property: what is added up.
-        where: which of these events count, as in ``Conversion``.
-        direction: which way is good, ``higher`` or ``lower``.
-    """
-
-    type: ClassVar[str] = "sum"
-    event: str
-    property: str
-    _: KW_ONLY
-    where: Mapping[str, FactValue | Sequence[FactValue]] | None = None
-    direction: Direction = "higher"
+    covariates: Sequence[str] | None = None
+    cap: float | Quantile | None = None
+    cap_denominator: float | Quantile | None = None

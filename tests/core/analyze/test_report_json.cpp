@@ -98,7 +98,7 @@ TEST_CASE("What is no report is refused in a sentence") {
                                          {"/comparisons/0/n_control", -1},
                                          {"/variants/0/units", 1e300},
                                          {"/health/0/status", 7},
-                                         {"/correction", "bonferroni"},
+                                         {"/correction", "bonferoni"},
                                          {"/comparisons", 3},
                                          {"/comparisons/0/notes", "text"},
                                          {"/experiment", nullptr}}) {

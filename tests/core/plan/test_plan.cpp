@@ -71,8 +71,8 @@ TEST_CASE("A plan is refused at the place that is wrong") {
     CHECK_THAT(refusal_of(bent("/metrics/1/event", "purchase")),
                StartsWith("metrics[1].event: 'event' is not a key of this table"));
     CHECK_THAT(refusal_of(bent("/metrics/1/name", "revenue")), StartsWith("metrics[1].name: 'revenue' names two metrics"));
-    CHECK_THAT(refusal_of(bent("/correction", "bonferroni")),
-               Equals("correction: 'bonferroni' is not a choice here; there are: 'none', 'holm'."));
+    CHECK_THAT(refusal_of(bent("/correction", "bonferoni")),
+               Equals("correction: 'bonferoni' is not a choice here; the nearest is 'bonferroni'."));
     CHECK_THAT(refusal_of(bent("/treatments", Json::array())), StartsWith("treatments: the list is empty"));
     CHECK_THAT(refusal_of(bent("/treatments", {"new", "old"})),
                Equals("treatments: the control 'old' stands among the treatments; take it out."));

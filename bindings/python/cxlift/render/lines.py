@@ -19,6 +19,14 @@ __all__ = ["Block", "Check", "checks", "footnotes", "headers", "notes", "subtitl
 
 SYMBOLS = {"ok": "✓", "note": "·", "warning": "!", "alarm": "✗", "unknown": "?"}
 URGENCY = ("alarm", "warning", "unknown", "ok", "note")
+CORRECTIONS = {
+    "bonferroni": "Bonferroni's method",
+    "holm": "Holm's method",
+    "hochberg": "Hochberg's method",
+    "hommel": "Hommel's method",
+    "bh": "Benjamini and Hochberg's method (false discovery rate)",
+    "by": "Benjamini and Yekutieli's method (false discovery rate)",
+}
 MOST_PLACES = 4  # of a note, before "and 12 more"
 
 
@@ -128,5 +136,7 @@ def _some(places: list[str]) -> str:
 def footnotes(report: Report) -> str:
     """Say what the intervals and the p-values are."""
     level = f"{100 * report.confidence_level:g}%"
-    rule = {"holm": "p adjusted by Holm's method", "none": "p not adjusted"}[report.correction]
+    rule = (
+        f"p adjusted by {CORRECTIONS[report.correction]}" if report.correction != "none" else "p not adjusted"
+    )
     return f"{level} intervals of each comparison alone; {rule}, which decides the verdict."

@@ -1,0 +1,21 @@
+// How a metric is estimated: caps, covariates, the method of its test.
+#pragma once
+
+#include "core/plan/metric.hpp"
+#include "core/plan/reader.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cxlift {
+
+// The keys of a metric of this type, beside those that say what it reads.
+[[nodiscard]] std::vector<std::string> option_keys(const MetricType& type);
+
+// Fills inputs' caps, adds the covariates to them, and the method. Scores have no such keys.
+void read_options(const PlanReader& reader, Metric& metric);
+
+// What a metric's test is if the plan does not say.
+[[nodiscard]] std::string usual_method(const Metric& metric);
+
+} // namespace cxlift
