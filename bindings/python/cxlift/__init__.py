@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
+    from cxlift.stats.caps import quantile
 
 __version__ = "0.1.0"
 
@@ -68,6 +69,7 @@ _HOMES = {
     "Sum": "cxlift.metrics",
     "Summaries": "cxlift._core",
     "absolute": "cxlift.metrics",
+    "quantile": "cxlift.stats.caps",
     "read_optimizely": "cxlift.readers.optimizely",
     "relative": "cxlift.metrics",
 }
@@ -96,6 +98,7 @@ __all__ = [
     "Sum",
     "Summaries",
     "absolute",
+    "quantile",
     "read_optimizely",
     "relative",
     "simulate",
