@@ -3,7 +3,11 @@
 
 #include "bindings/python/bind.hpp"
 
+#include <cmath>
 #include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace cxlift::bindings {
 
@@ -11,6 +15,27 @@ using DoubleArray = py::array_t<double, py::array::c_style | py::array::forcecas
 
 [[nodiscard]] inline std::span<const double> view(const DoubleArray& array) {
     return {array.data(), static_cast<std::size_t>(array.size())};
+}
+
+inline void refuse_infinity(std::span<const double> values, const std::string& name) {
+    for (const double value : values) {
+        if (std::isinf(value)) {
+            throw std::invalid_argument(name + " holds an infinite value; a mean needs finite numbers.");
+        }
+    }
+}
+
+// NaN is missing; an infinity has no mean.
+[[nodiscard]] inline std::vector<double> present_values(std::span<const double> values, const std::string& name) {
+    refuse_infinity(values, name);
+    std::vector<double> present;
+    present.reserve(values.size());
+    for (const double value : values) {
+        if (!std::isnan(value)) {
+            present.push_back(value);
+        }
+    }
+    return present;
 }
 
 } // namespace cxlift::bindings

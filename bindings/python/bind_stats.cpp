@@ -6,6 +6,7 @@ namespace cxlift::bindings {
 
 void bind_stats(py::module_& m) {
     bind_means(m);
+    bind_clusters(m);
     bind_proportions(m);
     bind_adjustment(m);
     bind_multiplicity(m);

@@ -5,7 +5,6 @@
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/moments.hpp"
 
-#include <cmath>
 #include <stdexcept>
 #include <vector>
 
@@ -16,20 +15,11 @@ using stats::CoMoments;
 using stats::Counts;
 using stats::Moments;
 
-// NaN is missing and counted; an infinity has no mean.
+// NaN is missing and counted.
 std::pair<Moments, std::int64_t> moments_of(const DoubleArray& array, const std::string& name) {
     const auto values = view(array);
     const py::gil_scoped_release unlocked; // safe: the values are ours to read and no Python object is touched
-    std::vector<double> present;
-    present.reserve(values.size());
-    for (const double value : values) {
-        if (std::isinf(value)) {
-            throw std::invalid_argument(name + " holds an infinite value; a mean needs finite numbers.");
-        }
-        if (!std::isnan(value)) {
-            present.push_back(value);
-        }
-    }
+    const std::vector<double> present = present_values(values, name);
     return {Moments::of(present), static_cast<std::int64_t>(values.size() - present.size())};
 }
 

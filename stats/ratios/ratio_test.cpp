@@ -1,7 +1,9 @@
 #include "stats/ratios/ratio_test.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/means/rescale.hpp"
 #include "stats/means/welch_t_test.hpp"
+#include "stats/summaries/pair_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -78,6 +80,39 @@ Comparison ratio_test(const CoMoments& control, const CoMoments& treatment, cons
         }
     }
     result.method = "delta method, Welch t";
+    return result;
+}
+
+namespace {
+
+struct Exponents {
+    int numerator = 0;
+    int denominator = 0;
+};
+
+CoMoments summed(const RatioValues& given, const Exponents& exponents) {
+    if (given.numerator.size() != given.denominator.size()) {
+        throw std::invalid_argument("ratio_test: there are " + std::to_string(given.numerator.size()) + " numerators and " +
+                                    std::to_string(given.denominator.size()) + " denominators, must be as many.");
+    }
+    PairSums sums;
+    for (std::size_t i = 0; i < given.numerator.size(); ++i) {
+        sums.add(std::ldexp(given.numerator[i], -exponents.numerator),
+                 std::ldexp(given.denominator[i], -exponents.denominator));
+    }
+    return sums.co_moments();
+}
+
+} // namespace
+
+Comparison ratio_test(const RatioValues& control, const RatioValues& treatment, const TestOptions& options) {
+    const auto exponent = [](std::span<const double> a, std::span<const double> b) {
+        return unit_exponent(std::max(largest_magnitude(a), largest_magnitude(b)));
+    };
+    const Exponents exponents{.numerator = exponent(control.numerator, treatment.numerator),
+                              .denominator = exponent(control.denominator, treatment.denominator)};
+    Comparison result = ratio_test(summed(control, exponents), summed(treatment, exponents), options);
+    scale_back(result, exponents.numerator - exponents.denominator);
     return result;
 }
 

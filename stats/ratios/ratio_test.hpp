@@ -5,6 +5,8 @@
 #include "stats/summaries/co_moments.hpp"
 #include "stats/summaries/moments.hpp"
 
+#include <span>
+
 namespace cxlift::stats {
 
 // The ratio of column 0 to column 1 over units as if it were a mean: its value is sum(y) / sum(x) and its variance is that of
@@ -15,5 +17,15 @@ namespace cxlift::stats {
 // Compares two ratios by Welch's statistic on their linearised values; the set of the lift is Fieller's (1954) of the same
 // statistic. Fewer than two units, a denominator of 0 or no variance: NaN and a note.
 [[nodiscard]] Comparison ratio_test(const CoMoments& control, const CoMoments& treatment, const TestOptions& options = {});
+
+// One number of each for every unit, none NaN; as many of both, or std::invalid_argument.
+struct RatioValues {
+    std::span<const double> numerator;
+    std::span<const double> denominator;
+};
+
+// The same from the values, which may be of any magnitude: they are summed up in units in which squares neither overflow nor
+// lose digits.
+[[nodiscard]] Comparison ratio_test(const RatioValues& control, const RatioValues& treatment, const TestOptions& options = {});
 
 } // namespace cxlift::stats

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
+    from cxlift.stats.caps import quantile
 
 __version__ = "0.1.0"
 
@@ -58,6 +59,7 @@ _HOMES = {
     "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
     "absolute": "cxlift.metrics",
+    "quantile": "cxlift.stats.caps",
     "read_optimizely": "cxlift.readers.optimizely",
     "relative": "cxlift.metrics",
 }
@@ -86,6 +88,7 @@ __all__ = [
     "Sum",
     "Summaries",
     "absolute",
+    "quantile",
     "read_optimizely",
     "relative",
     "simulate",

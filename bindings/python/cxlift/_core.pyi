@@ -65,6 +65,22 @@ class Moments:
     def __getstate__(self) -> tuple[int, float, float, float, float, float]: ...
     def __setstate__(self, arg0: tuple[int, float, float, float, float, float]) -> None: ...
 
+class ScaledMoments:
+    def __init__(self, moments: Moments) -> None: ...
+
+class OneSample:
+    value: Final[float]
+    interval: Final[Interval]
+    std_error: Final[float]
+    statistic: Final[float]
+    df: Final[float]
+    pvalue: Final[float]
+    n: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def with_note(self, note: str) -> OneSample: ...
+    def __repr__(self) -> str: ...
+
 class CoMoments:
     __hash__: ClassVar[None]  # type: ignore[assignment]
     def __init__(self, columns: int) -> None: ...
@@ -211,15 +227,69 @@ class Decision:
     def __repr__(self) -> str: ...
 
 def welch_t_test(
-    control: Moments, treatment: Moments, *, alternative: str = "two-sided", confidence_level: float = 0.95
-) -> Comparison: ...
-def ratio_test(
-    control: CoMoments,
-    treatment: CoMoments,
+    control: Moments | ScaledMoments,
+    treatment: Moments | ScaledMoments,
     *,
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+def pooled_t_test(
+    control: Moments | ScaledMoments,
+    treatment: Moments | ScaledMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def z_test(
+    control: Moments | ScaledMoments,
+    treatment: Moments | ScaledMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def paired_t_test(
+    control: numpy.typing.ArrayLike,
+    treatment: numpy.typing.ArrayLike,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def paired_t_test_of_columns(
+    columns: CoMoments, *, alternative: str = "two-sided", confidence_level: float = 0.95
+) -> Comparison: ...
+def one_sample_t_test(
+    values: Moments | ScaledMoments,
+    null_value: float = 0.0,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> OneSample: ...
+def cluster_t_test(
+    control: numpy.typing.ArrayLike,
+    numbers_control: numpy.typing.ArrayLike,
+    clusters_control: SupportsIndex,
+    treatment: numpy.typing.ArrayLike,
+    numbers_treatment: numpy.typing.ArrayLike,
+    clusters_treatment: SupportsIndex,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def ratio_test(
+    numerator_control: numpy.typing.ArrayLike,
+    denominator_control: numpy.typing.ArrayLike,
+    numerator_treatment: numpy.typing.ArrayLike,
+    denominator_treatment: numpy.typing.ArrayLike,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def winsorize(
+    control: numpy.typing.ArrayLike, treatment: numpy.typing.ArrayLike, cap: float, function: str, what: str
+) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64], str]: ...
+def pooled_quantile(
+    control: numpy.typing.ArrayLike, treatment: numpy.typing.ArrayLike, q: float
+) -> float: ...
 def nps_test(
     control: Counts, treatment: Counts, *, alternative: str = "two-sided", confidence_level: float = 0.95
 ) -> Comparison: ...
@@ -236,6 +306,7 @@ def sample_ratio_mismatch(
     counts: Sequence[SupportsIndex], expected: Sequence[SupportsFloat]
 ) -> SampleRatioResult: ...
 def adjust_pvalues(pvalues: numpy.typing.ArrayLike, method: str) -> list[float]: ...
+def scaled_moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[ScaledMoments, int]: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
 def analyze(

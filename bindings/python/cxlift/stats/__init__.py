@@ -6,7 +6,11 @@ counts it. An infinity is an error.
 
 What to use when:
 
-- two means: ``welch_t_test``
+- two means: ``welch_t_test``; with equal variances ``pooled_t_test``; of large samples ``z_test``
+- two means of values that a few very large ones would decide: the same with ``cap=quantile(0.999)``
+- several values of one randomised unit: ``cluster_t_test``
+- the same units measured twice: ``paired_t_test``
+- one mean and its interval: ``one_sample_t_test``
 - two proportions: ``two_proportion_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two net promoter scores: ``nps_test``
@@ -14,9 +18,13 @@ What to use when:
 - several p-values: ``adjust_pvalues``
 """
 
-from cxlift._core import CoMoments, Comparison, Counts, Interval, Moments, SampleRatioResult
-from cxlift.stats.means import moments, welch_t_test
+from cxlift._core import CoMoments, Comparison, Counts, Interval, Moments, OneSample, SampleRatioResult
+from cxlift.stats.caps import Quantile, quantile
+from cxlift.stats.clusters import cluster_t_test
+from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
 from cxlift.stats.multiplicity import adjust_pvalues
+from cxlift.stats.one_sample import one_sample_t_test
+from cxlift.stats.paired import paired_t_test
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
@@ -27,12 +35,20 @@ __all__ = [
     "Counts",
     "Interval",
     "Moments",
+    "OneSample",
+    "Quantile",
     "SampleRatioResult",
     "adjust_pvalues",
+    "cluster_t_test",
     "moments",
     "nps_test",
+    "one_sample_t_test",
+    "paired_t_test",
+    "pooled_t_test",
+    "quantile",
     "ratio_test",
     "sample_ratio_mismatch",
     "two_proportion_test",
     "welch_t_test",
+    "z_test",
 ]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
-from cxlift._core import CoMoments, Counts, Moments
+from cxlift._core import Counts, Moments, ScaledMoments
 
 if TYPE_CHECKING:
     import numpy
     import numpy.typing
 
-__all__ = ["array", "counts", "moments_and_missing", "pairs"]
+    from cxlift._core import Comparison
+
+    Doubles = numpy.typing.NDArray[numpy.float64]
+
+__all__ = ["array", "counts", "noting_missing", "pairs", "scaled_moments"]
 
 
 def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
@@ -33,9 +37,22 @@ def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
     return array
 
 
-def moments_and_missing(values: Any, name: str) -> tuple[Moments, int]:
-    """Return moments, and how many values are missing."""
-    return (values, 0) if isinstance(values, Moments) else _core.moments_of(array(values, name), name)
+def scaled_moments(values: Any, name: str) -> tuple[Moments | ScaledMoments, int]:
+    """Return what a test of means takes, and how many values are missing."""
+    return (values, 0) if isinstance(values, Moments) else _core.scaled_moments_of(array(values, name), name)
+
+
+def noting_missing(
+    result: Comparison, control: int, treatment: int, what: str = "missing value"
+) -> Comparison:
+    """Return the result with a note of what was left out."""
+    for name, missing in (("control", control), ("treatment", treatment)):
+        if missing:
+            plural = "s" if missing > 1 else ""
+            result = result.with_note(
+                f"{missing} {what.replace('value', 'value' + plural)} of the {name} left out."
+            )
+    return result
 
 
 def counts(values: Any, name: str) -> Counts:
@@ -49,8 +66,8 @@ def counts(values: Any, name: str) -> Counts:
     return Counts(dict(zip(found.tolist(), times.tolist(), strict=True)))
 
 
-def pairs(numerator: Any, denominator: Any, variant: str) -> CoMoments:
-    """Return the co-moments of numerator and denominator."""
+def pairs(numerator: Any, denominator: Any, variant: str) -> tuple[Doubles, Doubles, int]:
+    """Return numerators and denominators of the units that have both, and how many units have not."""
     import numpy as np
 
     columns = [
@@ -62,8 +79,9 @@ def pairs(numerator: Any, denominator: Any, variant: str) -> CoMoments:
             f"ratio_test: numerator_{variant} has {len(columns[0])} values and denominator_{variant} "
             f"{len(columns[1])}, must have as many."
         )
-    if not all(np.isfinite(column[~np.isnan(column)]).all() for column in columns):
+    if any(np.isinf(column).any() for column in columns):
         raise ValueError(f"ratio_test: the {variant} holds an infinite value; a ratio needs finite numbers.")
     if (columns[1] < 0).any():
         raise ValueError(f"ratio_test: denominator_{variant} holds a negative value, must not.")
-    return CoMoments.of(np.column_stack(columns))
+    whole = ~(np.isnan(columns[0]) | np.isnan(columns[1]))
+    return columns[0][whole], columns[1][whole], int(np.count_nonzero(~whole))

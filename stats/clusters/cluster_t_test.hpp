@@ -1,0 +1,46 @@
+// Two means of values of which several belong to one randomised unit, a cluster: several answers of one person.
+#pragma once
+
+#include "stats/comparison.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace cxlift::stats {
+
+// How many values each cluster of a variant has (1 or more), and the sum of what they exceed `origin` by. An origin near the
+// values keeps the digits of sums far from 0.
+struct ClusterSums {
+    std::vector<double> n;
+    std::vector<double> sum;
+    double origin = 0.0;
+};
+
+// Tests equal means over all values; their variance is that of the clusters' sums of residuals e_g = sum_g - n_g mean.
+//   40 clusters or more in both variants together: sum(e_g^2) / N^2 * G / (G - 1) for each variant with G clusters and N
+//   values,
+//     the delta method's variance of the ratio sum(sum_g) / sum(n_g), so that the answer is that of ratio_test on the sums and
+//     counts of the clusters, with Welch's degrees of freedom from G - 1;
+//   fewer: CR2 of the regression of the values on the treatment with an independence working model, sum(e_g^2 / (1 - n_g / N))
+//     / N^2 for each variant, with the Satterthwaite degrees of freedom of the difference under that model (Bell and McCaffrey
+//     2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES 36:672, whose A_i and p_i are written out in the
+//     source). They do not depend on the values.
+// The lift is Fieller's (1954) set of the same statistic, so p-value, interval and lift agree. n_control and n_treatment count
+// values. Values of 0 and 1 give shares, points of -100, 0 and 100 net promoter scores. Fewer than two clusters in a variant,
+// or residuals that are all 0: NaN and a note. Throws std::invalid_argument for counts below 1 or vectors of different length.
+[[nodiscard]] Comparison cluster_t_test(const ClusterSums& control, const ClusterSums& treatment,
+                                        const TestOptions& options = {});
+
+// Values without NaN, and for each the number of its cluster, from 0 up to clusters - 1, of which none is empty.
+struct ClusteredValues {
+    std::span<const double> values;
+    std::span<const std::int64_t> cluster;
+    std::size_t clusters = 0;
+};
+
+[[nodiscard]] Comparison cluster_t_test(const ClusteredValues& control, const ClusteredValues& treatment,
+                                        const TestOptions& options = {});
+
+} // namespace cxlift::stats
