@@ -7,19 +7,34 @@ counts it. An infinity is an error.
 What to use when:
 
 - two means: ``welch_t_test``
-- two proportions: ``two_proportion_test``
+- two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
+- one proportion: ``proportion_interval``
+- a table of counts: ``chi_squared_test``, ``g_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two net promoter scores: ``nps_test``
 - shares of units against the planned allocation: ``sample_ratio_mismatch``
 - several p-values: ``adjust_pvalues``
 """
 
-from cxlift._core import CoMoments, Comparison, Counts, Interval, Moments, SampleRatioResult
+from cxlift._core import (
+    CoMoments,
+    Comparison,
+    Counts,
+    Interval,
+    Moments,
+    OddsRatio,
+    SampleRatioResult,
+    TableTest,
+)
 from cxlift.stats.means import moments, welch_t_test
 from cxlift.stats.multiplicity import adjust_pvalues
+from cxlift.stats.odds import odds_ratio
+from cxlift.stats.one_proportion import proportion_interval
+from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
+from cxlift.stats.tables import chi_squared_test, g_test
 
 __all__ = [
     "CoMoments",
@@ -27,10 +42,17 @@ __all__ = [
     "Counts",
     "Interval",
     "Moments",
+    "OddsRatio",
     "SampleRatioResult",
+    "TableTest",
     "adjust_pvalues",
+    "chi_squared_test",
+    "g_test",
     "moments",
     "nps_test",
+    "odds_ratio",
+    "proportion_interval",
+    "proportion_margin_pvalue",
     "ratio_test",
     "sample_ratio_mismatch",
     "two_proportion_test",

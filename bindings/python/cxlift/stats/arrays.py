@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     import numpy
     import numpy.typing
 
-__all__ = ["array", "counts", "moments_and_missing", "pairs"]
+__all__ = ["array", "counts", "moments_and_missing", "pairs", "whole_numbers"]
 
 
-def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
-    """Return one dimension of doubles; text, dates and durations, which NumPy would convert, are refused."""
+def array(values: Any, name: str, dimensions: int = 1) -> numpy.typing.NDArray[numpy.float64]:
+    """Return an array of doubles; text, dates and durations, which NumPy would convert, are refused."""
     import numpy as np
 
     if isinstance(values, np.ma.MaskedArray):
@@ -28,8 +28,8 @@ def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} is not an array of numbers: {str(error).rstrip('.')}.") from None
-    if array.ndim != 1:
-        raise ValueError(f"{name} has {array.ndim} dimensions, must have 1.")
+    if array.ndim != dimensions:
+        raise ValueError(f"{name} has {array.ndim} dimensions, must have {dimensions}.")
     return array
 
 
@@ -67,3 +67,15 @@ def pairs(numerator: Any, denominator: Any, variant: str) -> CoMoments:
     if (columns[1] < 0).any():
         raise ValueError(f"ratio_test: denominator_{variant} holds a negative value, must not.")
     return CoMoments.of(np.column_stack(columns))
+
+
+def whole_numbers(values: Any, name: str) -> numpy.typing.NDArray[numpy.int64]:
+    """Return counts of any shape as integers; what would be cut off is refused."""
+    import numpy as np
+
+    found = np.asarray(values)
+    if found.dtype.kind in "biu":
+        return found.astype(np.int64)
+    if found.dtype.kind != "f" or not (np.isfinite(found) & (found == np.floor(found))).all():
+        raise ValueError(f"{name} holds something else than whole numbers.")
+    return found.astype(np.int64)
