@@ -4,7 +4,9 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/policies/policy.hpp>
+#include <boost/math/special_functions/beta.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -40,6 +42,27 @@ double log_gamma_q(double a, double x) {
         }
     }
     return a * std::log(x) - x - std::lgamma(a) + std::log(fraction);
+}
+
+// Boost sums powers where both parameters are whole, and loses digits with their size (1e-8 at 1e9). A parameter that is not
+// quite whole takes its series or continued fraction.
+double not_whole(double parameter) {
+    return parameter > 1e3 ? parameter * (1.0 + 4.0 * std::numeric_limits<double>::epsilon()) : parameter;
+}
+
+// From here on Boost's own expansion ends in digits that it does not have, and Cornish and Fisher's (1938) has all of them.
+constexpr double large_beta = 1e7;
+
+// Abramowitz and Stegun 26.2.49 to the order of 1/n, in which the cumulants of a large beta fall off.
+double cornish_fisher_beta(double z, double a, double b) {
+    const double n = a + b;
+    const double variance = (a / n) * (b / n) / (n + 1.0);
+    const double tilt = (b - a) / n;
+    const double skewness = 2.0 * tilt / (n + 2.0) / std::sqrt(variance);
+    const double kurtosis = 6.0 * (tilt * tilt / variance - n - 2.0) / ((n + 2.0) * (n + 3.0));
+    const double skew = skewness * (z * z - 1.0) / 6.0;
+    const double rest = kurtosis * z * (z * z - 3.0) / 24.0 - skewness * skewness * z * (2.0 * z * z - 5.0) / 36.0;
+    return a / n + std::sqrt(variance) * (z + skew + rest);
 }
 
 } // namespace
@@ -88,6 +111,16 @@ double chi_squared_log_upper_tail(double x, double df) {
         return std::log(tail);
     }
     return x == infinity ? -infinity : log_gamma_q(df / 2.0, x / 2.0);
+}
+
+double beta_lower_quantile(double tail, double a, double b) {
+    return std::min(a, b) < large_beta ? bm::ibeta_inv(not_whole(a), not_whole(b), tail, Policy())
+                                       : cornish_fisher_beta(-normal_upper_quantile(tail), a, b);
+}
+
+double beta_upper_quantile(double tail, double a, double b) {
+    return std::min(a, b) < large_beta ? bm::ibetac_inv(not_whole(a), not_whole(b), tail, Policy())
+                                       : cornish_fisher_beta(normal_upper_quantile(tail), a, b);
 }
 
 } // namespace cxlift::stats

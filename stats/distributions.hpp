@@ -18,4 +18,9 @@ namespace cxlift::stats {
 [[nodiscard]] double chi_squared_upper_tail(double x, double df);
 [[nodiscard]] double chi_squared_log_upper_tail(double x, double df);
 
+// x with P(X < x) = tail, and with P(X > x) = tail, of the beta distribution with a, b > 0. Full relative precision where x is
+// small and at least 1e-12 of it elsewhere, up to a, b = 2^53.
+[[nodiscard]] double beta_lower_quantile(double tail, double a, double b);
+[[nodiscard]] double beta_upper_quantile(double tail, double a, double b);
+
 } // namespace cxlift::stats

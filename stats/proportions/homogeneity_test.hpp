@@ -1,7 +1,7 @@
 // Pearson's test of whether several groups have one proportion.
 #pragma once
 
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 #include <span>
 

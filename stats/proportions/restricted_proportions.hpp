@@ -1,7 +1,7 @@
 // The variance of a comparison of two proportions when the hypothesis, not the data, ties them together.
 #pragma once
 
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 namespace cxlift::stats {
 

@@ -16,10 +16,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double share(const Successes& sample) {
-    return static_cast<double>(sample.successes) / static_cast<double>(sample.n);
-}
-
 double scaled(double variance, const Successes& control, const Successes& treatment, VarianceFactor factor) {
     const auto total = static_cast<double>(control.n) + static_cast<double>(treatment.n);
     return factor == VarianceFactor::none ? variance : variance * (total / (total - 1.0));
@@ -44,14 +40,14 @@ double difference_score(const Successes& control, const Successes& treatment, do
                                     ", must lie within [-1, 1].");
     }
     const double variance = variance_at_difference(control, treatment, difference);
-    return score(share(treatment) - share(control) - difference, scaled(variance, control, treatment, factor));
+    return score(treatment.share() - control.share() - difference, scaled(variance, control, treatment, factor));
 }
 
 double ratio_score(const Successes& control, const Successes& treatment, double ratio, VarianceFactor factor) {
     check("ratio_score", control, treatment);
     check_not_negative("ratio_score", "ratio", ratio);
     const double variance = variance_at_ratio(control, treatment, ratio);
-    return score(share(treatment) - ratio * share(control), scaled(variance, control, treatment, factor));
+    return score(treatment.share() - ratio * control.share(), scaled(variance, control, treatment, factor));
 }
 
 // Both statistics fall as the hypothesis rises, so each end is where a monotone "is rejected" changes.
@@ -64,7 +60,7 @@ Interval difference_score_interval(const Successes& control, const Successes& tr
         return {};
     }
     const double critical = normal_upper_quantile(tail_of(options));
-    const double estimate = share(treatment) - share(control);
+    const double estimate = treatment.share() - control.share();
     const auto z = [&](double difference) { return difference_score(control, treatment, difference, factor); };
     Interval result{.lower = -1.0, .upper = 1.0};
     if (alternative != Alternative::less && estimate > -1.0) {

@@ -3,7 +3,8 @@
 
 #include "stats/alternative.hpp"
 #include "stats/margin.hpp"
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/score_interval.hpp"
+#include "stats/proportions/successes.hpp"
 
 namespace cxlift::stats {
 
@@ -11,6 +12,6 @@ namespace cxlift::stats {
 // statistic for a shift within [-1, 1] and Koopman's (1984) for a ratio >= 0. It is below alpha / 2 exactly when the end of the
 // interval of the difference, or of the lift, lies beyond the margin. NaN where a variant has no units.
 [[nodiscard]] double score_margin_pvalue(const Successes& control, const Successes& treatment, const NullPoint& null,
-                                         Alternative alternative);
+                                         Alternative alternative, VarianceFactor factor = VarianceFactor::miettinen_nurminen);
 
 } // namespace cxlift::stats

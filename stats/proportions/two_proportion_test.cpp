@@ -2,64 +2,69 @@
 
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
-#include "stats/proportions/restricted_proportions.hpp"
-#include "stats/proportions/score_interval.hpp"
+#include "stats/proportions/agresti_caffo.hpp"
+#include "stats/proportions/katz.hpp"
+#include "stats/proportions/newcombe.hpp"
+#include "stats/proportions/score_margin.hpp"
+#include "stats/proportions/score_test.hpp"
+#include "stats/proportions/wald.hpp"
 #include "stats/tails.hpp"
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <string>
 
 namespace cxlift::stats {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Lift koopman_lift(const Successes& control, const Successes& treatment, const TestOptions& options) {
-    const auto [lower, upper] = ratio_score_interval(control, treatment, options.confidence_level, options.alternative);
-    if (control.successes == 0) {
-        const bool bounded_below = lower > 0.0;
-        return {.interval = bounded_below ? Interval{.lower = -infinity, .upper = lower - 1.0}
-                                          : Interval{.lower = -infinity, .upper = infinity},
-                .kind = bounded_below ? LiftKind::complement : LiftKind::everything};
+void check_null(const NullPoint& null) {
+    const std::string function = "proportion_margin_pvalue";
+    check_not_negative(function, "ratio", null.ratio);
+    check_finite(function, "ratio", null.ratio);
+    if (!(null.shift >= -1.0 && null.shift <= 1.0)) {
+        throw std::invalid_argument(function + ": shift is " + std::to_string(null.shift) + ", must lie within [-1, 1].");
     }
-    const double p_control = static_cast<double>(control.successes) / static_cast<double>(control.n);
-    const double p_treatment = static_cast<double>(treatment.successes) / static_cast<double>(treatment.n);
-    return {.value = (p_treatment - p_control) / p_control,
-            .interval = {.lower = lower - 1.0, .upper = upper - 1.0},
-            .kind = LiftKind::bounded};
+    if (null.ratio != 1.0 && null.shift != 0.0) {
+        throw std::invalid_argument(function + ": ratio is " + std::to_string(null.ratio) + " and shift is " +
+                                    std::to_string(null.shift) + ", one of them must be left alone.");
+    }
 }
 
 } // namespace
 
-Comparison two_proportion_test(const Successes& control, const Successes& treatment, const TestOptions& options) {
-    check_options("two_proportion_test", options);
-    check_successes("two_proportion_test", "control", control.successes, control.n);
-    check_successes("two_proportion_test", "treatment", treatment.successes, treatment.n);
-    Comparison result;
-    result.method = "score z (Miettinen-Nurminen, Koopman)";
-    result.n_control = control.n;
-    result.n_treatment = treatment.n;
-    result.df = infinity;
-    result.control_value = static_cast<double>(control.successes) / static_cast<double>(control.n);
-    result.treatment_value = static_cast<double>(treatment.successes) / static_cast<double>(treatment.n);
-    result.difference = result.treatment_value - result.control_value;
+Comparison two_proportion_test(const Successes& control, const Successes& treatment, const TestOptions& options,
+                               ProportionMethod method) {
+    switch (method) {
+    case ProportionMethod::score: return score_test(control, treatment, options, VarianceFactor::miettinen_nurminen);
+    case ProportionMethod::mee: return score_test(control, treatment, options, VarianceFactor::none);
+    case ProportionMethod::newcombe: return newcombe_test(control, treatment, options);
+    case ProportionMethod::agresti_caffo: return agresti_caffo_test(control, treatment, options);
+    case ProportionMethod::wald: return wald_test(control, treatment, options);
+    case ProportionMethod::katz: return katz_test(control, treatment, options);
+    }
+    throw std::logic_error("a method of two proportions has no function");
+}
+
+double proportion_margin_pvalue(const Successes& control, const Successes& treatment, const NullPoint& null,
+                                Alternative alternative, ProportionMethod method) {
+    check_successes("proportion_margin_pvalue", "control", control.successes, control.n);
+    check_successes("proportion_margin_pvalue", "treatment", treatment.successes, treatment.n);
+    check_null(null);
     if (control.n == 0 || treatment.n == 0) {
-        result.notes.emplace_back("A variant has no units, so the difference cannot be tested.");
-        return result;
+        return std::numeric_limits<double>::quiet_NaN();
     }
-    const auto total = static_cast<double>(control.n) + static_cast<double>(treatment.n);
-    result.std_error = std::sqrt(variance_at_difference(control, treatment, 0.0) * (total / (total - 1.0)));
-    result.statistic = difference_score(control, treatment, 0.0);
-    result.pvalue = pvalue_of(result.statistic, options.alternative, normal_upper_tail);
-    result.difference_interval = difference_score_interval(control, treatment, options.confidence_level, options.alternative);
-    result.lift = koopman_lift(control, treatment, options);
-    if (result.std_error == 0.0) {
-        result.notes.emplace_back(control.successes == 0 ? "No unit of either variant has a success."
-                                                         : "Every unit of both variants has a success.");
-    } else if (control.successes == 0) {
-        result.notes.emplace_back("No unit of the control has a success, so the lift is bounded on one side at most.");
+    const auto of_z = [&](double z) { return std::isnan(z) ? z : pvalue_of(z, alternative, normal_upper_tail); };
+    switch (method) {
+    case ProportionMethod::score:
+        return score_margin_pvalue(control, treatment, null, alternative, VarianceFactor::miettinen_nurminen);
+    case ProportionMethod::mee: return score_margin_pvalue(control, treatment, null, alternative, VarianceFactor::none);
+    case ProportionMethod::newcombe: return of_z(newcombe_margin_z(control, treatment, null));
+    case ProportionMethod::agresti_caffo: return of_z(agresti_caffo_margin_z(control, treatment, null));
+    case ProportionMethod::wald: return of_z(wald_margin_z(control, treatment, null));
+    case ProportionMethod::katz: return of_z(katz_margin_z(control, treatment, null));
     }
-    return result;
+    throw std::logic_error("a method of two proportions has no margin");
 }
 
 } // namespace cxlift::stats

@@ -1,7 +1,7 @@
 // The share of answers within a part of the scale: the top boxes of a satisfaction score, the easy side of an effort score.
 #pragma once
 
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 #include "stats/summaries/counts.hpp"
 
 namespace cxlift::stats {

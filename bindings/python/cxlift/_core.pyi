@@ -105,6 +105,29 @@ class Counts:
     def __eq__(self, other: object) -> bool: ...
     def __repr__(self) -> str: ...
 
+class OddsRatio:
+    value: Final[float]
+    interval: Final[Interval]
+    std_error: Final[float]
+    statistic: Final[float]
+    pvalue: Final[float]
+    n_control: Final[int]
+    n_treatment: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
+class TableTest:
+    statistic: Final[float]
+    df: Final[float]
+    pvalue: Final[float]
+    log_pvalue: Final[float]
+    expected_least: Final[float]
+    n: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
 class SampleRatioResult:
     statistic: Final[float]
     df: Final[float]
@@ -299,9 +322,41 @@ def two_proportion_test(
     successes_treatment: SupportsIndex,
     n_treatment: SupportsIndex,
     *,
+    method: str = "score",
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+def proportion_margin_pvalues(
+    successes_control: numpy.typing.ArrayLike,
+    n_control: numpy.typing.ArrayLike,
+    successes_treatment: numpy.typing.ArrayLike,
+    n_treatment: numpy.typing.ArrayLike,
+    *,
+    ratio: float = 1.0,
+    shift: float = 0.0,
+    alternative: str = "two-sided",
+    method: str = "score",
+) -> list[float]: ...
+def odds_ratio(
+    successes_control: SupportsIndex,
+    n_control: SupportsIndex,
+    successes_treatment: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    method: str = "score",
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> OddsRatio: ...
+def proportion_interval(
+    successes: SupportsIndex,
+    n: SupportsIndex,
+    *,
+    method: str = "wilson",
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Interval: ...
+def chi_squared_test(table: numpy.typing.ArrayLike, *, correction: bool = False) -> TableTest: ...
+def g_test(table: numpy.typing.ArrayLike) -> TableTest: ...
 def sample_ratio_mismatch(
     counts: Sequence[SupportsIndex], expected: Sequence[SupportsFloat]
 ) -> SampleRatioResult: ...

@@ -11,23 +11,39 @@ What to use when:
 - several values of one randomised unit: ``cluster_t_test``
 - the same units measured twice: ``paired_t_test``
 - one mean and its interval: ``one_sample_t_test``
-- two proportions: ``two_proportion_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two net promoter scores: ``nps_test``
 - shares of units against the planned allocation: ``sample_ratio_mismatch``
 - several p-values: ``adjust_pvalues``
+- two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
+- one proportion: ``proportion_interval``
+- a table of counts: ``chi_squared_test``, ``g_test``
 """
 
-from cxlift._core import CoMoments, Comparison, Counts, Interval, Moments, OneSample, SampleRatioResult
+from cxlift._core import (
+    CoMoments,
+    Comparison,
+    Counts,
+    Interval,
+    Moments,
+    OddsRatio,
+    OneSample,
+    SampleRatioResult,
+    TableTest,
+)
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
 from cxlift.stats.multiplicity import adjust_pvalues
+from cxlift.stats.odds import odds_ratio
+from cxlift.stats.one_proportion import proportion_interval
 from cxlift.stats.one_sample import one_sample_t_test
 from cxlift.stats.paired import paired_t_test
+from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
+from cxlift.stats.tables import chi_squared_test, g_test
 
 __all__ = [
     "CoMoments",
@@ -35,16 +51,23 @@ __all__ = [
     "Counts",
     "Interval",
     "Moments",
+    "OddsRatio",
     "OneSample",
     "Quantile",
     "SampleRatioResult",
+    "TableTest",
     "adjust_pvalues",
+    "chi_squared_test",
     "cluster_t_test",
+    "g_test",
     "moments",
     "nps_test",
+    "odds_ratio",
     "one_sample_t_test",
     "paired_t_test",
     "pooled_t_test",
+    "proportion_interval",
+    "proportion_margin_pvalue",
     "quantile",
     "ratio_test",
     "sample_ratio_mismatch",

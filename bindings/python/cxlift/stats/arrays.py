@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     Doubles = numpy.typing.NDArray[numpy.float64]
 
-__all__ = ["array", "counts", "noting_missing", "pairs", "scaled_moments"]
+__all__ = ["array", "counts", "noting_missing", "pairs", "scaled_moments", "whole_numbers"]
 
 
-def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
-    """Return one dimension of doubles; text, dates and durations, which NumPy would convert, are refused."""
+def array(values: Any, name: str, dimensions: int = 1) -> numpy.typing.NDArray[numpy.float64]:
+    """Return an array of doubles; text, dates and durations, which NumPy would convert, are refused."""
     import numpy as np
 
     if isinstance(values, np.ma.MaskedArray):
@@ -32,8 +32,8 @@ def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} is not an array of numbers: {str(error).rstrip('.')}.") from None
-    if array.ndim != 1:
-        raise ValueError(f"{name} has {array.ndim} dimensions, must have 1.")
+    if array.ndim != dimensions:
+        raise ValueError(f"{name} has {array.ndim} dimensions, must have {dimensions}.")
     return array
 
 
@@ -85,3 +85,15 @@ def pairs(numerator: Any, denominator: Any, variant: str) -> tuple[Doubles, Doub
         raise ValueError(f"ratio_test: denominator_{variant} holds a negative value, must not.")
     whole = ~(np.isnan(columns[0]) | np.isnan(columns[1]))
     return columns[0][whole], columns[1][whole], int(np.count_nonzero(~whole))
+
+
+def whole_numbers(values: Any, name: str) -> numpy.typing.NDArray[numpy.int64]:
+    """Return counts of any shape as integers; what would be cut off is refused."""
+    import numpy as np
+
+    found = np.asarray(values)
+    if found.dtype.kind in "biu":
+        return found.astype(np.int64)
+    if found.dtype.kind != "f" or not (np.isfinite(found) & (found == np.floor(found))).all():
+        raise ValueError(f"{name} holds something else than whole numbers.")
+    return found.astype(np.int64)

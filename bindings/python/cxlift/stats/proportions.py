@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, Literal, SupportsFloat, SupportsIndex
 
 from cxlift import _core
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from cxlift._core import Comparison, SampleRatioResult
     from cxlift.stats.alternative import Alternative
 
-__all__ = ["sample_ratio_mismatch", "two_proportion_test"]
+__all__ = ["ProportionMethod", "sample_ratio_mismatch", "two_proportion_test"]
+
+ProportionMethod = Literal["score", "mee", "newcombe", "agresti_caffo", "wald", "katz"]
 
 
 def two_proportion_test(
@@ -21,36 +23,63 @@ def two_proportion_test(
     successes_treatment: int,
     n_treatment: int,
     *,
+    method: ProportionMethod = "score",
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison:
-    """Test equal proportions by the score statistic with the factor (N − 1) / N.
+    """Test equal proportions.
 
-    The interval of the difference is Miettinen and Nurminen's (1985, Stat Med 4:213, equations 8–10), the set
-    of the lift Koopman's (1984, Biometrics 40:513) with the same factor. All three invert one statistic, so
-    the p-value is below alpha exactly when either interval excludes 0. Zero and full cells give finite
-    intervals of the difference.
+    ``score``, the default, is the score statistic with the factor (N − 1) / N. The interval of the difference
+    is Miettinen and Nurminen's (1985, Stat Med 4:213, equations 8–10), the set of the lift Koopman's (1984,
+    Biometrics 40:513) with the same factor, the interval of the odds ratio Cornfield's likewise. All of them
+    invert one statistic, so the p-value is below alpha exactly when an interval excludes no effect. Zero and
+    full cells give finite intervals of the difference.
+
+    The other methods (Fagerland, Lydersen and Laake 2015, Stat Methods Med Res 24:224, compare them):
+
+    - ``mee``: the same without the factor (Mee 1984, Biometrics 40:1175; Koopman 1984).
+    - ``newcombe``: hybrid of Wilson's limits for the difference (Newcombe 1998, Stat Med 17:873, method 10)
+      and for the ratio (MOVER-R: Donner and Zou 2012, Stat Methods Med Res 21:347). The p-value is that of
+      the pooled z, which these intervals do not invert.
+    - ``agresti_caffo``: Wald's with a success and a failure more in each variant (Agresti and Caffo 2000, Am
+      Stat 54:280), its p-value likewise; the interval of the lift is the adjusted log ratio's (Walter 1975,
+      Biometrika 62:371).
+    - ``wald``: unpooled z, Wald's interval and Fieller's set of the lift, all from one statistic. For
+      comparison with other tools: it covers too rarely. Where neither variant varies, its numbers are nan.
+    - ``katz``: z of the log ratio and its interval of the lift (Katz et al. 1978, Biometrics 34:469); with an
+      empty cell the adjusted log ratio, and a note. It has no interval of the difference.
+
+    ``dual`` of the result says whether p-value and intervals are of one test; ``method`` names them.
 
     Args:
         successes_control: units of the control with a success.
         n_control: units of the control.
         successes_treatment: units of the treatment with a success.
         n_treatment: units of the treatment.
+        method: one of the words above.
         alternative: of treatment − control.
         confidence_level: of the intervals, which have the same sidedness as the test.
 
+    Returns:
+        A ``Comparison``. ``std_error`` is that of the statistic: of the difference, by ``katz`` of the log
+        ratio. A variant without units: nan fields and a note.
+
     Raises:
-        ValueError: negative counts, more successes than units, an argument out of range.
+        ValueError: negative counts, more successes than units, an argument out of range, an unknown method.
 
     >>> result = two_proportion_test(48, 80, 56, 70)
     >>> [round(end, 4) for end in result.difference_interval]
     [0.0528, 0.3382]
+    >>> result = two_proportion_test(48, 80, 56, 70, method="newcombe")
+    >>> [round(end, 4) for end in result.difference_interval]
+    [0.0524, 0.3339]
     """
     return _core.two_proportion_test(
         successes_control,
         n_control,
         successes_treatment,
         n_treatment,
+        method=method,
         alternative=alternative,
         confidence_level=confidence_level,
     )

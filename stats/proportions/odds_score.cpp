@@ -1,0 +1,84 @@
+#include "stats/proportions/odds_score.hpp"
+
+#include "stats/bisection.hpp"
+#include "stats/checks.hpp"
+#include "stats/distributions.hpp"
+#include "stats/tails.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace cxlift::stats {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// An odds ratio as a fraction, so that neither a tiny nor a huge one overflows when squared.
+struct Odds {
+    double over = 1.0;
+    double under = 1.0;
+    [[nodiscard]] Odds inverse() const { return {.over = under, .under = over}; }
+};
+
+// What a cell expects, given its row's and column's sums and the odds ratio of the table seen from that cell: the root of
+// x (total - row - column + x) = odds (row - x) (column - x) that the sums allow. The discriminant is a sum of positive terms
+// and of the two forms of the root the one is taken that cancels nothing, hence small cells keep their digits.
+double expected(double row, double column, double total, const Odds& odds) {
+    const double opposite = total - row - column;
+    const double b = odds.under * opposite + odds.over * (row + column);
+    const double mixed = (total - row) * row + column * (total - column);
+    const double root = std::sqrt(std::pow(odds.under * opposite, 2) + std::pow(odds.over * (row - column), 2) +
+                                  2.0 * odds.under * odds.over * mixed);
+    return b >= 0.0 ? 2.0 * odds.over * row * column / (b + root) : (root - b) / (2.0 * (odds.under - odds.over));
+}
+
+void check(const char* function, const Successes& control, const Successes& treatment) {
+    check_successes(function, "control", control.successes, control.n);
+    check_successes(function, "treatment", treatment.successes, treatment.n);
+}
+
+} // namespace
+
+double odds_ratio_score(const Successes& control, const Successes& treatment, double odds_ratio, VarianceFactor factor) {
+    check("odds_ratio_score", control, treatment);
+    check_not_negative("odds_ratio_score", "odds_ratio", odds_ratio);
+    const auto nc = static_cast<double>(control.n);
+    const auto nt = static_cast<double>(treatment.n);
+    const double total = nc + nt;
+    const double successes = static_cast<double>(control.successes) + static_cast<double>(treatment.successes);
+    const double failures = total - successes;
+    const Odds odds = std::isinf(odds_ratio) ? Odds{.over = 1.0, .under = 0.0}
+                                             : Odds{.over = odds_ratio / (1.0 + odds_ratio), .under = 1.0 / (1.0 + odds_ratio)};
+    const double treatment_success = expected(nt, successes, total, odds);
+    const double deviation = static_cast<double>(treatment.successes) - treatment_success;
+    if (deviation == 0.0) {
+        return 0.0;
+    }
+    const double precision = 1.0 / treatment_success + 1.0 / expected(nt, failures, total, odds.inverse()) +
+                             1.0 / expected(nc, successes, total, odds.inverse()) + 1.0 / expected(nc, failures, total, odds);
+    return deviation * std::sqrt(precision * (factor == VarianceFactor::none ? 1.0 : (total - 1.0) / total));
+}
+
+// The statistic falls as the hypothesis rises. Where the treatment has as many successes as the margins allow, no odds ratio is
+// too large, and where it has as few, none is too small.
+Interval odds_ratio_score_interval(const Successes& control, const Successes& treatment, double confidence_level,
+                                   Alternative alternative, VarianceFactor factor) {
+    check("odds_ratio_score_interval", control, treatment);
+    const TestOptions options{.alternative = alternative, .confidence_level = confidence_level};
+    check_options("odds_ratio_score_interval", options);
+    if (control.n == 0 || treatment.n == 0) {
+        return {};
+    }
+    const double critical = normal_upper_quantile(tail_of(options));
+    const auto z = [&](double odds_ratio) { return odds_ratio_score(control, treatment, odds_ratio, factor); };
+    Interval result{.lower = 0.0, .upper = infinity};
+    if (alternative != Alternative::less && treatment.successes > 0 && control.failures() > 0) {
+        result.lower = bisect_positive([&](double odds_ratio) { return z(odds_ratio) < critical; });
+    }
+    if (alternative != Alternative::greater && control.successes > 0 && treatment.failures() > 0) {
+        result.upper = bisect_positive([&](double odds_ratio) { return z(odds_ratio) <= -critical; });
+    }
+    return result;
+}
+
+} // namespace cxlift::stats
