@@ -33,6 +33,39 @@ Lift bounded(double value, std::pair<double, double> ends, double control, Alter
     return as_lift(value, LiftKind::bounded, lower, upper);
 }
 
+// a l^2 - 2 h l + c <= 0 holds where the lift l is not rejected.
+struct Quadratic {
+    double a;
+    double h;
+    double c;            // its sign is that of the test of no difference
+    double discriminant; // h^2 - a c, as exactly as the caller can
+};
+
+Lift set_of(const Quadratic& quadratic, double value, double mc, double difference, Alternative alternative) {
+    const auto [a, h, c, discriminant] = quadratic;
+    if (a > 0.0) {
+        return bounded(value, roots(a, h, c, std::max(discriminant, 0.0)), mc, alternative);
+    }
+    // What the two-sided set leaves out is a region in which T keeps one sign; a one-sided test rejects only that sign.
+    const auto rejects = [&](double lift) {
+        const double sign = difference - lift * mc;
+        return alternative == Alternative::two_sided || (alternative == Alternative::greater) == (sign > 0.0);
+    };
+    if (discriminant <= 0.0 || (a == 0.0 && h == 0.0)) {
+        return as_lift(value, LiftKind::everything, -infinity, infinity);
+    }
+    if (a == 0.0) { // the control is exactly on the edge of significance: a half-line
+        const double edge = c / (2.0 * h);
+        if (!rejects(h > 0.0 ? edge - 1.0 : edge + 1.0)) {
+            return as_lift(value, LiftKind::everything, -infinity, infinity);
+        }
+        return h > 0.0 ? as_lift(value, LiftKind::bounded, edge, infinity) : as_lift(value, LiftKind::bounded, -infinity, edge);
+    }
+    const auto [lower, upper] = roots(a, h, c, discriminant);
+    return rejects(0.5 * (lower + upper)) ? as_lift(value, LiftKind::complement, lower, upper)
+                                          : as_lift(value, LiftKind::everything, -infinity, infinity);
+}
+
 } // namespace
 
 Lift fieller_lift(const Estimate& control, const Estimate& treatment, double critical_value, Alternative alternative) {
@@ -54,27 +87,29 @@ Lift fieller_lift(const Estimate& control, const Estimate& treatment, double cri
     const double h = (mt - mc) * mc + vc;
     const double c = (mt - mc) * (mt - mc) - (vt + vc);                // its sign is that of the test of no difference
     const double discriminant = mt * mt * vc + mc * mc * vt - vc * vt; // h^2 - a c, without the cancellation of h^2
-    if (a > 0.0) {
-        return bounded(value, roots(a, h, c, std::max(discriminant, 0.0)), mc, alternative);
+    return set_of({.a = a, .h = h, .c = c, .discriminant = discriminant}, value, mc, mt - mc, alternative);
+}
+
+Lift fieller_lift(const ControlAndDifference& estimates, double critical_value, Alternative alternative) {
+    if (estimates.control == 0.0 && estimates.variance_control == 0.0) {
+        return {}; // refused: a ratio to an exact zero
     }
-    // What the two-sided set leaves out is a region in which T keeps one sign; a one-sided test rejects only that sign.
-    const auto rejects = [&](double lift) {
-        const double sign = mt - (1.0 + lift) * mc;
-        return alternative == Alternative::two_sided || (alternative == Alternative::greater) == (sign > 0.0);
-    };
-    if (discriminant <= 0.0 || (a == 0.0 && h == 0.0)) {
-        return as_lift(value, LiftKind::everything, -infinity, infinity);
-    }
-    if (a == 0.0) { // the control is exactly on the edge of significance: a half-line
-        const double edge = c / (2.0 * h);
-        if (!rejects(h > 0.0 ? edge - 1.0 : edge + 1.0)) {
-            return as_lift(value, LiftKind::everything, -infinity, infinity);
-        }
-        return h > 0.0 ? as_lift(value, LiftKind::bounded, edge, infinity) : as_lift(value, LiftKind::bounded, -infinity, edge);
-    }
-    const auto [lower, upper] = roots(a, h, c, discriminant);
-    return rejects(0.5 * (lower + upper)) ? as_lift(value, LiftKind::complement, lower, upper)
-                                          : as_lift(value, LiftKind::everything, -infinity, infinity);
+    const double magnitude =
+        std::max({std::abs(estimates.control), std::abs(estimates.difference), std::sqrt(estimates.variance_control),
+                  std::sqrt(estimates.variance_difference)});
+    const double scale = std::ldexp(1.0, -std::ilogb(magnitude));
+    const auto squared = [&](double variance) { return variance * scale * scale * critical_value * critical_value; };
+    const double mc = estimates.control * scale;
+    const double d = estimates.difference * scale;
+    const double vc = squared(estimates.variance_control);
+    const double vd = squared(estimates.variance_difference);
+    const double covariance = squared(estimates.covariance);
+    const double value = mc == 0.0 ? std::numeric_limits<double>::quiet_NaN() : d / mc;
+    return set_of({.a = mc * mc - vc,
+                   .h = d * mc - covariance,
+                   .c = d * d - vd,
+                   .discriminant = (mc * mc * vd + d * d * vc - 2.0 * d * mc * covariance) - (vd * vc - covariance * covariance)},
+                  value, mc, d, alternative);
 }
 
 } // namespace cxlift::stats

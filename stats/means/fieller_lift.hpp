@@ -16,4 +16,16 @@ struct Estimate {
 [[nodiscard]] Lift fieller_lift(const Estimate& control, const Estimate& treatment, double critical_value,
                                 Alternative alternative);
 
+// The control and the difference, estimated together: adjusted means share what they are adjusted by.
+struct ControlAndDifference {
+    double control = 0.0;
+    double difference = 0.0;
+    double variance_control = 0.0; // of the estimate
+    double variance_difference = 0.0;
+    double covariance = 0.0; // of control and difference; -variance_control where the variants are independent
+};
+
+// The same for them: the lifts l that (difference - l control) / sqrt(its variance) does not reject.
+[[nodiscard]] Lift fieller_lift(const ControlAndDifference& estimates, double critical_value, Alternative alternative);
+
 } // namespace cxlift::stats
