@@ -87,8 +87,7 @@ void bind_weights(py::module_& m) {
             return array_of(stats::post_stratification_weights(margin_of(categories, shares)));
         },
         py::arg("categories"), py::arg("shares"));
-    m.def(
-        "design_effect", [](const DoubleArray& weights) { return stats::design_effect(view(weights)); }, py::arg("weights"));
+    m.def("design_effect", [](const DoubleArray& weights) { return stats::design_effect(view(weights)); }, py::arg("weights"));
     m.def(
         "weighted_test",
         [](const DoubleArray& control, const DoubleArray& treatment, const DoubleArray& control_weights,

@@ -11,8 +11,8 @@ namespace cxlift::stats {
 namespace {
 
 bool can_be_tested(const AdjustedMeans& means) {
-    const double variance = means.estimates.variance_difference;
-    return means.df > 0.0 && variance > 0.0 && std::isfinite(variance) && std::isfinite(means.estimates.difference);
+    const double variance = means.estimates.difference.variance;
+    return means.df > 0.0 && variance > 0.0 && std::isfinite(variance) && std::isfinite(means.estimates.difference.value);
 }
 
 void note_sign_of_lift(Comparison& result) {
@@ -45,9 +45,9 @@ Comparison compare(const char* function, const AdjustedMeans& means, const TestO
     result.notes = means.notes;
     result.n_control = means.n_control;
     result.n_treatment = means.n_treatment;
-    result.control_value = means.estimates.control;
+    result.control_value = means.estimates.control.value;
     result.treatment_value = means.treatment;
-    result.difference = means.estimates.difference;
+    result.difference = means.estimates.difference.value;
     if (!can_be_tested(means)) {
         if (result.notes.empty()) {
             result.notes.emplace_back("The values are so large or so small that their squares cannot be held; measure them in "
@@ -55,7 +55,7 @@ Comparison compare(const char* function, const AdjustedMeans& means, const TestO
         }
         return result;
     }
-    result.std_error = std::sqrt(means.estimates.variance_difference);
+    result.std_error = std::sqrt(means.estimates.difference.variance);
     result.df = means.df;
     result.statistic = result.difference / result.std_error;
     result.pvalue =
@@ -71,10 +71,10 @@ double margin_pvalue(const AdjustedMeans& means, const NullPoint& null, Alternat
     if (!can_be_tested(means)) {
         return std::numeric_limits<double>::quiet_NaN();
     }
-    const auto& [control, difference, variance_control, variance_difference, covariance] = means.estimates;
+    const auto& [control, difference, covariance] = means.estimates;
     const double lift = null.ratio - 1.0;
-    const double variance = variance_difference + lift * (lift * variance_control - 2.0 * covariance);
-    const double deviation = difference - null.shift - lift * control;
+    const double variance = difference.variance + lift * (lift * control.variance - 2.0 * covariance);
+    const double deviation = difference.value - null.shift - lift * control.value;
     return pvalue_of(deviation / std::sqrt(std::max(variance, 0.0)), alternative,
                      [&](double t) { return student_t_upper_tail(t, means.df); });
 }

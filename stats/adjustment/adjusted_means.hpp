@@ -14,11 +14,12 @@
 namespace cxlift::stats {
 
 // The control and the difference with their variances and covariance: adjusted means share the covariates' mean or the strata's
-// shares, so the two variants are not independent. `df` is Satterthwaite's, NaN where nothing can be tested (the notes say why).
+// shares, so the two variants are not independent. `df` is Satterthwaite's, NaN where nothing can be tested (the notes say
+// why).
 struct AdjustedMeans {
     double treatment = std::numeric_limits<double>::quiet_NaN();
-    ControlAndDifference estimates = {.control = std::numeric_limits<double>::quiet_NaN(),
-                                      .difference = std::numeric_limits<double>::quiet_NaN()};
+    DependentEstimates estimates = {.control = {.value = std::numeric_limits<double>::quiet_NaN()},
+                                    .difference = {.value = std::numeric_limits<double>::quiet_NaN()}};
     double df = std::numeric_limits<double>::quiet_NaN();
     std::int64_t n_control = 0;
     std::int64_t n_treatment = 0;

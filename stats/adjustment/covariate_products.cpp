@@ -19,7 +19,8 @@ VariantProducts products_of(const CoMoments& summary, const std::vector<double>&
         return units[i] > 0.0 && units[j] > 0.0 ? summary.cross_product(i, j) / units[i] / units[j] : 0.0;
     };
     const std::size_t k = summary.columns() - 1;
-    VariantProducts result{.n = static_cast<double>(summary.n()), .xx = Gram(k), .xy = std::vector<double>(k), .yy = product(0, 0)};
+    VariantProducts result{
+        .n = static_cast<double>(summary.n()), .xx = Gram(k), .xy = std::vector<double>(k), .yy = product(0, 0)};
     for (std::size_t i = 0; i < k; ++i) {
         result.xy[i] = product(i + 1, 0);
         for (std::size_t j = 0; j < k; ++j) {
@@ -96,9 +97,9 @@ AdjustedMeans unadjusted(const CoMoments& control, const CoMoments& treatment, c
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     means.n_control = control.n();
     means.n_treatment = treatment.n();
-    means.estimates.control = control.n() == 0 ? nan : control.mean(0);
+    means.estimates.control.value = control.n() == 0 ? nan : control.mean(0);
     means.treatment = treatment.n() == 0 ? nan : treatment.mean(0);
-    means.estimates.difference = control.n() == 0 || treatment.n() == 0 ? nan : distance_of(control, treatment, 0);
+    means.estimates.difference.value = control.n() == 0 || treatment.n() == 0 ? nan : distance_of(control, treatment, 0);
     if (control.n() < 2 || treatment.n() < 2) {
         means.notes.emplace_back("A variant has fewer than two values, so the difference cannot be tested.");
     } else if (products.unit == 0.0) {
@@ -118,9 +119,9 @@ void move_to_common_covariates(AdjustedMeans& means, const CovariateProducts& pr
                                std::span<const double> slopes_treatment) {
     const double up = dot(slopes_control, products.distance) * (products.treatment.n / products.units()) * products.unit;
     const double down = dot(slopes_treatment, products.distance) * (products.control.n / products.units()) * products.unit;
-    means.estimates.control += up;
+    means.estimates.control.value += up;
     means.treatment -= down;
-    means.estimates.difference -= up + down;
+    means.estimates.difference.value -= up + down;
 }
 
 void note_left_out(AdjustedMeans& means, const CovariateProducts& products) {
@@ -135,10 +136,11 @@ void note_left_out(AdjustedMeans& means, const CovariateProducts& products) {
     if (count == 0) {
         return;
     }
-    means.notes.push_back(count == 1 ? "Covariate " + names + " (counted from 0) is constant or a combination of those before it " +
-                                           "and was left out."
-                                     : "Covariates " + names + " (counted from 0) are constant or combinations of those before " +
-                                           "them and were left out.");
+    means.notes.push_back(count == 1
+                              ? "Covariate " + names + " (counted from 0) is constant or a combination of those before it " +
+                                    "and was left out."
+                              : "Covariates " + names + " (counted from 0) are constant or combinations of those before " +
+                                    "them and were left out.");
 }
 
 void note_explained(AdjustedMeans& means, const CovariateProducts& products, double residual_squares) {

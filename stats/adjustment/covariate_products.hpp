@@ -19,13 +19,14 @@ struct VariantProducts {
     std::vector<double> xy;
     double yy = 0.0;
 
-    // Of the outcome less slopes times covariates: the sum of squares about its mean (rounding may not take it below 0), and the
-    // sum of products with these slopes times covariates.
+    // Of the outcome less slopes times covariates: the sum of squares about its mean (rounding may not take it below 0), and
+    // the sum of products with these slopes times covariates.
     [[nodiscard]] double residual_squares(std::span<const double> slopes) const;
     [[nodiscard]] double residual_products(std::span<const double> slopes) const;
 };
 
-// Every column is measured in the square root of its sum of squares within variants: the pooled matrix has ones on its diagonal.
+// Every column is measured in the square root of its sum of squares within variants: the pooled matrix has ones on its
+// diagonal.
 struct CovariateProducts {
     VariantProducts control;
     VariantProducts treatment;

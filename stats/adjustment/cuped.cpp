@@ -45,11 +45,10 @@ void set_variances(AdjustedMeans& means, const CovariateProducts& products, cons
                               form(products.treatment.xx, slopes, slopes) * (nt / (nt - 1.0))) /
                              n / n;
     auto& estimates = means.estimates;
-    estimates.variance_difference = products.squared_units(own_control + own_treatment + from_slopes);
-    estimates.variance_control = products.squared_units(own_control + 2.0 * mixed_control / n + from_mean +
-                                                        (nt / n) * (nt / n) * from_slopes);
-    estimates.covariance =
-        products.squared_units((mixed_treatment - mixed_control) / n - own_control - (nt / n) * from_slopes);
+    estimates.difference.variance = products.squared_units(own_control + own_treatment + from_slopes);
+    estimates.control.variance =
+        products.squared_units(own_control + 2.0 * mixed_control / n + from_mean + (nt / n) * (nt / n) * from_slopes);
+    estimates.covariance = products.squared_units((mixed_treatment - mixed_control) / n - own_control - (nt / n) * from_slopes);
     means.df = satterthwaite_df({{own_control + control.variance() * control.leverage, control.df},
                                  {own_treatment + treatment.variance() * treatment.leverage, treatment.df}});
 }
@@ -102,7 +101,7 @@ AdjustedMeans cuped_ratio_means(const CoMoments& control, const CoMoments& treat
     if (std::isnan(linear_control.mean(0)) || std::isnan(linear_treatment.mean(0))) {
         means.n_control = control.n();
         means.n_treatment = treatment.n();
-        means.estimates.control = linear_control.mean(0);
+        means.estimates.control.value = linear_control.mean(0);
         means.treatment = linear_treatment.mean(0);
         means.notes.emplace_back("The denominator of a variant is 0 in every unit, so there is no ratio.");
     } else {
@@ -120,7 +119,8 @@ Comparison cuped_ratio(const CoMoments& control, const CoMoments& treatment, con
     return compare("cuped_ratio", cuped_ratio_means(control, treatment), options);
 }
 
-double cuped_margin_pvalue(const CoMoments& control, const CoMoments& treatment, const NullPoint& null, Alternative alternative) {
+double cuped_margin_pvalue(const CoMoments& control, const CoMoments& treatment, const NullPoint& null,
+                           Alternative alternative) {
     return margin_pvalue(cuped_means(control, treatment), null, alternative);
 }
 

@@ -29,8 +29,7 @@ CoMoments linearized_outcome(const char* function, const CoMoments& columns) {
     // Where the numerator is a multiple of the denominator nothing is left but rounding.
     constexpr double rounding = 0x1p-46;
     const double squares = numerator_less_denominator(0) - ratio * numerator_less_denominator(1);
-    const bool multiple =
-        squares <= rounding * (columns.cross_product(0, 0) + ratio * ratio * columns.cross_product(1, 1));
+    const bool multiple = squares <= rounding * (columns.cross_product(0, 0) + ratio * ratio * columns.cross_product(1, 1));
     means[0] = ratio;
     cross[0] = multiple ? 0.0 : squares / denominator / denominator;
     for (std::size_t i = 1; i < k; ++i) {

@@ -17,8 +17,8 @@ std::int64_t units_of(const Stratum& stratum) {
 
 std::vector<double> weights_of(std::span<const Stratum> strata, std::span<const double> shares) {
     if (!shares.empty() && shares.size() != strata.size()) {
-        throw std::invalid_argument("post_stratified_test: shares has " + std::to_string(shares.size()) + " values, must have " +
-                                    std::to_string(strata.size()) + ", one for each stratum.");
+        throw std::invalid_argument("post_stratified_test: shares has " + std::to_string(shares.size()) +
+                                    " values, must have " + std::to_string(strata.size()) + ", one for each stratum.");
     }
     std::vector<double> weights;
     double total = 0.0;
@@ -60,14 +60,14 @@ std::string too_few(std::span<const Stratum> strata, const std::vector<double>& 
 }
 
 // Strata whose shares are the sample's: their number varies from sample to sample, and the two means with it.
-void add_variance_of_shares(ControlAndDifference& estimates, std::span<const Stratum> strata, const std::vector<double>& weights,
+void add_variance_of_shares(DependentEstimates& estimates, std::span<const Stratum> strata, const std::vector<double>& weights,
                             double n) {
     for (std::size_t k = 0; k < strata.size(); ++k) {
         if (weights[k] > 0.0) {
-            const double control = strata[k].control.mean - estimates.control;
-            const double difference = difference_of(strata[k]) - estimates.difference;
-            estimates.variance_difference += weights[k] * difference * (difference / n);
-            estimates.variance_control += weights[k] * control * (control / n);
+            const double control = strata[k].control.mean - estimates.control.value;
+            const double difference = difference_of(strata[k]) - estimates.difference.value;
+            estimates.difference.variance += weights[k] * difference * (difference / n);
+            estimates.control.variance += weights[k] * control * (control / n);
             estimates.covariance += weights[k] * control * (difference / n);
         }
     }
@@ -90,7 +90,7 @@ AdjustedMeans post_stratified_means(std::span<const Stratum> strata, std::span<c
         means.notes.push_back(missing);
         return means;
     }
-    ControlAndDifference estimates;
+    DependentEstimates estimates;
     means.treatment = 0.0;
     std::vector<VarianceTerm> terms;
     for (std::size_t k = 0; k < strata.size(); ++k) {
@@ -99,24 +99,25 @@ AdjustedMeans post_stratified_means(std::span<const Stratum> strata, std::span<c
             continue;
         }
         const auto& [name, control, treatment] = strata[k];
-        estimates.control += weight * control.mean;
+        estimates.control.value += weight * control.mean;
         means.treatment += weight * treatment.mean;
-        estimates.difference += weight * difference_of(strata[k]);
+        estimates.difference.value += weight * difference_of(strata[k]);
         const double own_control = weight * weight * control.variance() / static_cast<double>(control.n);
         const double own_treatment = weight * weight * treatment.variance() / static_cast<double>(treatment.n);
-        estimates.variance_control += own_control;
-        estimates.variance_difference += own_control + own_treatment;
+        estimates.control.variance += own_control;
+        estimates.difference.variance += own_control + own_treatment;
         estimates.covariance -= own_control;
         terms.push_back({own_control, static_cast<double>(control.n - 1)});
         terms.push_back({own_treatment, static_cast<double>(treatment.n - 1)});
     }
-    if (estimates.variance_difference == 0.0) {
-        means.notes.emplace_back("No value differs from another within a stratum of a variant, so the difference cannot be tested.");
+    if (estimates.difference.variance == 0.0) {
+        means.notes.emplace_back(
+            "No value differs from another within a stratum of a variant, so the difference cannot be tested.");
     } else if (shares.empty()) {
         const auto n = static_cast<double>(means.n_control + means.n_treatment);
-        const double within = estimates.variance_difference;
+        const double within = estimates.difference.variance;
         add_variance_of_shares(estimates, strata, weights, n);
-        terms.push_back({estimates.variance_difference - within, n - 1.0});
+        terms.push_back({estimates.difference.variance - within, n - 1.0});
     }
     means.df = satterthwaite_df(terms);
     means.estimates = estimates;

@@ -51,7 +51,8 @@ void check_margin(const char* function, const KnownMargin& margin, const std::ve
     const std::vector<double> sums = weight_of_categories(margin, weights);
     for (std::size_t k = 0; k < sums.size(); ++k) {
         if (margin.shares[k] > 0.0 && sums[k] == 0.0) {
-            throw std::invalid_argument(std::string(function) + ": category " + std::to_string(k) + " has a share and no unit.");
+            throw std::invalid_argument(std::string(function) + ": category " + std::to_string(k) +
+                                        " has a share and no unit.");
         }
     }
 }
@@ -84,8 +85,8 @@ std::vector<double> starting_weights(std::span<const double> start, std::size_t 
         return weights;
     }
     if (start.size() != units) {
-        throw std::invalid_argument("rake: there are " + std::to_string(start.size()) + " weights for " + std::to_string(units) +
-                                    " units, must be as many.");
+        throw std::invalid_argument("rake: there are " + std::to_string(start.size()) + " weights for " +
+                                    std::to_string(units) + " units, must be as many.");
     }
     double largest = 0.0;
     for (const double weight : start) {

@@ -62,11 +62,10 @@ AdjustedMeans regression_adjusted_means(const CoMoments& control, const CoMoment
     const double of_mean = 1.0 / (n - 2.0) / n; // turns products within variants into a covariance of the common mean
     const double from_mean = form(pooled, apart, apart) * of_mean;
     auto& estimates = means.estimates;
-    estimates.variance_difference = products.squared_units(in_control.variance + in_treatment.variance + from_mean);
-    estimates.variance_control =
+    estimates.difference.variance = products.squared_units(in_control.variance + in_treatment.variance + from_mean);
+    estimates.control.variance =
         products.squared_units(in_control.variance + form(pooled, in_control.slopes, in_control.slopes) * of_mean);
-    estimates.covariance =
-        products.squared_units(form(pooled, apart, in_control.slopes) * of_mean - in_control.variance);
+    estimates.covariance = products.squared_units(form(pooled, apart, in_control.slopes) * of_mean - in_control.variance);
     means.df = satterthwaite_df(
         {{in_control.variance, in_control.df}, {in_treatment.variance, in_treatment.df}, {from_mean, n - 2.0}});
     return means;

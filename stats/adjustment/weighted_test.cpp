@@ -49,8 +49,8 @@ void note_design_effect(Comparison& result, const char* variant, const WeightedS
     note.precision(2);
     note << "Design effect of the " << variant << "'s weights: " << sample.design_effect;
     note.precision(1);
-    note << " (" << sample.linearized.n << " units are worth " << static_cast<double>(sample.linearized.n) / sample.design_effect
-         << ").";
+    note << " (" << sample.linearized.n << " units are worth "
+         << static_cast<double>(sample.linearized.n) / sample.design_effect << ").";
     result.notes.push_back(note.str());
 }
 

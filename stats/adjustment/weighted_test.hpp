@@ -28,7 +28,7 @@ struct WeightedSample {
 // effect. Fewer than two units or no variance: NaN and a note.
 [[nodiscard]] Comparison weighted_test(const WeightedSample& control, const WeightedSample& treatment,
                                        const TestOptions& options = {});
-[[nodiscard]] double weighted_margin_pvalue(const WeightedSample& control, const WeightedSample& treatment, const NullPoint& null,
-                                            Alternative alternative);
+[[nodiscard]] double weighted_margin_pvalue(const WeightedSample& control, const WeightedSample& treatment,
+                                            const NullPoint& null, Alternative alternative);
 
 } // namespace cxlift::stats

@@ -33,22 +33,23 @@ Lift bounded(double value, std::pair<double, double> ends, double control, Alter
     return as_lift(value, LiftKind::bounded, lower, upper);
 }
 
-// a l^2 - 2 h l + c <= 0 holds where the lift l is not rejected.
+// Where T^2 is below its critical value: a l^2 - 2 h l + c <= 0, with l the lift.
 struct Quadratic {
-    double a;
-    double h;
-    double c;            // its sign is that of the test of no difference
-    double discriminant; // h^2 - a c, as exactly as the caller can
+    double a = 0.0;
+    double h = 0.0;
+    double c = 0.0;            // its sign is that of the test of no difference
+    double discriminant = 0.0; // h^2 - a c, without the cancellation of h^2
 };
 
-Lift set_of(const Quadratic& quadratic, double value, double mc, double difference, Alternative alternative) {
+Lift solved(const Quadratic& quadratic, double control, double difference, Alternative alternative) {
     const auto [a, h, c, discriminant] = quadratic;
+    const double value = control == 0.0 ? std::numeric_limits<double>::quiet_NaN() : difference / control;
     if (a > 0.0) {
-        return bounded(value, roots(a, h, c, std::max(discriminant, 0.0)), mc, alternative);
+        return bounded(value, roots(a, h, c, std::max(discriminant, 0.0)), control, alternative);
     }
     // What the two-sided set leaves out is a region in which T keeps one sign; a one-sided test rejects only that sign.
     const auto rejects = [&](double lift) {
-        const double sign = difference - lift * mc;
+        const double sign = difference - lift * control;
         return alternative == Alternative::two_sided || (alternative == Alternative::greater) == (sign > 0.0);
     };
     if (discriminant <= 0.0 || (a == 0.0 && h == 0.0)) {
@@ -66,50 +67,53 @@ Lift set_of(const Quadratic& quadratic, double value, double mc, double differen
                                           : as_lift(value, LiftKind::everything, -infinity, infinity);
 }
 
+// Estimates are measured in units of the largest, so that squares neither overflow nor vanish.
+double unit_of(const Estimate& a, const Estimate& b) {
+    const double magnitude = std::max({std::abs(a.value), std::abs(b.value), std::sqrt(a.variance), std::sqrt(b.variance)});
+    return std::ldexp(1.0, -std::ilogb(magnitude));
+}
+
 } // namespace
 
 Lift fieller_lift(const Estimate& control, const Estimate& treatment, double critical_value, Alternative alternative) {
+    return fieller_lift(control, treatment, treatment.value - control.value, critical_value, alternative);
+}
+
+Lift fieller_lift(const Estimate& control, const Estimate& treatment, double difference, double critical_value,
+                  Alternative alternative) {
     if (control.value == 0.0 && control.variance == 0.0) {
         return {}; // refused: a ratio to an exact zero
     }
-    // Both estimates are measured in units of the larger, so that squares neither overflow nor vanish.
-    const double magnitude = std::max(
-        {std::abs(control.value), std::abs(treatment.value), std::sqrt(control.variance), std::sqrt(treatment.variance)});
-    const double scale = std::ldexp(1.0, -std::ilogb(magnitude));
+    const double scale = unit_of(control, treatment);
     const double mc = control.value * scale;
     const double mt = treatment.value * scale;
+    const double d = difference * scale;
     const double vc = control.variance * scale * scale * critical_value * critical_value;
     const double vt = treatment.variance * scale * scale * critical_value * critical_value;
-    const double value = control.value == 0.0 ? std::numeric_limits<double>::quiet_NaN() : (mt - mc) / mc;
-
-    // T(1 + l)^2 <= critical^2  <=>  a l^2 - 2 h l + c <= 0, with l the lift
-    const double a = mc * mc - vc;
-    const double h = (mt - mc) * mc + vc;
-    const double c = (mt - mc) * (mt - mc) - (vt + vc);                // its sign is that of the test of no difference
-    const double discriminant = mt * mt * vc + mc * mc * vt - vc * vt; // h^2 - a c, without the cancellation of h^2
-    return set_of({.a = a, .h = h, .c = c, .discriminant = discriminant}, value, mc, mt - mc, alternative);
+    return solved({.a = mc * mc - vc,
+                   .h = d * mc + vc,
+                   .c = d * d - (vt + vc),
+                   .discriminant = mt * mt * vc + mc * mc * vt - vc * vt},
+                  mc, d, alternative);
 }
 
-Lift fieller_lift(const ControlAndDifference& estimates, double critical_value, Alternative alternative) {
-    if (estimates.control == 0.0 && estimates.variance_control == 0.0) {
-        return {}; // refused: a ratio to an exact zero
+Lift fieller_lift(const DependentEstimates& estimates, double critical_value, Alternative alternative) {
+    const auto& [control, difference, covariance] = estimates;
+    if (control.value == 0.0 && control.variance == 0.0) {
+        return {};
     }
-    const double magnitude =
-        std::max({std::abs(estimates.control), std::abs(estimates.difference), std::sqrt(estimates.variance_control),
-                  std::sqrt(estimates.variance_difference)});
-    const double scale = std::ldexp(1.0, -std::ilogb(magnitude));
-    const auto squared = [&](double variance) { return variance * scale * scale * critical_value * critical_value; };
-    const double mc = estimates.control * scale;
-    const double d = estimates.difference * scale;
-    const double vc = squared(estimates.variance_control);
-    const double vd = squared(estimates.variance_difference);
-    const double covariance = squared(estimates.covariance);
-    const double value = mc == 0.0 ? std::numeric_limits<double>::quiet_NaN() : d / mc;
-    return set_of({.a = mc * mc - vc,
-                   .h = d * mc - covariance,
+    const double scale = unit_of(control, difference);
+    const double squared = critical_value * critical_value;
+    const double mc = control.value * scale;
+    const double d = difference.value * scale;
+    const double vc = control.variance * scale * scale * squared;
+    const double vd = difference.variance * scale * scale * squared;
+    const double cov = covariance * scale * scale * squared;
+    return solved({.a = mc * mc - vc,
+                   .h = d * mc - cov,
                    .c = d * d - vd,
-                   .discriminant = (mc * mc * vd + d * d * vc - 2.0 * d * mc * covariance) - (vd * vc - covariance * covariance)},
-                  value, mc, d, alternative);
+                   .discriminant = (mc * mc * vd - 2.0 * d * mc * cov + d * d * vc) - (vc * vd - cov * cov)},
+                  mc, d, alternative);
 }
 
 } // namespace cxlift::stats

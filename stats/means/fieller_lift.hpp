@@ -1,4 +1,4 @@
-// Fieller's confidence set of the lift of two independent means.
+// Fieller's confidence set of the lift: of two independent means, or of the same units measured twice.
 #pragma once
 
 #include "stats/alternative.hpp"
@@ -15,17 +15,19 @@ struct Estimate {
 // less one. Fieller (1954), JRSS B 16:175. T(1) is the statistic of the difference, hence the two cannot disagree.
 [[nodiscard]] Lift fieller_lift(const Estimate& control, const Estimate& treatment, double critical_value,
                                 Alternative alternative);
+// The same where treatment - control is known to more digits than its two values hold.
+[[nodiscard]] Lift fieller_lift(const Estimate& control, const Estimate& treatment, double difference, double critical_value,
+                                Alternative alternative);
 
-// The control and the difference, estimated together: adjusted means share what they are adjusted by.
-struct ControlAndDifference {
-    double control = 0.0;
-    double difference = 0.0;
-    double variance_control = 0.0; // of the estimate
-    double variance_difference = 0.0;
-    double covariance = 0.0; // of control and difference; -variance_control where the variants are independent
+// The control and the difference of estimates that hang together.
+struct DependentEstimates {
+    Estimate control;
+    Estimate difference;
+    double covariance = 0.0; // of the two
 };
 
-// The same for them: the lifts l that (difference - l control) / sqrt(its variance) does not reject.
-[[nodiscard]] Lift fieller_lift(const ControlAndDifference& estimates, double critical_value, Alternative alternative);
+// The lifts l that T(l) = (difference - l control) / sqrt(var_d - 2 l cov + l^2 var_c) does not reject, which is the T(1 + l)
+// above written with the difference: T(0) is its statistic.
+[[nodiscard]] Lift fieller_lift(const DependentEstimates& estimates, double critical_value, Alternative alternative);
 
 } // namespace cxlift::stats

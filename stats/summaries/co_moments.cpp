@@ -24,8 +24,8 @@ CoMoments::CoMoments(std::int64_t n, std::vector<double> means, std::vector<doub
 CoMoments CoMoments::of(std::span<const double> rows, std::size_t columns) {
     CoMoments result(columns);
     if (columns == 0 || rows.size() % columns != 0) {
-        throw std::invalid_argument("CoMoments.of: rows has " + std::to_string(rows.size()) + " values, must be a multiple of " +
-                                    std::to_string(columns) + " columns above 0.");
+        throw std::invalid_argument("CoMoments.of: rows has " + std::to_string(rows.size()) +
+                                    " values, must be a multiple of " + std::to_string(columns) + " columns above 0.");
     }
     std::vector<std::span<const double>> complete;
     for (std::size_t start = 0; start < rows.size(); start += columns) {

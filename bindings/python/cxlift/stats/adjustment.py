@@ -58,7 +58,7 @@ def cuped(
     >>> before = [[1.0, 2.0, 3.0, 4.0, 5.0], [1.5, 2.5, 3.0, 4.5, 6.0]]
     >>> result = cuped([2.1, 3.9, 6.2, 7.8, 10.1], [4.1, 6.2, 6.9, 10.2, 12.8], *before)
     >>> round(result.difference, 4), round(result.std_error, 4), round(result.df, 2)
-    (1.0329, 0.1188, 6.97)
+    (1.0367, 0.1123, 7.0)
     >>> result.notes
     ('The covariates explain 99.7 % of the variance within variants.',)
     """
@@ -158,7 +158,7 @@ def regression_adjustment(
     >>> before = [[1.0, 2.0, 3.0, 4.0, 5.0], [1.5, 2.5, 3.0, 4.5, 6.0]]
     >>> result = regression_adjustment([2.1, 3.9, 6.2, 7.8, 10.1], [4.1, 6.2, 6.9, 10.2, 12.8], *before)
     >>> round(result.difference, 4), round(result.std_error, 4)
-    (1.0337, 0.1269)
+    (1.0355, 0.1207)
     """
     summaries, notes = adjustable(
         "regression_adjustment", [control], [treatment], control_covariates, treatment_covariates, names=[""]
