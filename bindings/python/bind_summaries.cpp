@@ -72,11 +72,7 @@ void bind_co_moments(py::module_& m) {
                     throw std::invalid_argument("CoMoments.of: rows has " + std::to_string(rows.ndim()) +
                                                 " dimensions, must have 2: one row a unit.");
                 }
-                CoMoments result(static_cast<std::size_t>(rows.shape(1)));
-                for (py::ssize_t i = 0; i < rows.shape(0); ++i) {
-                    result.add({rows.data(i, 0), static_cast<std::size_t>(rows.shape(1))});
-                }
-                return result;
+                return CoMoments::of(view(rows), static_cast<std::size_t>(rows.shape(1)));
             },
             py::arg("rows"))
         .def_property_readonly("n", &CoMoments::n)

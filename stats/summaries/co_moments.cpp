@@ -1,5 +1,7 @@
 #include "stats/summaries/co_moments.hpp"
 
+#include "stats/summaries/two_sum.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,6 +21,70 @@ CoMoments::CoMoments(std::int64_t n, std::vector<double> means, std::vector<doub
     }
 }
 
+CoMoments CoMoments::of(std::span<const double> rows, std::size_t columns) {
+    CoMoments result(columns);
+    if (columns == 0 || rows.size() % columns != 0) {
+        throw std::invalid_argument("CoMoments.of: rows has " + std::to_string(rows.size()) +
+                                    " values, must be a multiple of " + std::to_string(columns) + " columns above 0.");
+    }
+    std::vector<std::span<const double>> complete;
+    for (std::size_t start = 0; start < rows.size(); start += columns) {
+        const auto row = rows.subspan(start, columns);
+        if (std::none_of(row.begin(), row.end(), [](double value) { return std::isnan(value); })) {
+            complete.push_back(row);
+        }
+    }
+    if (complete.empty()) {
+        return result;
+    }
+    const auto n = static_cast<double>(complete.size());
+    const auto origin = complete.front(); // keeps the sums small beside a large common offset
+    std::vector<double> sums(columns);
+    for (const auto row : complete) {
+        for (std::size_t i = 0; i < columns; ++i) {
+            sums[i] += row[i] - origin[i];
+        }
+    }
+    std::vector<double> residual(columns); // what rounding of the centres leaves over
+    std::vector<double> deviation(columns);
+    for (std::size_t i = 0; i < columns; ++i) {
+        result.means_[i] = origin[i] + sums[i] / n;
+    }
+    for (const auto row : complete) {
+        for (std::size_t i = 0; i < columns; ++i) {
+            deviation[i] = row[i] - result.means_[i];
+            residual[i] += deviation[i];
+            for (std::size_t j = 0; j <= i; ++j) {
+                result.cross_[i * columns + j] += deviation[i] * deviation[j];
+            }
+        }
+    }
+    for (std::size_t i = 0; i < columns; ++i) {
+        for (std::size_t j = 0; j <= i; ++j) {
+            double& cross = result.cross_[i * columns + j];
+            cross -= residual[i] * (residual[j] / n);
+            cross = i == j ? std::max(cross, 0.0) : cross;
+            result.cross_[j * columns + i] = cross;
+        }
+    }
+    result.n_ = static_cast<std::int64_t>(complete.size());
+    result.means_low_.resize(columns);
+    for (std::size_t i = 0; i < columns; ++i) {
+        result.move_mean(i, residual[i] / n);
+    }
+    return result;
+}
+
+void CoMoments::move_mean(std::size_t column, double by) noexcept {
+    if (means_low_.empty()) {
+        means_[column] += by;
+        return;
+    }
+    const TwoSum sum = two_sum(means_[column], means_low_[column] + by);
+    means_[column] = sum.high;
+    means_low_[column] = sum.low;
+}
+
 void CoMoments::add(std::span<const double> row) {
     const std::size_t k = columns();
     if (row.size() != k) {
@@ -32,7 +98,7 @@ void CoMoments::add(std::span<const double> row) {
     const double total = before + 1.0;
     std::vector<double> delta(k);
     for (std::size_t i = 0; i < k; ++i) {
-        delta[i] = row[i] - means_[i];
+        delta[i] = (row[i] - means_[i]) - (means_low_.empty() ? 0.0 : means_low_[i]);
     }
     for (std::size_t i = 0; i < k; ++i) {
         for (std::size_t j = 0; j < k; ++j) {
@@ -40,7 +106,7 @@ void CoMoments::add(std::span<const double> row) {
         }
     }
     for (std::size_t i = 0; i < k; ++i) {
-        means_[i] += delta[i] / total;
+        move_mean(i, delta[i] / total);
     }
     ++n_;
 }
@@ -61,14 +127,21 @@ void CoMoments::merge(const CoMoments& other) {
     const auto na = static_cast<double>(n_);
     const auto nb = static_cast<double>(other.n_);
     const double total = na + nb;
+    if (means_low_.empty() && !other.means_low_.empty()) {
+        means_low_.resize(k);
+    }
+    std::vector<double> delta(k);
+    for (std::size_t i = 0; i < k; ++i) {
+        delta[i] = (other.means_[i] - means_[i]) + (other.mean_low(i) - mean_low(i));
+    }
     for (std::size_t i = 0; i < k; ++i) {
         for (std::size_t j = 0; j < k; ++j) {
-            const double product = (other.means_[i] - means_[i]) * (other.means_[j] - means_[j]);
+            const double product = delta[i] * delta[j];
             cross_[i * k + j] += other.cross_[i * k + j] + product * (na / total * nb);
         }
     }
     for (std::size_t i = 0; i < k; ++i) {
-        means_[i] += (other.means_[i] - means_[i]) * (nb / total);
+        move_mean(i, delta[i] * (nb / total));
     }
     n_ += other.n_;
 }
@@ -83,6 +156,11 @@ void CoMoments::check_column(std::size_t column) const {
 double CoMoments::mean(std::size_t column) const {
     check_column(column);
     return means_[column];
+}
+
+double CoMoments::mean_low(std::size_t column) const {
+    check_column(column);
+    return means_low_.empty() ? 0.0 : means_low_[column];
 }
 
 double CoMoments::cross_product(std::size_t a, std::size_t b) const {

@@ -48,6 +48,8 @@ def value(written: Any) -> Any:
                 return stats.Counts({score: int(times) for score, times in pairs})
             case {"co_moments": rows}:
                 return stats.CoMoments.of(value(rows))
+            case {"mapping": pairs}:
+                return {key: value(item) for key, item in pairs}
         raise AssertionError(written)
     if isinstance(written, list):
         return [value(item) for item in written]

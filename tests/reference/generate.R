@@ -25,7 +25,8 @@ write_cases <- function(name, source, cases) {
 }
 
 # Cases that tests/python/reference.py runs: a public function of cxlift.stats, its arguments by name, the fields expected.
-# A summary is written as list(moments = c(n, mean, variance)) or list(counts = rbind(c(value, times), ...)).
+# A summary is written as list(moments = c(n, mean, variance)) or list(counts = rbind(c(value, times), ...)), a dict as
+# list(mapping = list(list(key, value), ...)).
 reference_case <- function(name, arguments, expected, tol = 1e-10, ...) {
   list(name = name, arguments = arguments, expected = expected, tol = tol, ...)
 }
@@ -132,4 +133,4 @@ holm <- lapply(names(families), function(name) {
 })
 write_cases("adjust_pvalues_r", "p.adjust(method = \"holm\"); a NaN does not count towards the family", holm)
 
-for (file in c("scores.R", "ratios.R", "margins.R")) source(file.path(folder, file))
+for (file in c("scores.R", "ratios.R", "margins.R", "adjustment.R")) source(file.path(folder, file))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 
+from adjusted import adjusted
 from clusters import ratio_clusters
 from distributions import distributions
 from margins import score_margins
@@ -26,6 +27,7 @@ MAKERS = {
     "two_proportions": two_proportions,
     "score_margin": score_margins,
     "ratio_test": ratio_clusters,
+    "adjustment": adjusted,
 }
 
 if __name__ == "__main__":

@@ -135,6 +135,14 @@ class SampleRatioResult:
     log_pvalue: Final[float]
     def __repr__(self) -> str: ...
 
+class RakedWeights:
+    weights: Final[numpy.typing.NDArray[numpy.float64]]
+    iterations: Final[int]
+    converged: Final[bool]
+    largest_error: Final[float]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
 class FactInput:
     name: Final[str]
     event: Final[str]
@@ -362,6 +370,59 @@ def sample_ratio_mismatch(
 ) -> SampleRatioResult: ...
 def adjust_pvalues(pvalues: numpy.typing.ArrayLike, method: str) -> list[float]: ...
 def scaled_moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[ScaledMoments, int]: ...
+def cuped(
+    control: CoMoments,
+    treatment: CoMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def cuped_ratio(
+    control: CoMoments,
+    treatment: CoMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def regression_adjustment(
+    control: CoMoments,
+    treatment: CoMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def covariate_rows(
+    control: numpy.typing.ArrayLike, treatment: numpy.typing.ArrayLike, outcomes: SupportsIndex
+) -> tuple[CoMoments, CoMoments, int, int, list[int]]: ...
+def post_stratified_test(
+    names: Sequence[str],
+    control: Sequence[Moments],
+    treatment: Sequence[Moments],
+    shares: Sequence[SupportsFloat],
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def rake(
+    categories: Sequence[numpy.typing.ArrayLike],
+    shares: Sequence[Sequence[SupportsFloat]],
+    weights: numpy.typing.ArrayLike,
+    max_iterations: SupportsIndex,
+    tolerance: float,
+) -> RakedWeights: ...
+def post_stratification_weights(
+    categories: numpy.typing.ArrayLike, shares: Sequence[SupportsFloat]
+) -> numpy.typing.NDArray[numpy.float64]: ...
+def design_effect(weights: numpy.typing.ArrayLike) -> float: ...
+def weighted_test(
+    control: numpy.typing.ArrayLike,
+    treatment: numpy.typing.ArrayLike,
+    control_weights: numpy.typing.ArrayLike,
+    treatment_weights: numpy.typing.ArrayLike,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
 def analyze(

@@ -13,6 +13,10 @@ What to use when:
 - one mean and its interval: ``one_sample_t_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two net promoter scores: ``nps_test``
+- means, proportions or ratios, with what is known from before the experiment: ``cuped``, ``cuped_ratio``;
+  variants of very unequal size: ``regression_adjustment``; strata: ``post_stratified_test``
+- means of a survey with weights: ``weighted_test``; the weights: ``post_stratification_weights``, ``rake``;
+  what they cost: ``design_effect``
 - shares of units against the planned allocation: ``sample_ratio_mismatch``
 - several p-values: ``adjust_pvalues``
 - two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
@@ -28,9 +32,11 @@ from cxlift._core import (
     Moments,
     OddsRatio,
     OneSample,
+    RakedWeights,
     SampleRatioResult,
     TableTest,
 )
+from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
@@ -43,7 +49,9 @@ from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
+from cxlift.stats.strata import post_stratified_test
 from cxlift.stats.tables import chi_squared_test, g_test
+from cxlift.stats.weights import design_effect, post_stratification_weights, rake, weighted_test
 
 __all__ = [
     "CoMoments",
@@ -54,11 +62,15 @@ __all__ = [
     "OddsRatio",
     "OneSample",
     "Quantile",
+    "RakedWeights",
     "SampleRatioResult",
     "TableTest",
     "adjust_pvalues",
     "chi_squared_test",
     "cluster_t_test",
+    "cuped",
+    "cuped_ratio",
+    "design_effect",
     "g_test",
     "moments",
     "nps_test",
@@ -66,12 +78,17 @@ __all__ = [
     "one_sample_t_test",
     "paired_t_test",
     "pooled_t_test",
+    "post_stratification_weights",
+    "post_stratified_test",
     "proportion_interval",
     "proportion_margin_pvalue",
     "quantile",
+    "rake",
     "ratio_test",
+    "regression_adjustment",
     "sample_ratio_mismatch",
     "two_proportion_test",
+    "weighted_test",
     "welch_t_test",
     "z_test",
 ]

@@ -1,0 +1,82 @@
+#include "stats/adjustment/adjusted_means.hpp"
+
+#include "stats/checks.hpp"
+#include "stats/distributions.hpp"
+#include "stats/tails.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cxlift::stats {
+namespace {
+
+bool can_be_tested(const AdjustedMeans& means) {
+    const double variance = means.estimates.difference.variance;
+    return means.df > 0.0 && variance > 0.0 && std::isfinite(variance) && std::isfinite(means.estimates.difference.value);
+}
+
+void note_sign_of_lift(Comparison& result) {
+    if (result.lift.kind == LiftKind::refused) {
+        result.notes.emplace_back("The control mean is exactly 0, so there is no lift.");
+    } else if (result.control_value < 0.0) {
+        result.notes.emplace_back("The control mean is negative, so a positive lift is a decrease.");
+    }
+}
+
+} // namespace
+
+double satterthwaite_df(const std::vector<VarianceTerm>& terms) {
+    double total = 0.0;
+    for (const VarianceTerm& term : terms) {
+        total += term.value;
+    }
+    double sum = 0.0;
+    for (const VarianceTerm& term : terms) {
+        const double share = term.value / total;
+        sum += share == 0.0 ? 0.0 : share * share / term.df;
+    }
+    return total > 0.0 ? 1.0 / sum : std::numeric_limits<double>::quiet_NaN();
+}
+
+Comparison compare(const char* function, const AdjustedMeans& means, const TestOptions& options) {
+    check_options(function, options);
+    Comparison result;
+    result.method = means.method;
+    result.notes = means.notes;
+    result.n_control = means.n_control;
+    result.n_treatment = means.n_treatment;
+    result.control_value = means.estimates.control.value;
+    result.treatment_value = means.treatment;
+    result.difference = means.estimates.difference.value;
+    if (!can_be_tested(means)) {
+        if (result.notes.empty()) {
+            result.notes.emplace_back("The values are so large or so small that their squares cannot be held; measure them in "
+                                      "another unit.");
+        }
+        return result;
+    }
+    result.std_error = std::sqrt(means.estimates.difference.variance);
+    result.df = means.df;
+    result.statistic = result.difference / result.std_error;
+    result.pvalue =
+        pvalue_of(result.statistic, options.alternative, [&](double t) { return student_t_upper_tail(t, result.df); });
+    const double critical = student_t_upper_quantile(tail_of(options), result.df);
+    result.difference_interval = interval_around(result.difference, critical * result.std_error, options.alternative);
+    result.lift = fieller_lift(means.estimates, critical, options.alternative);
+    note_sign_of_lift(result);
+    return result;
+}
+
+double margin_pvalue(const AdjustedMeans& means, const NullPoint& null, Alternative alternative) {
+    if (!can_be_tested(means)) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const auto& [control, difference, covariance] = means.estimates;
+    const double lift = null.ratio - 1.0;
+    const double variance = difference.variance + lift * (lift * control.variance - 2.0 * covariance);
+    const double deviation = difference.value - null.shift - lift * control.value;
+    return pvalue_of(deviation / std::sqrt(std::max(variance, 0.0)), alternative,
+                     [&](double t) { return student_t_upper_tail(t, means.df); });
+}
+
+} // namespace cxlift::stats

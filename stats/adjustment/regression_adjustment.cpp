@@ -1,0 +1,83 @@
+#include "stats/adjustment/regression_adjustment.hpp"
+
+#include "stats/adjustment/covariate_products.hpp"
+#include "stats/adjustment/gram.hpp"
+
+#include <vector>
+
+namespace cxlift::stats {
+namespace {
+
+struct Regression {
+    std::vector<double> slopes;
+    double squares; // of residuals
+    double df;
+    double variance; // of the prediction at the common covariates
+};
+
+// `share` is how far the common mean lies along the distance from this variant's own.
+Regression regression_of(const VariantProducts& variant, const std::vector<double>& distance, double share) {
+    Regression result{.slopes = solve(variant.xx, variant.xy), .squares = 0.0, .df = 0.0, .variance = 0.0};
+    result.squares = variant.residual_squares(result.slopes);
+    result.df = variant.n - 1.0 - static_cast<double>(distance.size());
+    const double leverage = share * share * dot(distance, solve(variant.xx, distance));
+    result.variance = result.squares / result.df * (1.0 / variant.n + leverage);
+    return result;
+}
+
+} // namespace
+
+AdjustedMeans regression_adjusted_means(const CoMoments& control, const CoMoments& treatment) {
+    CovariateProducts products = covariate_products("regression_adjustment", control, treatment);
+    AdjustedMeans means = unadjusted(control, treatment, products);
+    means.method = "regression with interactions (Lin), Welch t";
+    if (!means.notes.empty()) {
+        return means;
+    }
+    products.keep(independent_columns(products.control.xx));
+    products.keep(independent_columns(products.treatment.xx));
+    note_left_out(means, products);
+    const auto k = static_cast<double>(products.kept.size());
+    if (products.control.n - 1.0 - k < 1.0 || products.treatment.n - 1.0 - k < 1.0) {
+        means.notes.emplace_back("A variant has fewer units than its covariates need, so the difference cannot be tested.");
+        return means;
+    }
+    const double n = products.units();
+    const Regression in_control = regression_of(products.control, products.distance, products.treatment.n / n);
+    const Regression in_treatment = regression_of(products.treatment, products.distance, products.control.n / n);
+    move_to_common_covariates(means, products, in_control.slopes, in_treatment.slopes);
+    const double squares = in_control.squares + in_treatment.squares;
+    if (is_explained(products, squares)) {
+        means.notes.emplace_back("The covariates explain every value of both variants, so the difference cannot be tested.");
+        return means;
+    }
+    if (!products.kept.empty()) {
+        note_explained(means, products, squares);
+    }
+    std::vector<double> apart = in_treatment.slopes;
+    for (std::size_t i = 0; i < apart.size(); ++i) {
+        apart[i] -= in_control.slopes[i];
+    }
+    const Gram pooled = products.pooled();
+    const double of_mean = 1.0 / (n - 2.0) / n; // turns products within variants into a covariance of the common mean
+    const double from_mean = form(pooled, apart, apart) * of_mean;
+    auto& estimates = means.estimates;
+    estimates.difference.variance = products.squared_units(in_control.variance + in_treatment.variance + from_mean);
+    estimates.control.variance =
+        products.squared_units(in_control.variance + form(pooled, in_control.slopes, in_control.slopes) * of_mean);
+    estimates.covariance = products.squared_units(form(pooled, apart, in_control.slopes) * of_mean - in_control.variance);
+    means.df = satterthwaite_df(
+        {{in_control.variance, in_control.df}, {in_treatment.variance, in_treatment.df}, {from_mean, n - 2.0}});
+    return means;
+}
+
+Comparison regression_adjustment(const CoMoments& control, const CoMoments& treatment, const TestOptions& options) {
+    return compare("regression_adjustment", regression_adjusted_means(control, treatment), options);
+}
+
+double regression_adjustment_margin_pvalue(const CoMoments& control, const CoMoments& treatment, const NullPoint& null,
+                                           Alternative alternative) {
+    return margin_pvalue(regression_adjusted_means(control, treatment), null, alternative);
+}
+
+} // namespace cxlift::stats
