@@ -6,6 +6,7 @@
 #include "core/analyze/segments.hpp"
 #include "core/analyze/sentences.hpp"
 #include "core/analyze/verdict.hpp"
+#include "core/analyze/words.hpp"
 #include "core/errors.hpp"
 #include "core/nearest_name.hpp"
 
@@ -91,14 +92,26 @@ private:
         row.unit = unit_of(estimand.estimand);
         const Summary control = summary(m, {key.segment, key.segment_value, plan_->control});
         const Summary treatment = summary(m, key);
-        row.comparison = compare(estimand, control, treatment, {.confidence_level = plan_->confidence_level});
+        row.comparison = compare(metric, estimand, control, treatment, {.confidence_level = plan_->confidence_level});
+        note_caps(m, row);
         row.pvalue_adjusted = row.comparison.pvalue;
         if (metric.margin.has_value() && &estimand == metric.estimands.data()) { // of several estimands the deciding one
             row.margin = metric.margin;
-            row.margin_pvalue = margin_pvalue(estimand, *metric.margin, control, treatment, row);
+            row.margin_pvalue = margin_pvalue(metric, estimand, control, treatment, row);
             row.margin_pvalue_adjusted = row.margin_pvalue;
         }
         return row;
+    }
+
+    void note_caps(std::size_t m, ReportRow& row) const {
+        const SummarizedMetric& summarized = summaries_->metrics()[m];
+        for (std::size_t i = 0; i < summarized.caps.size(); ++i) {
+            if (summarized.caps[i].has_value()) {
+                const std::string cap = short_number(*summarized.caps[i]);
+                row.comparison.notes.push_back("Values of '" + plan_->metrics[m].inputs[i].column + "' above " + cap + " count as " +
+                                               cap + ".");
+            }
+        }
     }
 
     const Plan* plan_;

@@ -1,8 +1,10 @@
 #include "core/analyze/compare.hpp"
 
+#include "core/analyze/compare_adjusted.hpp"
+#include "stats/means/pooled_t_test.hpp"
 #include "stats/means/welch_margin.hpp"
 #include "stats/means/welch_t_test.hpp"
-#include "stats/proportions/score_margin.hpp"
+#include "stats/means/z_test.hpp"
 #include "stats/proportions/two_proportion_test.hpp"
 #include "stats/ratios/ratio_test.hpp"
 #include "stats/scores/nps.hpp"
@@ -15,10 +17,36 @@ stats::Successes successes(const MetricEstimand& estimand, const Summary& summar
     return stats::share_within(std::get<stats::Counts>(summary), estimand.share.lowest, estimand.share.highest);
 }
 
-// Of a mean, whether it was summed up or its answers were counted; of a ratio and of points, what stands for a mean.
-stats::Moments moments(const MetricEstimand& estimand, const Summary& summary) {
-    if (estimand.estimand == Estimand::ratio) {
-        return stats::linearized_ratio(std::get<stats::CoMoments>(summary));
+// A score's shares have the usual method; its other estimands have none of their own.
+stats::ProportionMethod method_of_share(const Metric& metric) {
+    const bool usual = metric.method.empty() || metric.method == "auto";
+    return usual ? stats::ProportionMethod::score : stats::proportion_method_of(metric.method, metric.place + ".method");
+}
+
+stats::Moments first_column(const stats::CoMoments& columns) {
+    stats::Moments moments;
+    moments.n = columns.n();
+    moments.mean = columns.mean(0);
+    moments.m2 = columns.cross_product(0, 0);
+    return moments;
+}
+
+} // namespace
+
+stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary) {
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
+        const stats::CoMoments outcomes = adjusted->outcome_moments();
+        return adjusted->outcomes() == 2 ? stats::linearized_ratio(outcomes) : first_column(outcomes);
+    }
+    if (const auto* pair = std::get_if<stats::CoMoments>(&summary)) {
+        return stats::linearized_ratio(*pair);
+    }
+    if (is_share(estimand.estimand)) {
+        const stats::Successes share = successes(estimand, summary);
+        stats::Counts counts;
+        counts.add(1.0, share.successes);
+        counts.add(0.0, share.n - share.successes);
+        return counts.moments();
     }
     if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
         return estimand.estimand == Estimand::nps ? stats::nps_points(*counts) : counts->moments();
@@ -26,12 +54,14 @@ stats::Moments moments(const MetricEstimand& estimand, const Summary& summary) {
     return std::get<stats::Moments>(summary);
 }
 
-} // namespace
-
-stats::Comparison compare(const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
-                          const stats::TestOptions& options) {
+stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, const Summary& control,
+                          const Summary& treatment, const stats::TestOptions& options) {
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&control)) {
+        return compare_adjusted(metric, *adjusted, std::get<stats::CovariateMoments>(treatment), options);
+    }
     if (is_share(estimand.estimand)) {
-        return stats::two_proportion_test(successes(estimand, control), successes(estimand, treatment), options);
+        return stats::two_proportion_test(successes(estimand, control), successes(estimand, treatment), options,
+                                          method_of_share(metric));
     }
     if (estimand.estimand == Estimand::ratio) {
         return stats::ratio_test(std::get<stats::CoMoments>(control), std::get<stats::CoMoments>(treatment), options);
@@ -39,15 +69,25 @@ stats::Comparison compare(const MetricEstimand& estimand, const Summary& control
     if (estimand.estimand == Estimand::nps) {
         return stats::nps_test(std::get<stats::Counts>(control), std::get<stats::Counts>(treatment), options);
     }
-    return stats::welch_t_test(moments(estimand, control), moments(estimand, treatment), options);
+    const auto test = metric.method == "pooled" ? &stats::pooled_t_test
+                      : metric.method == "z"    ? &stats::z_test
+                                                : &stats::welch_t_test;
+    return test(moments_of(estimand, control), moments_of(estimand, treatment), options);
 }
 
-double compare_at(const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
+double compare_at(const Metric& metric, const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
                   const stats::NullPoint& null, stats::Alternative alternative) {
-    if (is_share(estimand.estimand)) {
-        return stats::score_margin_pvalue(successes(estimand, control), successes(estimand, treatment), null, alternative);
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&control)) {
+        return compare_adjusted_at(metric, *adjusted, std::get<stats::CovariateMoments>(treatment), null, alternative);
     }
-    return stats::welch_margin_pvalue(moments(estimand, control), moments(estimand, treatment), null, alternative);
+    if (is_share(estimand.estimand)) {
+        return stats::proportion_margin_pvalue(successes(estimand, control), successes(estimand, treatment), null, alternative,
+                                               method_of_share(metric));
+    }
+    const auto test = metric.method == "pooled" ? &stats::pooled_margin_pvalue
+                      : metric.method == "z"    ? &stats::z_margin_pvalue
+                                                : &stats::welch_margin_pvalue;
+    return test(moments_of(estimand, control), moments_of(estimand, treatment), null, alternative);
 }
 
 std::string_view unit_of(Estimand estimand) {

@@ -1,4 +1,4 @@
-// Which statistic answers for which estimand.
+// Which statistic answers for which metric.
 #pragma once
 
 #include "core/plan/metric.hpp"
@@ -10,12 +10,15 @@
 
 namespace cxlift {
 
-[[nodiscard]] stats::Comparison compare(const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
-                                        const stats::TestOptions& options);
+[[nodiscard]] stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, const Summary& control,
+                                        const Summary& treatment, const stats::TestOptions& options);
 
 // p-value of a hypothesis at the margin.
-[[nodiscard]] double compare_at(const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
-                                const stats::NullPoint& null, stats::Alternative alternative);
+[[nodiscard]] double compare_at(const Metric& metric, const MetricEstimand& estimand, const Summary& control,
+                                const Summary& treatment, const stats::NullPoint& null, stats::Alternative alternative);
+
+// Of what stands for a mean: the values, 0 and 1 of a share, points, linearised values of a ratio; covariates play no part.
+[[nodiscard]] stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary);
 
 // "%" where the values are shares, "points", or nothing.
 [[nodiscard]] std::string_view unit_of(Estimand estimand);

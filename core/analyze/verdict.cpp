@@ -19,8 +19,9 @@ NullPoint at(const Margin& margin, double sign) {
 
 } // namespace
 
-double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const Summary& control, const Summary& treatment,
+double margin_pvalue(const Metric& metric, const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
                      ReportRow& row) {
+    const Margin margin = metric.margin.value_or(Margin{});
     if (margin.relative && !(row.comparison.control_value > 0.0)) {
         row.comparison.notes.emplace_back("A relative margin needs a control above 0, so the margin cannot be tested.");
         return std::numeric_limits<double>::quiet_NaN();
@@ -28,8 +29,8 @@ double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const
     if (std::isnan(row.comparison.pvalue)) {
         return std::numeric_limits<double>::quiet_NaN();
     }
-    const auto above = [&] { return compare_at(estimand, control, treatment, at(margin, -1.0), Alternative::greater); };
-    const auto below = [&] { return compare_at(estimand, control, treatment, at(margin, +1.0), Alternative::less); };
+    const auto above = [&] { return compare_at(metric, estimand, control, treatment, at(margin, -1.0), Alternative::greater); };
+    const auto below = [&] { return compare_at(metric, estimand, control, treatment, at(margin, +1.0), Alternative::less); };
     if (margin.kind == Margin::Kind::equivalence) {
         return std::max(above(), below());
     }

@@ -9,7 +9,7 @@ namespace cxlift {
 
 // The p-value at the margin: of non-inferiority one-sided, of equivalence the larger of the two one-sided ones (Schuirmann
 // 1987). A relative margin is tested as mean_t - (1 -+ m) mean_c, which needs a control above 0: NaN, and a note, otherwise.
-[[nodiscard]] double margin_pvalue(const MetricEstimand& estimand, const Margin& margin, const Summary& control,
+[[nodiscard]] double margin_pvalue(const Metric& metric, const MetricEstimand& estimand, const Summary& control,
                                    const Summary& treatment, ReportRow& row);
 
 // better, worse: the adjusted p-value is below alpha. not_worse, equivalent: the adjusted p-value at the margin is below alpha

@@ -1,6 +1,7 @@
 #include "core/plan/read_options.hpp"
 
 #include "core/plan/plan.hpp"
+#include "stats/proportions/proportion_method.hpp"
 
 #include <algorithm>
 
@@ -58,7 +59,13 @@ std::vector<std::string> methods_of(const Metric& metric) {
     if (!is_yes_or_no(type)) {
         return {"welch", "pooled", "z"};
     }
-    return {"auto", "score", "mee", "newcombe", "agresti_caffo", "wald", "katz", "fisher", "barnard", "boschloo"};
+    std::vector<std::string> methods{"auto"};
+    for (const stats::Word<stats::ProportionMethod>& word : stats::proportion_methods()) {
+        if (word.word != "auto") {
+            methods.emplace_back(word.word);
+        }
+    }
+    return methods;
 }
 
 } // namespace

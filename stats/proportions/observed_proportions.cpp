@@ -23,14 +23,15 @@ Comparison observed_proportions(const Successes& control, const Successes& treat
     result.method = std::move(method);
     result.n_control = control.n;
     result.n_treatment = treatment.n;
-    result.df = infinity;
     result.control_value = control.share();
     result.treatment_value = treatment.share();
     result.difference = result.treatment_value - result.control_value;
     result.odds_ratio = observed_odds_ratio(control, treatment);
     if (control.n == 0 || treatment.n == 0) {
         result.notes.emplace_back("A variant has no units, so the difference cannot be tested.");
+        return result;
     }
+    result.df = infinity;
     return result;
 }
 

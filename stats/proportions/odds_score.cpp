@@ -1,12 +1,13 @@
 #include "stats/proportions/odds_score.hpp"
 
-#include "stats/bisection.hpp"
 #include "stats/checks.hpp"
+#include "stats/crossing.hpp"
 #include "stats/distributions.hpp"
 #include "stats/tails.hpp"
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace cxlift::stats {
 namespace {
@@ -70,13 +71,27 @@ Interval odds_ratio_score_interval(const Successes& control, const Successes& tr
         return {};
     }
     const double critical = normal_upper_quantile(tail_of(options));
-    const auto z = [&](double odds_ratio) { return odds_ratio_score(control, treatment, odds_ratio, factor); };
+    // The search begins at Woolf's interval with half a unit more in each cell, on the log scale.
+    double estimate = 0.0;
+    double variance = 0.0;
+    for (const auto& [cell, sign] : {std::pair{treatment.successes, 1.0}, std::pair{treatment.failures(), -1.0},
+                                     std::pair{control.successes, -1.0}, std::pair{control.failures(), 1.0}}) {
+        estimate += sign * std::log(static_cast<double>(cell) + 0.5);
+        variance += 1.0 / (static_cast<double>(cell) + 0.5);
+    }
+    const double reach = critical * std::sqrt(variance);
+    const auto crossing = [&](double guess, double level) {
+        constexpr double log_limit = 700.0;
+        return std::exp(falls_through(-log_limit, log_limit, guess, reach / 16.0, [&](double log_odds) {
+            return odds_ratio_score(control, treatment, std::exp(log_odds), factor) - level;
+        }));
+    };
     Interval result{.lower = 0.0, .upper = infinity};
     if (alternative != Alternative::less && treatment.successes > 0 && control.failures() > 0) {
-        result.lower = bisect_positive([&](double odds_ratio) { return z(odds_ratio) < critical; });
+        result.lower = crossing(estimate - reach, critical);
     }
     if (alternative != Alternative::greater && control.successes > 0 && treatment.failures() > 0) {
-        result.upper = bisect_positive([&](double odds_ratio) { return z(odds_ratio) <= -critical; });
+        result.upper = crossing(estimate + reach, -critical);
     }
     return result;
 }

@@ -1,7 +1,7 @@
 #include "stats/proportions/score_interval.hpp"
 
-#include "stats/bisection.hpp"
 #include "stats/checks.hpp"
+#include "stats/crossing.hpp"
 #include "stats/distributions.hpp"
 #include "stats/proportions/restricted_proportions.hpp"
 #include "stats/tails.hpp"
@@ -25,6 +25,16 @@ double scaled(double variance, const Successes& control, const Successes& treatm
 double score(double deviation, double variance) {
     return deviation == 0.0 ? 0.0 : deviation / std::sqrt(variance);
 }
+
+// Where the search for an end begins: half a success and half a failure more keep it off the edges.
+double guessed_share(const Successes& sample) {
+    return (static_cast<double>(sample.successes) + 0.5) / (static_cast<double>(sample.n) + 1.0);
+}
+double guessed_variance(const Successes& sample) {
+    return guessed_share(sample) * (1.0 - guessed_share(sample)) / (static_cast<double>(sample.n) + 1.0);
+}
+constexpr double guess_error = 16.0; // a guess is usually nearer than one part in so many of the way
+constexpr double log_limit = 700.0;
 
 void check(const char* function, const Successes& control, const Successes& treatment) {
     check_successes(function, "control", control.successes, control.n);
@@ -61,13 +71,16 @@ Interval difference_score_interval(const Successes& control, const Successes& tr
     }
     const double critical = normal_upper_quantile(tail_of(options));
     const double estimate = treatment.share() - control.share();
+    const double reach = critical * std::sqrt(guessed_variance(control) + guessed_variance(treatment));
     const auto z = [&](double difference) { return difference_score(control, treatment, difference, factor); };
     Interval result{.lower = -1.0, .upper = 1.0};
     if (alternative != Alternative::less && estimate > -1.0) {
-        result.lower = bisect(-1.0, estimate, [&](double difference) { return z(difference) < critical; });
+        result.lower = falls_through(-1.0, estimate, estimate - reach, reach / guess_error,
+                                     [&](double difference) { return z(difference) - critical; });
     }
     if (alternative != Alternative::greater && estimate < 1.0) {
-        result.upper = bisect(estimate, 1.0, [&](double difference) { return z(difference) <= -critical; });
+        result.upper = falls_through(estimate, 1.0, estimate + reach, reach / guess_error,
+                                     [&](double difference) { return z(difference) + critical; });
     }
     return result;
 }
@@ -81,13 +94,20 @@ Interval ratio_score_interval(const Successes& control, const Successes& treatme
         return {};
     }
     const double critical = normal_upper_quantile(tail_of(options));
-    const auto z = [&](double ratio) { return ratio_score(control, treatment, ratio, factor); };
+    const double estimate = std::log(guessed_share(treatment) / guessed_share(control));
+    const double reach = critical * std::sqrt(guessed_variance(control) / std::pow(guessed_share(control), 2) +
+                                              guessed_variance(treatment) / std::pow(guessed_share(treatment), 2));
+    const auto crossing = [&](double guess, double level) {
+        return std::exp(falls_through(-log_limit, log_limit, guess, reach / guess_error, [&](double log_ratio) {
+            return ratio_score(control, treatment, std::exp(log_ratio), factor) - level;
+        }));
+    };
     Interval result{.lower = 0.0, .upper = infinity};
     if (alternative != Alternative::less && treatment.successes > 0) {
-        result.lower = bisect_positive([&](double ratio) { return z(ratio) < critical; });
+        result.lower = crossing(estimate - reach, critical);
     }
     if (alternative != Alternative::greater && control.successes > 0) {
-        result.upper = bisect_positive([&](double ratio) { return z(ratio) <= -critical; });
+        result.upper = crossing(estimate + reach, -critical);
     }
     return result;
 }

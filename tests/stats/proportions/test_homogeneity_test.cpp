@@ -1,3 +1,4 @@
+#include "stats/proportions/two_proportion_test.hpp"
 #include "stats/proportions/homogeneity_test.hpp"
 
 #include "tests/reference/reference.hpp"

@@ -1,3 +1,4 @@
+#include "stats/proportions/two_proportion_test.hpp"
 #include "stats/proportions/score_margin.hpp"
 
 #include "stats/proportions/score_interval.hpp"
