@@ -28,6 +28,10 @@ class Quantile:
         if not 0.0 <= self.q <= 1.0:
             raise ValueError(f"quantile: q is {self.q!r}, must lie within [0, 1].")
 
+    def to_plan(self) -> dict[str, float]:
+        """Return the cap as a plan file has it."""
+        return {"quantile": self.q}
+
 
 def quantile(q: float) -> Quantile:
     """Cap at a quantile of the values of control and treatment together (type 7, NumPy's default).
