@@ -160,9 +160,7 @@ def weighted() -> None:
             given[variant], given[f"{variant}_weights"] = y, w
             total = mp.fsum(mpf(v) for v in w)
             means.append(mp.fsum(mpf(a) * mpf(b) for a, b in zip(w, y, strict=True)) / total)
-            squares = mp.fsum(
-                (mpf(a) / total * (mpf(b) - means[-1])) ** 2 for a, b in zip(w, y, strict=True)
-            )
+            squares = mp.fsum((mpf(a) / total * (mpf(b) - means[-1])) ** 2 for a, b in zip(w, y, strict=True))
             parts.append((squares * n / (n - 1), n - 1))
         total = parts[0][0] + parts[1][0]
         found = {
