@@ -18,19 +18,20 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from cxlift import stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import numpy.typing
+    Draw = Callable[[np.random.Generator, int], tuple["Numbers", "Numbers"]]
+    Compare = Callable[["Numbers", "Numbers"], stats.Comparison]
 
-    Numbers = numpy.typing.NDArray[numpy.float64]
-
+Numbers: TypeAlias = npt.NDArray[np.float64]
 SEED = 20_131_126
 LONG, SHORT = 20_000, 300
 IN_A_BATCH = 250
@@ -39,11 +40,11 @@ ERRORS = 3.5  # Monte Carlo errors: by chance one of forty rates lies further of
 
 @dataclass(frozen=True)
 class Cell:
-    """One population, one method; `draw` gives the outcomes with covariates of both variants, batch by batch."""
+    """One population and method; `draw` gives both variants' outcomes with covariates, batch by batch."""
 
     name: str
-    draw: Callable[[np.random.Generator, int], tuple[Numbers, Numbers]]
-    compare: Callable[[Numbers, Numbers], stats.Comparison]
+    draw: Draw
+    compare: Compare
     difference: float
     lift: float
     lowest: float = 0.045  # allowed rates of missing, before Monte Carlo error
@@ -57,7 +58,7 @@ def linear(
     means: tuple[float, float] = (5.0, 5.0),
     noise: tuple[float, float] = (1.0, 1.0),
     shape: str = "normal",
-) -> Callable[[np.random.Generator, int], tuple[Numbers, Numbers]]:
+) -> Draw:
     """Outcome = mean + slopes' covariates + noise; the covariates have mean 0 and hang together."""
     k = len(slopes[0])
     root = np.linalg.cholesky(0.7 * np.eye(k) + 0.3)
@@ -90,7 +91,7 @@ def binary(rng: np.random.Generator, batch: int) -> tuple[Numbers, Numbers]:
 
 
 def visits(rng: np.random.Generator, batch: int) -> tuple[Numbers, Numbers]:
-    """Errors and sessions of now, errors and sessions of before; one error in five sessions in both variants."""
+    """Errors and sessions of now and of before; one error in five sessions in both variants."""
     variants = []
     for size in (300, 200):
         kind = rng.gamma(2.0, 0.5, (batch, size))
@@ -105,9 +106,7 @@ def visits(rng: np.random.Generator, batch: int) -> tuple[Numbers, Numbers]:
 STRATA = {0: 0.5, 1: 0.3, 2: 0.15, 3: 0.05}
 
 
-def strata(
-    n: tuple[int, int], effects: list[float]
-) -> Callable[[np.random.Generator, int], tuple[Numbers, Numbers]]:
+def strata(n: tuple[int, int], effects: list[float]) -> Draw:
     def draw(rng: np.random.Generator, batch: int) -> tuple[Numbers, Numbers]:
         variants = []
         for size, effect in zip(n, (np.zeros(4), np.array(effects)), strict=True):
@@ -138,14 +137,15 @@ def lin(control: Numbers, treatment: Numbers) -> stats.Comparison:
 
 
 def ratio(control: Numbers, treatment: Numbers) -> stats.Comparison:
-    columns = [rows[:, j] for rows in (control, treatment) for j in (0, 1)]
-    return stats.cuped_ratio(*columns, control[:, 2:], treatment[:, 2:])
+    return stats.cuped_ratio(
+        control[:, 0], control[:, 1], treatment[:, 0], treatment[:, 1], control[:, 2:], treatment[:, 2:]
+    )
 
 
-def stratified(shares: dict[int, float] | None) -> Callable[[Numbers, Numbers], stats.Comparison]:
+def stratified(shares: dict[int, float] | None) -> Compare:
     def compare(control: Numbers, treatment: Numbers) -> stats.Comparison:
         found = [{k: stats.moments(v[v[:, 1] == k, 0]) for k in STRATA} for v in (control, treatment)]
-        return stats.post_stratified_test(*found, shares=shares)
+        return stats.post_stratified_test(found[0], found[1], shares=shares)
 
     return compare
 
@@ -156,7 +156,8 @@ def weighted(control: Numbers, treatment: Numbers) -> stats.Comparison:
 
 def cells() -> Iterator[Cell]:
     five = [0.5, -0.3, 0.4, 0.0, 0.2]
-    for name, method in (("cuped", cuped), ("regression_adjustment", lin)):
+    methods: list[tuple[str, Compare]] = [("cuped", cuped), ("regression_adjustment", lin)]
+    for name, method in methods:
         for what, draw, difference, lift, band in [
             ("one covariate, 200 and 200", linear((200, 200), ([1.0], [1.0])), 0.0, 0.0, ()),
             ("five covariates, 60 and 60", linear((60, 60), (five, five)), 0.0, 0.0, ()),
@@ -194,12 +195,12 @@ def cells() -> Iterator[Cell]:
     mean = sum(share * (3 + 2 * k) for k, share in STRATA.items())
     effect = sum(share * effects[k] for k, share in STRATA.items())
     for what, shares in (("own shares", None), ("known shares", STRATA)):
-        method = stratified(shares)
+        compare = stratified(shares)
         yield Cell(
-            f"post_stratified_test: no effect, {what}", strata((300, 300), [0.0] * 4), method, 0.0, 0.0
+            f"post_stratified_test: no effect, {what}", strata((300, 300), [0.0] * 4), compare, 0.0, 0.0
         )
         draw = strata((400, 400), effects)
-        yield Cell(f"post_stratified_test: effects differ, {what}", draw, method, effect, effect / mean)
+        yield Cell(f"post_stratified_test: effects differ, {what}", draw, compare, effect, effect / mean)
     # Few heavy units decide: the linearised variance is a little too small, as survey's is.
     yield Cell("weighted_test: scores", answers, weighted, 0.0, 0.0, 0.045, 0.06)
 
