@@ -1,4 +1,4 @@
-"""The short form of the calibration of covariates, strata and weights: 300 experiments in each cell.
+"""The short form of the calibration of covariates, strata and weights: 200 experiments in each cell.
 
 The long form, with 20,000, is ``python tests/calibration/adjustment.py``.
 """
