@@ -7,8 +7,10 @@ from typing import Any
 
 import definitions as d
 import numpy as np
+import pyarrow as pa
 import statsmodels  # type: ignore[import-not-found,import-untyped,unused-ignore]
 import statsmodels.api as sm  # type: ignore[import-not-found,import-untyped,unused-ignore]
+import tea_tasting
 from mpmath import mp, mpf
 from writing import DEFINITION, Case, reference_case, write
 
@@ -141,6 +143,26 @@ def regressions() -> None:
     write("cases/adjustment_statsmodels", f"statsmodels {statsmodels.__version__} OLS", cases)
 
 
+def peers() -> None:
+    """Tea-tasting's CUPED takes its slope from both variants together, the effect included in its covariance.
+
+    That draws its difference towards 0 by the factor 1 + n_c n_t / N (distance of the covariate's means)^2 /
+    (its sum of squares within variants), exactly; with the factor it is the regression's.
+    """
+    cases: list[Case] = []
+    for seed, (nc, nt) in enumerate([(40, 60), (12, 9), (300, 50), (1000, 1100)]):
+        control, treatment = made(200 + seed, nc, nt, 1)
+        rows = np.array(control + treatment)
+        data = pa.table({"variant": np.repeat([0, 1], [nc, nt]), "y": rows[:, 0], "x": rows[:, 1]})
+        found: Any = tea_tasting.Experiment(m=tea_tasting.Mean("y", "x")).analyze(data)["m"]
+        within = sum(((x - x.mean()) ** 2).sum() for x in (rows[:nc, 1], rows[nc:, 1]))
+        distance = rows[nc:, 1].mean() - rows[:nc, 1].mean()
+        factor = 1 + nc * nt / (nc + nt) * distance**2 / within
+        expected = {"difference": found.effect_size * factor}
+        cases.append(reference_case(f"{nc}, {nt}", "cuped", arguments(control, treatment), expected))
+    write("cases/cuped_tea_tasting", f"tea-tasting {tea_tasting.__version__} Mean(covariate=)", cases)
+
+
 def weighted() -> None:
     """Weighted means where values are large, far off or weights extreme."""
     cases: list[Case] = []
@@ -177,4 +199,5 @@ def weighted() -> None:
 def adjusted() -> None:
     cuped()
     regressions()
+    peers()
     weighted()
