@@ -2,6 +2,7 @@
 
 #include "stats/checks.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -59,18 +60,27 @@ std::string too_few(std::span<const Stratum> strata, const std::vector<double>& 
            " fewer than two values of a variant, so the difference cannot be tested; merge strata or leave them out.";
 }
 
-// Strata whose shares are the sample's: their number varies from sample to sample, and the two means with it.
-void add_variance_of_shares(DependentEstimates& estimates, std::span<const Stratum> strata, const std::vector<double>& weights,
-                            double n) {
+// Strata whose shares are the sample's: their number varies from sample to sample, and the two means with it. The strata's
+// differences differ by chance, too, by `chance`: that part is taken off, and with it the same share of the covariance.
+double add_variance_of_shares(DependentEstimates& estimates, std::span<const Stratum> strata,
+                              const std::vector<double>& weights, double n, double chance) {
+    double differences = 0.0;
+    double controls = 0.0;
+    double products = 0.0;
     for (std::size_t k = 0; k < strata.size(); ++k) {
         if (weights[k] > 0.0) {
             const double control = strata[k].control.mean - estimates.control.value;
             const double difference = difference_of(strata[k]) - estimates.difference.value;
-            estimates.difference.variance += weights[k] * difference * (difference / n);
-            estimates.control.variance += weights[k] * control * (control / n);
-            estimates.covariance += weights[k] * control * (difference / n);
+            differences += weights[k] * difference * (difference / n);
+            controls += weights[k] * control * (control / n);
+            products += weights[k] * control * (difference / n);
         }
     }
+    const double kept = differences > 0.0 ? std::max(0.0, 1.0 - chance / n / differences) : 0.0;
+    estimates.difference.variance += kept * differences;
+    estimates.control.variance += controls;
+    estimates.covariance += kept * products;
+    return kept * differences;
 }
 
 } // namespace
@@ -93,6 +103,7 @@ AdjustedMeans post_stratified_means(std::span<const Stratum> strata, std::span<c
     DependentEstimates estimates;
     means.treatment = 0.0;
     std::vector<VarianceTerm> terms;
+    double of_differences = 0.0; // sum of share * variance of the stratum's difference
     for (std::size_t k = 0; k < strata.size(); ++k) {
         const double weight = weights[k];
         if (weight == 0.0) {
@@ -107,6 +118,7 @@ AdjustedMeans post_stratified_means(std::span<const Stratum> strata, std::span<c
         estimates.control.variance += own_control;
         estimates.difference.variance += own_control + own_treatment;
         estimates.covariance -= own_control;
+        of_differences += (own_control + own_treatment) / weight;
         terms.push_back({own_control, static_cast<double>(control.n - 1)});
         terms.push_back({own_treatment, static_cast<double>(treatment.n - 1)});
     }
@@ -115,9 +127,9 @@ AdjustedMeans post_stratified_means(std::span<const Stratum> strata, std::span<c
             "No value differs from another within a stratum of a variant, so the difference cannot be tested.");
     } else if (shares.empty()) {
         const auto n = static_cast<double>(means.n_control + means.n_treatment);
-        const double within = estimates.difference.variance;
-        add_variance_of_shares(estimates, strata, weights, n);
-        terms.push_back({estimates.difference.variance - within, n - 1.0});
+        const double added =
+            add_variance_of_shares(estimates, strata, weights, n, of_differences - estimates.difference.variance);
+        terms.push_back({added, n - 1.0});
     }
     means.df = satterthwaite_df(terms);
     means.estimates = estimates;

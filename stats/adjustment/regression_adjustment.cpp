@@ -3,6 +3,8 @@
 #include "stats/adjustment/covariate_products.hpp"
 #include "stats/adjustment/gram.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <vector>
 
 namespace cxlift::stats {
@@ -12,16 +14,19 @@ struct Regression {
     std::vector<double> slopes;
     double squares; // of residuals
     double df;
-    double variance; // of the prediction at the common covariates
+    double variance;  // of the prediction at the common covariates
+    double of_slopes; // what the slopes' error adds to the form of their pooled products
 };
 
 // `share` is how far the common mean lies along the distance from this variant's own.
-Regression regression_of(const VariantProducts& variant, const std::vector<double>& distance, double share) {
-    Regression result{.slopes = solve(variant.xx, variant.xy), .squares = 0.0, .df = 0.0, .variance = 0.0};
+Regression regression_of(const VariantProducts& variant, const Gram& pooled, const std::vector<double>& distance,
+                         double share) {
+    Regression result{.slopes = solve(variant.xx, variant.xy), .squares = 0.0, .df = 0.0, .variance = 0.0, .of_slopes = 0.0};
     result.squares = variant.residual_squares(result.slopes);
     result.df = variant.n - 1.0 - static_cast<double>(distance.size());
     const double leverage = share * share * dot(distance, solve(variant.xx, distance));
     result.variance = result.squares / result.df * (1.0 / variant.n + leverage);
+    result.of_slopes = result.squares / result.df * trace_of_ratio(variant.xx, pooled);
     return result;
 }
 
@@ -43,8 +48,9 @@ AdjustedMeans regression_adjusted_means(const CoMoments& control, const CoMoment
         return means;
     }
     const double n = products.units();
-    const Regression in_control = regression_of(products.control, products.distance, products.treatment.n / n);
-    const Regression in_treatment = regression_of(products.treatment, products.distance, products.control.n / n);
+    const Gram pooled = products.pooled();
+    const Regression in_control = regression_of(products.control, pooled, products.distance, products.treatment.n / n);
+    const Regression in_treatment = regression_of(products.treatment, pooled, products.distance, products.control.n / n);
     move_to_common_covariates(means, products, in_control.slopes, in_treatment.slopes);
     const double squares = in_control.squares + in_treatment.squares;
     if (is_explained(products, squares)) {
@@ -58,14 +64,17 @@ AdjustedMeans regression_adjusted_means(const CoMoments& control, const CoMoment
     for (std::size_t i = 0; i < apart.size(); ++i) {
         apart[i] -= in_control.slopes[i];
     }
-    const Gram pooled = products.pooled();
     const double of_mean = 1.0 / (n - 2.0) / n; // turns products within variants into a covariance of the common mean
-    const double from_mean = form(pooled, apart, apart) * of_mean;
+    // Slopes differ by chance, too: that part is taken off, and with it the same share of the covariance.
+    const double found = form(pooled, apart, apart);
+    const double kept = found > 0.0 ? std::max(0.0, 1.0 - (in_control.of_slopes + in_treatment.of_slopes) / found) : 0.0;
+    const double from_mean = kept * found * of_mean;
     auto& estimates = means.estimates;
     estimates.difference.variance = products.squared_units(in_control.variance + in_treatment.variance + from_mean);
     estimates.control.variance =
         products.squared_units(in_control.variance + form(pooled, in_control.slopes, in_control.slopes) * of_mean);
-    estimates.covariance = products.squared_units(form(pooled, apart, in_control.slopes) * of_mean - in_control.variance);
+    estimates.covariance =
+        products.squared_units(kept * form(pooled, apart, in_control.slopes) * of_mean - in_control.variance);
     means.df = satterthwaite_df(
         {{in_control.variance, in_control.df}, {in_treatment.variance, in_treatment.df}, {from_mean, n - 2.0}});
     return means;

@@ -17,7 +17,8 @@ namespace cxlift::stats {
 // freedom (from summaries alone there is no HC2; the two agree to first order, since the leverage term is of second order). The
 // target is the population that the units are a sample of, so the covariates' mean is estimated and (b_t - b_c)' S (b_t - b_c)
 // /
-// ((N - 2) N) is added: Negi and Wooldridge (2021), Econometric Reviews 40:504. Degrees of freedom are Satterthwaite's of the
+// ((N - 2) N) is added, less what the slopes differ by chance (at least 0): Negi and Wooldridge (2021), Econometric Reviews
+// 40:504. Degrees of freedom are Satterthwaite's of the
 // three terms; the lift's set is Fieller's (1954) with the covariance of control and difference. Covariates that are constant
 // or combinations of earlier ones in a variant are left out, with a note.
 [[nodiscard]] Comparison regression_adjustment(const CoMoments& control, const CoMoments& treatment,

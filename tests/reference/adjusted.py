@@ -1,4 +1,4 @@
-"""The cases of adjustment that doubles make hard, by normal equations at 1,500 digits, and statsmodels' regressions."""
+"""Cases of adjustment: normal equations at 1,500 digits where doubles make it hard, and statsmodels."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 import definitions as d
 import numpy as np
+import pyarrow as pa
 import statsmodels  # type: ignore[import-not-found,import-untyped,unused-ignore]
 import statsmodels.api as sm  # type: ignore[import-not-found,import-untyped,unused-ignore]
+import tea_tasting
 from mpmath import mp, mpf
 from writing import DEFINITION, Case, reference_case, write
 
@@ -52,10 +54,10 @@ def one_slope(control: Rows, treatment: Rows) -> dict[str, Any]:
         }
 
 
-def tested(found: dict[str, Any], level: float = 0.95) -> dict[str, Any]:
+def with_test(found: dict[str, Any]) -> dict[str, Any]:
     df = found["df"]
     statistic = found["difference"] / found["std_error"]
-    reach = d.critical_value(level, "two-sided", lambda t: d.t_tail(t, df)) * found["std_error"]
+    reach = d.critical_value(0.95, "two-sided", lambda t: d.t_tail(t, df)) * found["std_error"]
     return found | {
         "statistic": statistic,
         "pvalue": 2 * d.t_tail(abs(statistic), df),
@@ -64,7 +66,7 @@ def tested(found: dict[str, Any], level: float = 0.95) -> dict[str, Any]:
 
 
 def made(seed: int, nc: int, nt: int, k: int) -> tuple[Rows, Rows]:
-    source = random.Random(seed)  # noqa: S311
+    source = random.Random(seed)
     result = []
     for n, effect in ((nc, 0.0), (nt, 0.4)):
         rows = []
@@ -106,13 +108,13 @@ def cuped() -> None:
         ("as few as can be", (3, 3), [1.0] * 4, one),
     ]:
         control, treatment = (rescaled(rows, scales, shifts) for rows in made(len(cases), nc, nt, 3))
-        expected = tested(one_slope(control, treatment))
+        expected = with_test(one_slope(control, treatment))
         cases.append(reference_case(name, "cuped", arguments(control, treatment), expected))
     write("cases/cuped", DEFINITION.replace("definitions.py", "adjusted.py"), cases)
 
 
 def regressions() -> None:
-    """Statsmodels' least squares: the coefficient of the treatment, and with equal variances the error, too."""
+    """Statsmodels' least squares: the coefficient of the treatment."""
     cases: list[Case] = []
     for seed, (nc, nt, k) in enumerate([(30, 30, 1), (60, 60, 5), (200, 20, 2), (8, 9, 1), (500, 480, 3)]):
         control, treatment = made(100 + seed, nc, nt, k)
@@ -141,6 +143,26 @@ def regressions() -> None:
     write("cases/adjustment_statsmodels", f"statsmodels {statsmodels.__version__} OLS", cases)
 
 
+def peers() -> None:
+    """Tea-tasting's CUPED takes its slope from both variants together, the effect included in its covariance.
+
+    That draws its difference towards 0 by the factor 1 + n_c n_t / N (distance of the covariate's means)^2 /
+    (its sum of squares within variants), exactly; with the factor it is the regression's.
+    """
+    cases: list[Case] = []
+    for seed, (nc, nt) in enumerate([(40, 60), (12, 9), (300, 50), (1000, 1100)]):
+        control, treatment = made(200 + seed, nc, nt, 1)
+        rows = np.array(control + treatment)
+        data = pa.table({"variant": np.repeat([0, 1], [nc, nt]), "y": rows[:, 0], "x": rows[:, 1]})
+        found: Any = tea_tasting.Experiment(m=tea_tasting.Mean("y", "x")).analyze(data)["m"]
+        within = sum(((x - x.mean()) ** 2).sum() for x in (rows[:nc, 1], rows[nc:, 1]))
+        distance = rows[nc:, 1].mean() - rows[:nc, 1].mean()
+        factor = 1 + nc * nt / (nc + nt) * distance**2 / within
+        expected = {"difference": found.effect_size * factor}
+        cases.append(reference_case(f"{nc}, {nt}", "cuped", arguments(control, treatment), expected))
+    write("cases/cuped_tea_tasting", f"tea-tasting {tea_tasting.__version__} Mean(covariate=)", cases)
+
+
 def weighted() -> None:
     """Weighted means where values are large, far off or weights extreme."""
     cases: list[Case] = []
@@ -152,7 +174,7 @@ def weighted() -> None:
         ("weights 1e200", 1.0, 5.0, 1e200),
         ("weights 1e-200", 1.0, 5.0, 1e-200),
     ]:
-        source = random.Random(len(cases))  # noqa: S311
+        source = random.Random(len(cases))
         given, parts, means = {}, [], []
         for variant, n in (("control", 15), ("treatment", 22)):
             y = [source.gauss(3, 1) * scale + shift for _ in range(n)]
@@ -170,11 +192,12 @@ def weighted() -> None:
             "std_error": mp.sqrt(total),
             "df": total**2 / sum(v**2 / df for v, df in parts),
         }
-        cases.append(reference_case(name, "weighted_test", given, tested(found)))
+        cases.append(reference_case(name, "weighted_test", given, with_test(found)))
     write("cases/weighted_test", DEFINITION.replace("definitions.py", "adjusted.py"), cases)
 
 
 def adjusted() -> None:
     cuped()
     regressions()
+    peers()
     weighted()

@@ -114,9 +114,11 @@ own_slopes <- function(y, t, x) {
   within <- Reduce(`+`, lapply(0:1, function(a) cov(x[t == a, , drop = FALSE]) * (sum(t == a) - 1))) / (n - 2)
   b <- lapply(fits, function(fit) coef(fit)[-1])
   apart <- b[[2]] - b[[1]]
-  v <- c(found[[1]]$se.fit^2, found[[2]]$se.fit^2, drop(t(apart) %*% within %*% apart) / n)
+  whole <- drop(t(apart) %*% within %*% apart)
+  kept <- max(0, 1 - sum(sapply(fits, function(fit) sum(diag(within %*% vcov(fit)[-1, -1, drop = FALSE])))) / whole) # not by chance
+  v <- c(found[[1]]$se.fit^2, found[[2]]$se.fit^2, kept * whole / n)
   list(control = unname(found[[1]]$fit), treatment = unname(found[[2]]$fit), vd = sum(v),
-       vc = v[1] + drop(t(b[[1]]) %*% within %*% b[[1]]) / n, cov = drop(t(apart) %*% within %*% b[[1]]) / n - v[1],
+       vc = v[1] + drop(t(b[[1]]) %*% within %*% b[[1]]) / n, cov = kept * drop(t(apart) %*% within %*% b[[1]]) / n - v[1],
        df = satterthwaite(v, c(found[[1]]$df, found[[2]]$df, n - 2)))
 }
 write_reference("regression_adjustment_r", "regression_adjustment", "lm and predict(se.fit) for each variant, equal to lm(y ~ t * x); polyroot",
@@ -170,9 +172,11 @@ stratified <- function(data, shares = NULL) {
   parts <- (tapply(data$y, list(data$s, data$t), var) / counts)[k, , drop = FALSE] * as.numeric(w)^2
   m <- found$y; v <- SE(found)^2; n <- if (is.null(shares)) length(data$y) else Inf
   apart <- means[, 2] - means[, 1] - (m[2] - m[1])
-  of_shares <- sum(w * apart^2) / n
+  whole <- sum(w * apart^2)
+  kept <- if (whole > 0) max(0, 1 - (sum(parts / as.numeric(w)) - sum(v)) / whole) else 0 # not by chance
+  of_shares <- kept * whole / n
   list(control = m[1], treatment = m[2], vd = sum(v) + of_shares, vc = v[1] + sum(w * (means[, 1] - m[1])^2) / n,
-       cov = sum(w * apart * (means[, 1] - m[1])) / n - v[1],
+       cov = kept * sum(w * apart * (means[, 1] - m[1])) / n - v[1],
        df = satterthwaite(c(parts, of_shares), c(counts[k, ] - 1, length(data$y) - 1)))
 }
 strata_arguments <- function(data) list(control = data$y[data$t == 0], treatment = data$y[data$t == 1],

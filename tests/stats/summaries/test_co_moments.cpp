@@ -138,3 +138,29 @@ TEST_CASE("co-moments refuse what does not fit") {
     CHECK_THAT(refusal([&] { (void)summary.cross_product(1, 3); }), Contains("CoMoments") && Contains("3"));
     CHECK_THAT(refusal([&] { (void)summary.covariance(5, 0); }), Contains("CoMoments") && Contains("5"));
 }
+
+TEST_CASE("two passes over rows keep the digits that an offset takes from sums") {
+    std::vector<double> near;
+    std::vector<double> far;
+    for (int i = 0; i < 500; ++i) {
+        const double x = static_cast<double>((i * 7919) % 1024) / 1024.0;
+        const double y = static_cast<double>((i * 104729) % 2048) / 1024.0;
+        near.insert(near.end(), {x, y});
+        far.insert(far.end(), {x + 0x1p30, y - 0x1p31});
+    }
+    const CoMoments a = CoMoments::of(near, 2);
+    CoMoments b = CoMoments::of(far, 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        for (std::size_t j = 0; j < 2; ++j) {
+            CHECK_THAT(b.cross_product(i, j), within_relative(a.cross_product(i, j), 1e-13));
+        }
+    }
+    CHECK_THAT((b.mean(0) - 0x1p30) + b.mean_low(0), within_relative(a.mean(0) + a.mean_low(0), 1e-14));
+    // and merging keeps them
+    const std::span<const double> rows(far);
+    CoMoments merged = CoMoments::of(rows.subspan(0, 300), 2);
+    merged.merge(CoMoments::of(rows.subspan(300), 2));
+    CHECK_THAT((merged.mean(1) - b.mean(1)) + (merged.mean_low(1) - b.mean_low(1)), within_absolute(0.0, 1e-15));
+    CHECK_THAT(merged.cross_product(0, 1), within_absolute(b.cross_product(0, 1), 1e-11));
+    CHECK_THAT(refusal([&] { (void)CoMoments::of(rows, 3); }), Catch::Contains("CoMoments.of") && Catch::Contains("3 columns"));
+}

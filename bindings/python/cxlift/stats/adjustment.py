@@ -60,7 +60,7 @@ def cuped(
     >>> round(result.difference, 4), round(result.std_error, 4), round(result.df, 2)
     (1.0367, 0.1123, 7.0)
     >>> result.notes
-    ('The covariates explain 99.7 % of the variance within variants.',)
+    ('The covariates explain 99.8 % of the variance within variants.',)
     """
     summaries, notes = adjustable(
         "cuped", [control], [treatment], control_covariates, treatment_covariates, names=[""]
@@ -138,7 +138,8 @@ def regression_adjustment(
     two are equally precise.
 
     The variance is that of the two predictions, each with its own residual variance, plus that of the
-    covariates' mean, which is estimated (Negi and Wooldridge 2021, Econometric Reviews 40:504). Degrees of
+    covariates' mean, which is estimated (Negi and Wooldridge 2021, Econometric Reviews 40:504), as far as the
+    slopes differ by more than chance. Degrees of
     freedom are Satterthwaite's; interval and lift invert the same statistic.
 
     Args:
@@ -158,7 +159,7 @@ def regression_adjustment(
     >>> before = [[1.0, 2.0, 3.0, 4.0, 5.0], [1.5, 2.5, 3.0, 4.5, 6.0]]
     >>> result = regression_adjustment([2.1, 3.9, 6.2, 7.8, 10.1], [4.1, 6.2, 6.9, 10.2, 12.8], *before)
     >>> round(result.difference, 4), round(result.std_error, 4)
-    (1.0355, 0.1207)
+    (1.0355, 0.1186)
     """
     summaries, notes = adjustable(
         "regression_adjustment", [control], [treatment], control_covariates, treatment_covariates, names=[""]

@@ -101,7 +101,9 @@ def adjustable(
             f"{function}: control_covariates has {counts[0]} columns and treatment_covariates {counts[1]}, "
             "must have as many."
         )
-    in_control, in_treatment, lost_control, lost_treatment, filled = _core.covariate_rows(*rows, len(names))
+    in_control, in_treatment, lost_control, lost_treatment, filled = _core.covariate_rows(
+        rows[0], rows[1], len(names)
+    )
     notes = left_out(lost_control, "missing value", "control")
     notes += left_out(lost_treatment, "missing value", "treatment")
     notes += [

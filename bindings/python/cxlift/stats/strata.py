@@ -76,7 +76,8 @@ def post_stratified_test(
 
     The difference is the sum of share × (treatment mean − control mean) over strata (Miratrix, Sekhon and Yu
     2013, JRSS B 75:369). Its variance is the sum of share² × (s²_t / n_t + s²_c / n_c); where the shares are
-    the units' own, that of the shares is added, for they differ from sample to sample. Degrees of freedom are
+    the units' own, that of the shares is added, for they differ from sample to sample, as far as the strata's
+    differences differ by more than chance. Degrees of freedom are
     Satterthwaite's; the interval and the set of the lift (Fieller 1954) invert the same statistic.
 
     Args:
@@ -105,8 +106,8 @@ def post_stratified_test(
     found_control, notes = moments_by_stratum(control, control_strata, "control")
     found_treatment, more_notes = moments_by_stratum(treatment, treatment_strata, "treatment")
     strata = sorted({*found_control, *found_treatment, *(shares or ())}, key=str)
-    for label in strata if shares is not None else ():
-        if label not in shares:
+    for label in strata:
+        if shares is not None and label not in shares:
             raise ValueError(f"post_stratified_test: shares has no stratum {label!r}, must have one.")
     empty = Moments(0, 0.0, 0.0)
     result = _core.post_stratified_test(
