@@ -3,6 +3,7 @@
 #include "core/analyze/compare.hpp"
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
+#include "core/analyze/interactions.hpp"
 #include "core/analyze/segments.hpp"
 #include "core/analyze/sentences.hpp"
 #include "core/analyze/verdict.hpp"
@@ -67,6 +68,11 @@ public:
         for (std::size_t i = 0; i < rows.size(); ++i) {
             rows[i].verdict = verdict_of(rows[i], estimands[i]->direction, plan_->confidence_level);
             rows[i].sentence = sentence_of(rows[i], plan_->confidence_level);
+            correct_for_selection(rows[i], plan_->confidence_level);
+        }
+        if (!segment.empty()) {
+            std::vector<Interaction> found = interactions_of(*plan_, *summaries_, segment, rows);
+            std::move(found.begin(), found.end(), std::back_inserter(report.interactions));
         }
         std::move(rows.begin(), rows.end(), std::back_inserter(report.rows));
     }

@@ -37,9 +37,31 @@ struct ReportRow {
     std::optional<Margin> margin;
     double margin_pvalue = std::numeric_limits<double>::quiet_NaN(); // one-sided; of equivalence the larger of two
     double margin_pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();
+    // Of a significant difference, corrected for having been found significant; NaN otherwise.
+    double corrected_difference = std::numeric_limits<double>::quiet_NaN();
+    stats::Interval corrected_interval;
     Verdict verdict = Verdict::inconclusive;
     std::string unit;     // "%" of shares, "points", or empty for plain numbers
     std::string sentence; // the verdict in words
+};
+
+// Whether the effect on a metric differs between the values of a segment, by Cochran's Q and by the F of segment x variant.
+// Of a metric with covariates there is no F: NaN.
+struct Interaction {
+    std::string metric;
+    std::string estimand;
+    std::string segment;
+    std::string treatment;
+    double q = std::numeric_limits<double>::quiet_NaN();
+    double q_df = std::numeric_limits<double>::quiet_NaN();
+    double q_pvalue = std::numeric_limits<double>::quiet_NaN();
+    double i_squared = std::numeric_limits<double>::quiet_NaN(); // share of the spread that is not chance
+    double f = std::numeric_limits<double>::quiet_NaN();
+    double f_df = std::numeric_limits<double>::quiet_NaN();
+    double f_df_denominator = std::numeric_limits<double>::quiet_NaN();
+    double f_pvalue = std::numeric_limits<double>::quiet_NaN();
+    double pvalue_adjusted = std::numeric_limits<double>::quiet_NaN(); // of Q
+    std::string sentence;
 };
 
 struct HealthCheck {
@@ -79,6 +101,7 @@ struct Report {
     Rule treatment_rule = Rule::all;
     std::vector<VariantUnits> variants; // every variant of the data, sorted
     std::vector<ReportRow> rows;        // everybody first, then the segments in the plan's order
+    std::vector<Interaction> interactions; // of each segment
     std::vector<HealthCheck> health;
     std::vector<ScoreDistribution> distributions; // of everybody
     Provenance provenance;

@@ -77,12 +77,34 @@ ReportRow row_from_json(const Json& json) {
     c.pvalue = number_or_nan(json.at("pvalue"));
     row.pvalue_adjusted = number_or_nan(json.at("pvalue_adjusted"));
     read_margin(json.at("margin"), row);
+    if (json.contains("corrected_difference")) {
+        row.corrected_difference = number_or_nan(json.at("corrected_difference"));
+        row.corrected_interval = {.lower = number_or_nan(json.at("corrected_lower")),
+                                  .upper = number_or_nan(json.at("corrected_upper"))};
+    }
     json.at("method").get_to(c.method);
     json.at("sentence").get_to(row.sentence);
     row.verdict = enum_of(json.at("verdict"),
                           {Verdict::better, Verdict::worse, Verdict::not_worse, Verdict::equivalent, Verdict::inconclusive});
     json.at("notes").get_to(c.notes);
     return row;
+}
+
+Interaction interaction_from_json(const Json& json) {
+    return {.metric = json.at("metric"),
+            .estimand = json.at("estimand"),
+            .segment = json.at("segment"),
+            .treatment = json.at("treatment"),
+            .q = number_or_nan(json.at("q")),
+            .q_df = number_or_nan(json.at("q_df")),
+            .q_pvalue = number_or_nan(json.at("q_pvalue")),
+            .i_squared = number_or_nan(json.at("i_squared")),
+            .f = number_or_nan(json.at("f")),
+            .f_df = number_or_nan(json.at("f_df")),
+            .f_df_denominator = number_or_nan(json.at("f_df_denominator")),
+            .f_pvalue = number_or_nan(json.at("f_pvalue")),
+            .pvalue_adjusted = number_or_nan(json.at("pvalue_adjusted")),
+            .sentence = json.at("sentence")};
 }
 
 HealthCheck check_from_json(const Json& json) {
@@ -124,6 +146,11 @@ Report from_document(const Json& json) {
     }
     for (const Json& row : json.at("comparisons")) {
         report.rows.push_back(row_from_json(row));
+    }
+    if (json.contains("interactions")) { // reports of earlier versions have none
+        for (const Json& found : json.at("interactions")) {
+            report.interactions.push_back(interaction_from_json(found));
+        }
     }
     for (const Json& entry : json.at("distributions")) {
         ScoreDistribution distribution{.metric = entry.at("metric"), .variant = entry.at("variant"), .counts = {}};

@@ -43,12 +43,32 @@ Json row_to_json(const ReportRow& row) {
             {"pvalue", number_or_null(c.pvalue)},
             {"pvalue_adjusted", number_or_null(row.pvalue_adjusted)},
             {"margin", margin_to_json(row)},
+            {"corrected_difference", number_or_null(row.corrected_difference)},
+            {"corrected_lower", number_or_null(row.corrected_interval.lower)},
+            {"corrected_upper", number_or_null(row.corrected_interval.upper)},
             {"unit", row.unit},
             {"method", c.method},
             {"dual", c.dual},
             {"verdict", name_of(row.verdict)},
             {"sentence", row.sentence},
             {"notes", c.notes}};
+}
+
+Json interaction_to_json(const Interaction& found) {
+    return {{"metric", found.metric},
+            {"estimand", found.estimand},
+            {"segment", found.segment},
+            {"treatment", found.treatment},
+            {"q", number_or_null(found.q)},
+            {"q_df", number_or_null(found.q_df)},
+            {"q_pvalue", number_or_null(found.q_pvalue)},
+            {"i_squared", number_or_null(found.i_squared)},
+            {"f", number_or_null(found.f)},
+            {"f_df", number_or_null(found.f_df)},
+            {"f_df_denominator", number_or_null(found.f_df_denominator)},
+            {"f_pvalue", number_or_null(found.f_pvalue)},
+            {"pvalue_adjusted", number_or_null(found.pvalue_adjusted)},
+            {"sentence", found.sentence}};
 }
 
 } // namespace
@@ -87,6 +107,10 @@ std::string report_to_json(const Report& report) {
     json["comparisons"] = Json::array();
     for (const ReportRow& row : report.rows) {
         json["comparisons"].push_back(row_to_json(row));
+    }
+    json["interactions"] = Json::array();
+    for (const Interaction& found : report.interactions) {
+        json["interactions"].push_back(interaction_to_json(found));
     }
     json["distributions"] = Json::array();
     for (const ScoreDistribution& distribution : report.distributions) {

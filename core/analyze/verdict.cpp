@@ -1,6 +1,7 @@
 #include "core/analyze/verdict.hpp"
 
 #include "core/analyze/compare.hpp"
+#include "stats/multiplicity/corrected_for_selection.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -52,6 +53,17 @@ Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_
         return Verdict::not_worse;
     }
     return significant ? Verdict::worse : Verdict::inconclusive;
+}
+
+void correct_for_selection(ReportRow& row, double confidence_level) {
+    const stats::Comparison& c = row.comparison;
+    if (!(row.pvalue_adjusted < 1.0 - confidence_level) || !(c.std_error > 0.0)) {
+        return;
+    }
+    const stats::SelectionCorrected corrected = stats::corrected_for_selection(
+        c.difference, c.std_error, 1.0 - confidence_level, {.confidence_level = confidence_level});
+    row.corrected_difference = corrected.estimate;
+    row.corrected_interval = corrected.interval;
 }
 
 } // namespace cxlift

@@ -17,4 +17,8 @@ namespace cxlift {
 // not_worse.
 [[nodiscard]] Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_level);
 
+// The winner's curse: a difference that is shown because it is significant is too large on average. Fills in what is left of
+// it, given that its test was significant at the plan's level.
+void correct_for_selection(ReportRow& row, double confidence_level);
+
 } // namespace cxlift

@@ -23,6 +23,7 @@ margins_of_share = relative | st.fixed_dictionaries({"absolute": shares})
 margins_in_points = st.fixed_dictionaries({"absolute": sizes})
 values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integers(-(2**53), 2**53)
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
+CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
 
 
@@ -61,7 +62,22 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
     optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES, kind: margin}
     if metric["type"] not in ("nps", "csat", "ces"):
         optional["direction"] = st.sampled_from(["higher", "lower"])
+        optional |= options_of(metric["type"], draw(st.booleans()))
     return {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
+
+
+def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:
+    """Covariates, caps and methods, with names that no other column has."""
+    covariates = st.lists(texts.map(lambda name: f"{name} before"), min_size=1, max_size=3, unique=True)
+    found: dict[str, st.SearchStrategy[Any]] = {"covariates": covariates} if adjusted else {}
+    if kind in ("proportion", "conversion"):
+        if not adjusted:
+            found["method"] = st.sampled_from(["auto", "score", "newcombe", "wald", "barnard"])
+        return found
+    found["cap"] = CAPS
+    if kind == "ratio":
+        return found | {"cap_denominator": CAPS}
+    return found if adjusted else found | {"method": st.sampled_from(["welch", "pooled", "z"])}
 
 
 @st.composite
@@ -74,7 +90,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "variant": texts,
         "treatments": st.just(treatments),
         "allocation": st.fixed_dictionaries(dict.fromkeys([control, *treatments], sizes)),
-        "correction": st.sampled_from(["holm", "none"]),
+        "correction": st.sampled_from(["none", "bonferroni", "holm", "hochberg", "hommel", "bh", "by"]),
         "confidence_level": shares,
         "segments": st.lists(columns, max_size=3, unique_by=repr),
         "segment_limit": st.integers(1, 1000),

@@ -210,9 +210,28 @@ class ReportRow(_ComparisonFields):
     margin: Final[tuple[str, float] | None]
     margin_kind: Final[str | None]
     margin_pvalue: Final[float]
+    corrected_difference: Final[float]
+    corrected_interval: Final[Interval]
     unit: Final[str]
     sentence: Final[str]
     verdict: Final[_Verdict]
+    def __repr__(self) -> str: ...
+
+class Interaction:
+    metric: Final[str]
+    estimand: Final[str]
+    segment: Final[str]
+    treatment: Final[str]
+    q: Final[float]
+    q_df: Final[float]
+    q_pvalue: Final[float]
+    i_squared: Final[float]
+    f: Final[float]
+    f_df: Final[float]
+    f_df_denominator: Final[float]
+    f_pvalue: Final[float]
+    pvalue_adjusted: Final[float]
+    sentence: Final[str]
     def __repr__(self) -> str: ...
 
 class HealthCheck:
@@ -239,6 +258,7 @@ class Report:
     correction: Final[str]
     variants: Final[list[VariantUnits]]
     rows: Final[list[ReportRow]]
+    interactions: Final[list[Interaction]]
     health: Final[list[HealthCheck]]
     distributions: Final[list[ScoreDistribution]]
     primary_rule: Final[str]

@@ -105,6 +105,11 @@ class Report:
         return self._report.rows
 
     @property
+    def interactions(self) -> list[_core.Interaction]:
+        """Whether the effect on a metric differs between the values of a segment; one for each segment."""
+        return self._report.interactions
+
+    @property
     def health(self) -> Health:
         """The checks of the data, to be read before any comparison."""
         return Health(self._report.health)

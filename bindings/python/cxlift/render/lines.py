@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cxlift._core import HealthCheck, ReportRow
     from cxlift.report import Report
 
-__all__ = ["Block", "Check", "checks", "footnotes", "headers", "notes", "subtitle", "table", "title"]
+__all__ = ["Block", "Check", "checks", "footnotes", "headers", "interactions", "notes", "subtitle", "table", "title"]
 
 SYMBOLS = {"ok": "✓", "note": "·", "warning": "!", "alarm": "✗", "unknown": "?"}
 URGENCY = ("alarm", "warning", "unknown", "ok", "note")
@@ -131,6 +131,19 @@ def notes(report: Report) -> list[str]:
 def _some(places: list[str]) -> str:
     more = len(places) - MOST_PLACES
     return ", ".join(places[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+
+
+def interactions(report: Report, segment: str | None = None) -> list[str]:
+    """Say where the effect differs between the values of a segment; how many show nothing is one line."""
+    asked = [one for one in report.interactions if segment in (None, one.segment)]
+    found = [one for one in asked if one.pvalue_adjusted < 1 - report.confidence_level]
+    lines = [printable(one.sentence) for one in sorted(found, key=lambda one: one.pvalue_adjusted)]
+    if len(found) < len(asked):
+        lines.append(
+            f"In {len(asked) - len(found)} of {len(asked)} tests the effect shows no clear difference between "
+            "the values of a segment (Cochran's Q)."
+        )
+    return lines
 
 
 def footnotes(report: Report) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cxlift.render.answers import answers
 from cxlift.render.forest import ESTIMANDS, SYMBOLS, Group, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
-from cxlift.render.lines import URGENCY, footnotes, notes, subtitle, title
+from cxlift.render.lines import URGENCY, footnotes, interactions, notes, subtitle, title
 from cxlift.render.printable import printable
 from cxlift.render.templates import rendered
 
@@ -61,6 +61,7 @@ class Segment(NamedTuple):
 
     name: str
     parts: list[Part]
+    interactions: list[str]
 
 
 def page(report: Report) -> str:
@@ -177,7 +178,7 @@ def _segments(report: Report) -> Iterator[Segment]:
             # Of many metrics, those that decide are open; what the others found stands in one line.
             is_open = not parts or rows[0].role == "primary"
             parts.append(Part(group(lines, names, report.confidence_level), verdicts, is_open))
-        yield Segment(printable(segment), parts)
+        yield Segment(printable(segment), parts, interactions(report, segment))
 
 
 def _about(report: Report) -> Iterator[tuple[str, str]]:

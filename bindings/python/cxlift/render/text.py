@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.render.lines import checks, footnotes, headers, notes, subtitle, table, title
+from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.printable import unobeyed, width
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def text(report: Report) -> str:
     for block in blocks:
         out += ["", block.title] if block.title else []
         out += [_line(line, widths, head) for line in block.lines]
+    said = interactions(report)
+    out += ["", *said] if said else []
     out += ["", footnotes(report), *notes(report)]
     return "\n".join(unobeyed(line) for line in out)
 
