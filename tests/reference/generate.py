@@ -12,6 +12,7 @@ import sys
 from clusters import ratio_clusters
 from distributions import distributions
 from margins import score_margins
+from mean_tests import mean_tests
 from means import fieller, welch
 from moments import moments
 from proportions import two_proportions
@@ -22,6 +23,7 @@ MAKERS = {
     "distributions": distributions,
     "welch_t_test": welch,
     "fieller_lift": fieller,
+    "mean_tests": mean_tests,
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
     "score_margin": score_margins,

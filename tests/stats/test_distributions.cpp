@@ -69,7 +69,8 @@ TEST_CASE("Student's tail is right where the square of t overflows") {
         CHECK(student_t_upper_tail(t, 1e6) == 0.0);
     }
     // Half a degree of freedom: (sqrt(0.5) / t)^0.5 / (0.5 B(1/4, 1/2)), with B(1/4, 1/2) = 5.24411510858423962093.
-    CHECK_THAT(student_t_upper_tail(1e200, 0.5), within_relative(std::pow(0.5, 0.25) / (0.5 * 5.24411510858423962093) * 1e-100, 1e-13));
+    CHECK_THAT(student_t_upper_tail(1e200, 0.5),
+               within_relative(std::pow(0.5, 0.25) / (0.5 * 5.24411510858423962093) * 1e-100, 1e-13));
 }
 
 TEST_CASE("the log tail has no seam where the tail underflows") {
