@@ -149,9 +149,8 @@ def fieller_set(
     estimate = (
         mp.atan(t / c) if c != 0 else half * 3 / 4
     )  # a set narrower than a step of the scan lies around it
-    narrowest = (
-        [mp.atan(covariance / var_c)] if covariance else []
-    )  # where var_t - 2 r cov + r^2 var_c is least
+    # Near the ratio at which var_t - 2 r cov + r^2 var_c is least, where it may be 0.
+    narrowest = [mp.atan(covariance / var_c) + mpf("1e-9")] if covariance else []
     steps = 2000
     angles = sorted([estimate, *narrowest] + [-half + mp.pi * mpf(i) / steps for i in range(steps + 1)])
     member = [inside(a) for a in angles]

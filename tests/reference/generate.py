@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 
 from clusters import ratio_clusters
+from compare_means import compare_means
 from distributions import distributions
 from margins import score_margins
 from mean_tests import mean_tests
@@ -24,6 +25,7 @@ MAKERS = {
     "welch_t_test": welch,
     "fieller_lift": fieller,
     "mean_tests": mean_tests,
+    "compare_means": compare_means,
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
     "score_margin": score_margins,
