@@ -85,6 +85,10 @@ double student_t_upper_tail(double t, double df) {
     if (std::isinf(df)) {
         return normal_upper_tail(t);
     }
+    if (std::abs(t) > 1e100) { // whose square may overflow: the first term of the tail's series is all of it
+        const double tail = std::pow(std::sqrt(df) / std::abs(t), df) / (df * bm::beta(df / 2.0, 0.5, Policy()));
+        return t > 0.0 ? tail : 1.0 - tail;
+    }
     return bm::cdf(bm::complement(bm::students_t_distribution<double, Policy>(df), t));
 }
 

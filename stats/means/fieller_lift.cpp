@@ -67,10 +67,39 @@ Lift solved(const Quadratic& quadratic, double control, double difference, Alter
                                           : as_lift(value, LiftKind::everything, -infinity, infinity);
 }
 
-// Estimates are measured in units of the largest, so that squares neither overflow nor vanish.
+double size_of(const Estimate& estimate) {
+    return std::max(std::abs(estimate.value), std::sqrt(estimate.variance));
+}
+
+// Estimates are measured in units of the larger, so that squares neither overflow nor vanish.
 double unit_of(const Estimate& a, const Estimate& b) {
-    const double magnitude = std::max({std::abs(a.value), std::abs(b.value), std::sqrt(a.variance), std::sqrt(b.variance)});
-    return std::ldexp(1.0, -std::ilogb(magnitude));
+    return std::ldexp(1.0, -std::ilogb(std::max(size_of(a), size_of(b))));
+}
+
+// By how many powers of two the treatment is larger than the control.
+int distance(const Estimate& control, const Estimate& treatment) {
+    const double sizes[] = {size_of(control), size_of(treatment)};
+    return sizes[0] > 0.0 && sizes[1] > 0.0 ? std::ilogb(sizes[1]) - std::ilogb(sizes[0]) : 0;
+}
+
+// Estimates so far apart that no unit suits both: each in its own, with the ratio itself in place of the lift, beside which the
+// 1 of treatment / control - 1 is nothing, or all.
+Lift ratio_of_far_apart(const Estimate& control, const Estimate& treatment, double critical_value, Alternative alternative) {
+    const auto squared = [](double a, double b) { return a * a * b * b; };
+    const double unit_control = unit_of(control, control);
+    const double unit_treatment = unit_of(treatment, treatment);
+    const double mc = control.value * unit_control;
+    const double mt = treatment.value * unit_treatment;
+    const double vc = squared(std::sqrt(control.variance) * unit_control, critical_value);
+    const double vt = squared(std::sqrt(treatment.variance) * unit_treatment, critical_value);
+    Lift lift =
+        solved({.a = mc * mc - vc, .h = mt * mc, .c = mt * mt - vt, .discriminant = mt * mt * vc + mc * mc * vt - vc * vt}, mc,
+               mt, alternative);
+    const int power = distance(control, treatment);
+    for (double* value : {&lift.value, &lift.interval.lower, &lift.interval.upper}) {
+        *value = std::ldexp(*value, power) - 1.0;
+    }
+    return lift;
 }
 
 } // namespace
@@ -83,6 +112,10 @@ Lift fieller_lift(const Estimate& control, const Estimate& treatment, double dif
                   Alternative alternative) {
     if (control.value == 0.0 && control.variance == 0.0) {
         return {}; // refused: a ratio to an exact zero
+    }
+    constexpr int far = 200;
+    if (std::abs(distance(control, treatment)) > far) {
+        return ratio_of_far_apart(control, treatment, critical_value, alternative);
     }
     const double scale = unit_of(control, treatment);
     const double mc = control.value * scale;

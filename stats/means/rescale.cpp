@@ -16,16 +16,27 @@ int exponent_of(double magnitude) noexcept {
     return magnitude > 0.0 && std::isfinite(magnitude) ? std::ilogb(magnitude) : none;
 }
 
-int exponent_of(const ScaledMoments& sample) noexcept {
-    const int own = exponent_of(std::max(std::abs(sample.moments.mean), std::sqrt(sample.moments.m2)));
-    return own == none ? none : own + sample.exponent;
+bool is_ordinary(int exponent) noexcept {
+    return exponent == none || std::abs(exponent) <= ordinary;
+}
+
+int plus(int exponent, int of_sample) noexcept {
+    return exponent == none ? none : exponent + of_sample;
+}
+
+int exponent_of_mean(const ScaledMoments& sample) noexcept {
+    return plus(exponent_of(std::abs(sample.moments.mean)), sample.exponent);
+}
+
+int exponent_of_spread(const ScaledMoments& sample) noexcept {
+    return plus(exponent_of(std::sqrt(sample.moments.m2)), sample.exponent);
 }
 
 } // namespace
 
 int unit_exponent(double magnitude) noexcept {
     const int exponent = exponent_of(magnitude);
-    return exponent == none || std::abs(exponent) <= ordinary ? 0 : exponent;
+    return is_ordinary(exponent) ? 0 : exponent;
 }
 
 double largest_magnitude(std::span<const double> values) noexcept {
@@ -78,8 +89,17 @@ Moments ScaledMoments::in_unit(int other) const noexcept {
 }
 
 int common_exponent(const ScaledMoments& a, const ScaledMoments& b) noexcept {
-    const int larger = std::max(exponent_of(a), exponent_of(b));
-    return larger == none || std::abs(larger) <= ordinary ? 0 : larger;
+    constexpr int largest = std::numeric_limits<double>::max_exponent - 2;
+    const int mean = std::max(exponent_of_mean(a), exponent_of_mean(b));
+    const int spread = std::max(exponent_of_spread(a), exponent_of_spread(b));
+    if (is_ordinary(spread)) {
+        return 0;
+    }
+    // The spread alone is squared. A mean so much larger that the spread's unit cannot hold it leaves no good choice.
+    if (mean == none || mean - spread < largest) {
+        return spread;
+    }
+    return a.exponent == 0 && b.exponent == 0 ? 0 : mean;
 }
 
 Comparison rescaled(TestOfMeans test, const ScaledMoments& control, const ScaledMoments& treatment,

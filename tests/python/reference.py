@@ -46,6 +46,8 @@ def value(written: Any) -> Any:
                 return stats.Moments(int(n), mean, variance)
             case {"counts": pairs}:
                 return stats.Counts({score: int(times) for score, times in pairs})
+            case {"quantile": q}:
+                return stats.quantile(q)
             case {"co_moments": rows}:
                 return stats.CoMoments.of(value(rows))
             case {"mapping": pairs}:

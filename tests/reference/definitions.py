@@ -22,7 +22,7 @@ Sides = str  # "two-sided", "less" or "greater"
 def bisect(inside: Callable[[Real], bool], a: Real, b: Real) -> Real:
     """The point between a (inside) and b (outside) where membership ends."""
     a, b = mpf(a), mpf(b)
-    for _ in range(400):
+    for _ in range(8 * mp.dps):
         middle = (a + b) / 2
         if inside(middle):
             a = middle
@@ -124,18 +124,23 @@ def moments(values: list[float]) -> dict[str, Real]:
 
 
 def fieller_set(
-    control: tuple[float, float], treatment: tuple[float, float], critical: Real, sides: Sides
+    control: tuple[float, float],
+    treatment: tuple[float, float],
+    critical: Real,
+    sides: Sides,
+    covariance: Real = 0,
 ) -> Any:
-    """(kind, lower, upper) of the lifts that T(r) = (t - r c) / sqrt(var_t + r^2 var_c) does not reject.
+    """(kind, lower, upper) of the lifts r - 1 that T(r) does not reject.
 
-    All ratios are r = tan(angle): membership is scanned over the half circle, its changes found by bisection.
+    T(r) = (t - r c) / sqrt(var_t - 2 r cov + r^2 var_c). All ratios are r = tan(angle): membership is scanned
+    over the half circle, its changes found by bisection.
     """
     c, var_c = (mpf(v) for v in control)
     t, var_t = (mpf(v) for v in treatment)
 
     def statistic(angle: Real) -> Real:  # both sides of T times cos(angle), which is positive
         s, k = mp.sin(angle), mp.cos(angle)
-        return (t * k - s * c) / mp.sqrt(var_t * k * k + s * s * var_c)
+        return (t * k - s * c) / mp.sqrt(var_t * k * k - 2 * s * k * covariance + s * s * var_c)
 
     def inside(angle: Real) -> bool:
         return not_rejected(statistic(angle), critical, sides)
@@ -144,8 +149,10 @@ def fieller_set(
     estimate = (
         mp.atan(t / c) if c != 0 else half * 3 / 4
     )  # a set narrower than a step of the scan lies around it
+    # Near the ratio at which var_t - 2 r cov + r^2 var_c is least, where it may be 0.
+    narrowest = [mp.atan(covariance / var_c) + mpf("1e-9")] if covariance else []
     steps = 2000
-    angles = sorted([estimate] + [-half + mp.pi * mpf(i) / steps for i in range(steps + 1)])
+    angles = sorted([estimate, *narrowest] + [-half + mp.pi * mpf(i) / steps for i in range(steps + 1)])
     member = [inside(a) for a in angles]
     ends = []
     for i in range(len(angles) - 1):

@@ -11,8 +11,10 @@ import sys
 
 from adjusted import adjusted
 from clusters import ratio_clusters
+from compare_means import compare_means
 from distributions import distributions
 from margins import score_margins
+from mean_tests import mean_tests
 from means import fieller, welch
 from moments import moments
 from proportions import two_proportions
@@ -23,6 +25,8 @@ MAKERS = {
     "distributions": distributions,
     "welch_t_test": welch,
     "fieller_lift": fieller,
+    "mean_tests": mean_tests,
+    "compare_means": compare_means,
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
     "score_margin": score_margins,

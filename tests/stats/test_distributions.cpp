@@ -59,6 +59,20 @@ TEST_CASE("tails at the ends of the line") {
     CHECK(std::isnan(chi_squared_log_upper_tail(not_a_number, 2.0)));
 }
 
+TEST_CASE("Student's tail is right where the square of t overflows") {
+    constexpr double pi = 3.14159265358979323846;
+    for (const double t : {1e99, 1.1e100, 1e140, 1e155, 1e200, 1e290}) {
+        CAPTURE(t);
+        CHECK_THAT(student_t_upper_tail(t, 1.0), within_relative(1.0 / (pi * t), 1e-14));
+        CHECK(student_t_upper_tail(-t, 1.0) == 1.0);
+        CHECK_THAT(student_t_upper_tail(t, 2.0), within_relative(0.5 / t / t, 1e-14));
+        CHECK(student_t_upper_tail(t, 1e6) == 0.0);
+    }
+    // Half a degree of freedom: (sqrt(0.5) / t)^0.5 / (0.5 B(1/4, 1/2)), with B(1/4, 1/2) = 5.24411510858423962093.
+    CHECK_THAT(student_t_upper_tail(1e200, 0.5),
+               within_relative(std::pow(0.5, 0.25) / (0.5 * 5.24411510858423962093) * 1e-100, 1e-13));
+}
+
 TEST_CASE("the log tail has no seam where the tail underflows") {
     double before = chi_squared_log_upper_tail(1200.0, 3.0);
     for (int step = 1; step < 800; ++step) {
