@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy
     import numpy.typing
 
-__all__ = ["array", "counts", "moments_and_missing", "pairs"]
+__all__ = ["array", "counts", "moments_and_missing", "pairs", "table"]
 
 
 def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
@@ -31,6 +31,19 @@ def array(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
     if array.ndim != 1:
         raise ValueError(f"{name} has {array.ndim} dimensions, must have 1.")
     return array
+
+
+def table(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
+    """Return two dimensions of doubles, a row a unit or a statistic."""
+    import numpy as np
+
+    try:
+        found = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not a table of numbers: {str(error).rstrip('.')}.") from None
+    if found.ndim != 2:
+        raise ValueError(f"{name} has {found.ndim} dimensions, must have 2.")
+    return found
 
 
 def moments_and_missing(values: Any, name: str) -> tuple[Moments, int]:
