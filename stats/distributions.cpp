@@ -1,6 +1,7 @@
 #include "stats/distributions.hpp"
 
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/policies/policy.hpp>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace cxlift::stats {
 namespace {
@@ -75,6 +77,16 @@ double normal_upper_quantile(double tail) {
     return bm::quantile(bm::complement(bm::normal_distribution<double, Policy>(), tail));
 }
 
+double mills_ratio(double z) {
+    constexpr double far = 25.0;
+    if (z < far) {
+        constexpr double root_two_pi = 2.0 / (std::numbers::inv_sqrtpi * std::numbers::sqrt2);
+        return normal_upper_tail(z) * std::exp(0.5 * z * z) * root_two_pi;
+    }
+    const double s = 1.0 / (z * z); // Abramowitz and Stegun (1964), 26.2.12: the first term left out is below 1e-16
+    return (1.0 - s * (1.0 - 3.0 * s * (1.0 - 5.0 * s * (1.0 - 7.0 * s * (1.0 - 9.0 * s * (1.0 - 11.0 * s)))))) / z;
+}
+
 double student_t_upper_tail(double t, double df) {
     if (std::isnan(t) || std::isnan(df)) {
         return std::numeric_limits<double>::quiet_NaN();
@@ -125,6 +137,21 @@ double beta_lower_quantile(double tail, double a, double b) {
 double beta_upper_quantile(double tail, double a, double b) {
     return std::min(a, b) < large_beta ? bm::ibetac_inv(not_whole(a), not_whole(b), tail, Policy())
                                        : cornish_fisher_beta(normal_upper_quantile(tail), a, b);
+}
+
+double chi_squared_upper_quantile(double tail, double df) {
+    return bm::quantile(bm::complement(bm::chi_squared_distribution<double, Policy>(df), tail));
+}
+
+double f_upper_tail(double f, double df_numerator, double df_denominator) {
+    if (std::isnan(f) || f <= 0.0) {
+        return std::isnan(f) ? f : 1.0;
+    }
+    if (f == infinity) {
+        return 0.0;
+    }
+    const bm::fisher_f_distribution<double, Policy> distribution(df_numerator, df_denominator);
+    return bm::cdf(bm::complement(distribution, f));
 }
 
 } // namespace cxlift::stats

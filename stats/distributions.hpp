@@ -7,6 +7,8 @@ namespace cxlift::stats {
 
 // P(Z > z) of the standard normal.
 [[nodiscard]] double normal_upper_tail(double z);
+// P(Z > z) / its density at z, for z >= 0: what is left of the tail where it underflows.
+[[nodiscard]] double mills_ratio(double z);
 // z with P(Z > z) = tail.
 [[nodiscard]] double normal_upper_quantile(double tail);
 
@@ -17,6 +19,11 @@ namespace cxlift::stats {
 // P(X > x) of chi-squared with df > 0, and its natural logarithm, which stays finite where the tail underflows.
 [[nodiscard]] double chi_squared_upper_tail(double x, double df);
 [[nodiscard]] double chi_squared_log_upper_tail(double x, double df);
+// x with P(X > x) = tail.
+[[nodiscard]] double chi_squared_upper_quantile(double tail, double df);
+
+// P(F > f) of Fisher's F with df_numerator, df_denominator > 0.
+[[nodiscard]] double f_upper_tail(double f, double df_numerator, double df_denominator);
 
 // x with P(X < x) = tail, and with P(X > x) = tail, of the beta distribution with a, b > 0. Full relative precision where x is
 // small and at least 1e-12 of it elsewhere, up to a, b = 2^53.

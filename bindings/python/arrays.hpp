@@ -38,4 +38,9 @@ inline void refuse_infinity(std::span<const double> values, const std::string& n
     return present;
 }
 
+// A copy, as a result's numbers leave.
+[[nodiscard]] inline py::array_t<double> as_array(const std::vector<double>& values) {
+    return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
 } // namespace cxlift::bindings

@@ -18,6 +18,7 @@ void bind_clusters(py::module_& m);
 void bind_means(py::module_& m);
 void bind_proportions(py::module_& m);
 void bind_adjustment(py::module_& m);
+void bind_interaction(py::module_& m);
 void bind_multiplicity(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);

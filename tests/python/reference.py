@@ -85,13 +85,17 @@ def difference(got: float, expected: float) -> float:
 
 
 def errors(case: Case) -> dict[str, float]:
-    """Call and compare: for each expected field (dots lead into it; ``self`` is the result) its error."""
+    """Call and compare: for each expected field (dots lead into it, a
+    number is a place in a tuple; ``self`` is the result) its error."""
     arguments = {name: value(argument) for name, argument in case.arguments.items()}
     result = getattr(stats, case.function)(**arguments)
     found = {}
     for path, expected in case.expected.items():
         got = result
         for name in path.split("."):
-            got = got if name == "self" else getattr(got, name)
+            if name.isdigit():
+                got = got[int(name)]
+            elif name != "self":
+                got = getattr(got, name)
         found[path] = error_of(got, expected)
     return found

@@ -143,6 +143,73 @@ class RakedWeights:
     notes: Final[tuple[str, ...]]
     def __repr__(self) -> str: ...
 
+class FcrIntervals:
+    intervals: Final[tuple[Interval, ...]]
+    selected: Final[tuple[bool, ...]]
+    confidence_level: Final[float]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
+class MaxTPvalues:
+    pvalues_adjusted: Final[numpy.typing.NDArray[numpy.float64]]
+    numerical_errors: Final[numpy.typing.NDArray[numpy.float64]]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
+class SimultaneousIntervals:
+    intervals: Final[tuple[Interval, ...]]
+    critical_values: Final[numpy.typing.NDArray[numpy.float64]]
+    pvalues_adjusted: Final[numpy.typing.NDArray[numpy.float64]]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
+class WestfallYoung:
+    statistics: Final[numpy.typing.NDArray[numpy.float64]]
+    pvalues: Final[numpy.typing.NDArray[numpy.float64]]
+    pvalues_adjusted: Final[numpy.typing.NDArray[numpy.float64]]
+    n_resamples: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
+class InteractionResult:
+    statistic: Final[float]
+    df: Final[float]
+    df_denominator: Final[float]
+    pvalue: Final[float]
+    log_pvalue: Final[float]
+    i_squared: Final[float]
+    difference: Final[float]
+    std_error: Final[float]
+    n_segments: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def with_note(self, note: str) -> InteractionResult: ...
+    def __repr__(self) -> str: ...
+
+class TriggeredResult:
+    triggered: Final[Comparison]
+    diluted: Final[Comparison]
+    trigger_rate_control: Final[float]
+    trigger_rate_treatment: Final[float]
+    trigger_rate_pvalue: Final[float]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
+class SelectionCorrected:
+    difference: Final[float]
+    std_error: Final[float]
+    estimate: Final[float]
+    interval: Final[Interval]
+    conditional_mle: Final[float]
+    probability_of_selection: Final[float]
+    critical_value: Final[float]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
 class FactInput:
     name: Final[str]
     event: Final[str]
@@ -443,6 +510,88 @@ def weighted_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+def multiplicity_note(method: str) -> str: ...
+def westfall_young(
+    control: numpy.typing.ArrayLike,
+    treatment: numpy.typing.ArrayLike,
+    *,
+    alternative: str,
+    n_resamples: int,
+    seed: int,
+) -> WestfallYoung: ...
+def interaction_test(
+    differences: numpy.typing.ArrayLike, std_errors: numpy.typing.ArrayLike
+) -> InteractionResult: ...
+def interaction_f_test(segments: Sequence[tuple[Moments, Moments]]) -> InteractionResult: ...
+def experiment_interaction_test(
+    neither: Moments,
+    b_only: Moments,
+    a_only: Moments,
+    both: Moments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def triggered_test(
+    control: Moments,
+    treatment: Moments,
+    n_control: SupportsIndex,
+    n_treatment: SupportsIndex,
+    overall_control: Moments | None,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> TriggeredResult: ...
+def corrected_for_selection(
+    difference: float,
+    std_error: float,
+    *,
+    alpha: float = 0.05,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> SelectionCorrected: ...
+def gatekeep(
+    pvalues: numpy.typing.ArrayLike, families: Sequence[int], correction: Sequence[str], gate: str
+) -> list[float]: ...
+def fcr_intervals(
+    estimates: numpy.typing.ArrayLike,
+    std_errors: numpy.typing.ArrayLike,
+    pvalues: numpy.typing.ArrayLike,
+    df: numpy.typing.ArrayLike,
+    level: float,
+) -> FcrIntervals: ...
+def max_t_pvalues(
+    statistics: numpy.typing.ArrayLike,
+    correlation: numpy.typing.ArrayLike,
+    df: numpy.typing.ArrayLike,
+    *,
+    alternative: str,
+    step_down: bool,
+    seed: int,
+    n_draws: int,
+) -> MaxTPvalues: ...
+def difference_correlation(
+    control: CoMoments, treatment: CoMoments
+) -> numpy.typing.NDArray[numpy.float64]: ...
+def simultaneous_intervals(
+    differences: numpy.typing.ArrayLike,
+    std_errors: numpy.typing.ArrayLike,
+    df: numpy.typing.ArrayLike,
+    correlation: numpy.typing.ArrayLike,
+    method: str,
+    *,
+    alternative: str,
+    confidence_level: float,
+    seed: int,
+    n_draws: int,
+) -> SimultaneousIntervals: ...
+def dunnett_test(
+    control: Moments,
+    treatments: Sequence[Moments],
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> list[Comparison]: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
 def analyze(

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from cxlift._core import HealthCheck, ReportRow
     from cxlift.report import Report
 
-__all__ = ["Block", "Check", "checks", "footnotes", "headers", "interactions", "notes", "subtitle", "table", "title"]
+__all__ = [
+    "Block",
+    "Check",
+    "checks",
+    "footnotes",
+    "headers",
+    "interactions",
+    "notes",
+    "subtitle",
+    "table",
+    "title",
+]
 
 SYMBOLS = {"ok": "✓", "note": "·", "warning": "!", "alarm": "✗", "unknown": "?"}
 URGENCY = ("alarm", "warning", "unknown", "ok", "note")

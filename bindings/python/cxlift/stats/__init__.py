@@ -18,7 +18,16 @@ What to use when:
 - means of a survey with weights: ``weighted_test``; the weights: ``post_stratification_weights``, ``rake``;
   what they cost: ``design_effect``
 - shares of units against the planned allocation: ``sample_ratio_mismatch``
-- several p-values: ``adjust_pvalues``
+- several p-values: ``adjust_pvalues``; in an order of families: ``gatekeep``; what each correction assumes:
+  ``multiplicity_note``
+- several metrics of the same units, with their correlation: ``max_t_pvalues`` on ``difference_correlation``
+- several treatments against one control: ``dunnett_test``
+- several metrics by shuffling the units themselves: ``westfall_young``
+- intervals that hold all at once: ``simultaneous_intervals``; of what was selected: ``fcr_intervals``
+- an effect that was looked at because it was significant: ``corrected_for_selection``
+- whether an effect differs between segments: ``interaction_test``, ``interaction_f_test``; between the variants of
+  another experiment: ``experiment_interaction_test``
+- an effect on the units that could notice the change, and on all: ``triggered_test``
 - two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
 - one proportion: ``proportion_interval``
 - a table of counts: ``chi_squared_test``, ``g_test``
@@ -28,19 +37,27 @@ from cxlift._core import (
     CoMoments,
     Comparison,
     Counts,
+    FcrIntervals,
+    InteractionResult,
     Interval,
+    MaxTPvalues,
     Moments,
     OddsRatio,
     OneSample,
     RakedWeights,
     SampleRatioResult,
+    SelectionCorrected,
+    SimultaneousIntervals,
     TableTest,
+    TriggeredResult,
+    WestfallYoung,
 )
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
+from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
-from cxlift.stats.multiplicity import adjust_pvalues
+from cxlift.stats.multiplicity import adjust_pvalues, fcr_intervals, gatekeep, multiplicity_note
 from cxlift.stats.odds import odds_ratio
 from cxlift.stats.one_proportion import proportion_interval
 from cxlift.stats.one_sample import one_sample_t_test
@@ -49,30 +66,56 @@ from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
+from cxlift.stats.selection import corrected_for_selection
+from cxlift.stats.simultaneous import (
+    difference_correlation,
+    dunnett_test,
+    max_t_pvalues,
+    simultaneous_intervals,
+    westfall_young,
+)
 from cxlift.stats.strata import post_stratified_test
 from cxlift.stats.tables import chi_squared_test, g_test
+from cxlift.stats.triggered import triggered_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake, weighted_test
 
 __all__ = [
     "CoMoments",
     "Comparison",
     "Counts",
+    "FcrIntervals",
+    "InteractionResult",
     "Interval",
+    "MaxTPvalues",
     "Moments",
     "OddsRatio",
     "OneSample",
     "Quantile",
     "RakedWeights",
     "SampleRatioResult",
+    "SelectionCorrected",
+    "SimultaneousIntervals",
     "TableTest",
+    "TriggeredResult",
+    "WestfallYoung",
     "adjust_pvalues",
     "chi_squared_test",
     "cluster_t_test",
+    "corrected_for_selection",
     "cuped",
     "cuped_ratio",
     "design_effect",
+    "difference_correlation",
+    "dunnett_test",
+    "experiment_interaction_test",
+    "fcr_intervals",
     "g_test",
+    "gatekeep",
+    "interaction_f_test",
+    "interaction_test",
+    "max_t_pvalues",
     "moments",
+    "multiplicity_note",
     "nps_test",
     "odds_ratio",
     "one_sample_t_test",
@@ -87,8 +130,11 @@ __all__ = [
     "ratio_test",
     "regression_adjustment",
     "sample_ratio_mismatch",
+    "simultaneous_intervals",
+    "triggered_test",
     "two_proportion_test",
     "weighted_test",
     "welch_t_test",
+    "westfall_young",
     "z_test",
 ]

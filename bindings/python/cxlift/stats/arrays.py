@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     Doubles = numpy.typing.NDArray[numpy.float64]
 
-__all__ = ["array", "counts", "noting_missing", "pairs", "scaled_moments", "whole_numbers"]
+__all__ = [
+    "array",
+    "counts",
+    "moments_and_missing",
+    "noting_missing",
+    "pairs",
+    "scaled_moments",
+    "table",
+    "whole_numbers",
+]
 
 
 def array(values: Any, name: str, dimensions: int = 1) -> numpy.typing.NDArray[numpy.float64]:
@@ -35,6 +44,16 @@ def array(values: Any, name: str, dimensions: int = 1) -> numpy.typing.NDArray[n
     if array.ndim != dimensions:
         raise ValueError(f"{name} has {array.ndim} dimensions, must have {dimensions}.")
     return array
+
+
+def table(values: Any, name: str) -> numpy.typing.NDArray[numpy.float64]:
+    """Return two dimensions of doubles, a row a unit or a statistic."""
+    return array(values, name, dimensions=2)
+
+
+def moments_and_missing(values: Any, name: str) -> tuple[Moments, int]:
+    """Return moments, and how many values are missing."""
+    return (values, 0) if isinstance(values, Moments) else _core.moments_of(array(values, name), name)
 
 
 def scaled_moments(values: Any, name: str) -> tuple[Moments | ScaledMoments, int]:
