@@ -16,6 +16,7 @@ void bind_summaries(py::module_& m);
 void bind_stats(py::module_& m);
 void bind_means(py::module_& m);
 void bind_proportions(py::module_& m);
+void bind_exact(py::module_& m);
 void bind_adjustment(py::module_& m);
 void bind_multiplicity(py::module_& m);
 void bind_plan(py::module_& m);

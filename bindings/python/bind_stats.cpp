@@ -7,6 +7,7 @@ namespace cxlift::bindings {
 void bind_stats(py::module_& m) {
     bind_means(m);
     bind_proportions(m);
+    bind_exact(m);
     bind_adjustment(m);
     bind_multiplicity(m);
     m.def("simd_targets", &stats::simd_targets, "For tests: the instruction sets that this machine can run.");

@@ -8,6 +8,7 @@ What to use when:
 
 - two means: ``welch_t_test``
 - two proportions: ``two_proportion_test``
+- two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two net promoter scores: ``nps_test``
 - shares of units against the planned allocation: ``sample_ratio_mismatch``
@@ -15,6 +16,7 @@ What to use when:
 """
 
 from cxlift._core import CoMoments, Comparison, Counts, Interval, Moments, SampleRatioResult
+from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.means import moments, welch_t_test
 from cxlift.stats.multiplicity import adjust_pvalues
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
@@ -29,6 +31,9 @@ __all__ = [
     "Moments",
     "SampleRatioResult",
     "adjust_pvalues",
+    "barnard_test",
+    "boschloo_test",
+    "fisher_test",
     "moments",
     "nps_test",
     "ratio_test",
