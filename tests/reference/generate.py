@@ -11,6 +11,7 @@ import sys
 
 from clusters import ratio_clusters
 from distributions import distributions
+from exact_tests import exact_tests
 from margins import score_margins
 from means import fieller, welch
 from moments import moments
@@ -25,6 +26,7 @@ MAKERS = {
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
     "score_margin": score_margins,
+    "exact_tests": exact_tests,
     "ratio_test": ratio_clusters,
 }
 

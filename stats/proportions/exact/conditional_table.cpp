@@ -31,18 +31,18 @@ double cost(double cell, double expected, double distance) {
     if (cell <= 0.0) {
         return expected;
     }
-    const double u = distance / expected;
-    if (std::abs(u) >= 0.05) {
+    const double v = distance / (cell + expected);
+    if (std::abs(v) > 0.3) {
         return cell * std::log(cell / expected) - distance;
     }
-    // Sum over k >= 2 of (-u)^k / (k (k - 1)).
-    double sum = 0.0;
-    double power = u * u;
-    for (int k = 2; k < 16; ++k) {
-        sum += power / (k * (k - 1.0));
-        power *= -u;
+    // log(cell / expected) = 2 atanh(v), whose first term is taken together with the distance: nothing cancels.
+    double sum = distance * v;
+    double power = 2.0 * cell * v;
+    for (int k = 3; k < 40; k += 2) {
+        power *= v * v;
+        sum += power / k;
     }
-    return expected * sum;
+    return sum;
 }
 
 // The treatment's expected successes: the root of (odds - 1) e^2 - b e + odds successes n_treatment = 0 that lies within the
