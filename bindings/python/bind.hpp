@@ -17,6 +17,7 @@ void bind_stats(py::module_& m);
 void bind_clusters(py::module_& m);
 void bind_means(py::module_& m);
 void bind_proportions(py::module_& m);
+void bind_exact(py::module_& m);
 void bind_adjustment(py::module_& m);
 void bind_interaction(py::module_& m);
 void bind_multiplicity(py::module_& m);

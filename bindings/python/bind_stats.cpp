@@ -8,6 +8,7 @@ void bind_stats(py::module_& m) {
     bind_means(m);
     bind_clusters(m);
     bind_proportions(m);
+    bind_exact(m);
     bind_adjustment(m);
     bind_interaction(m);
     bind_multiplicity(m);

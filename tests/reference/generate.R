@@ -133,6 +133,6 @@ holm <- lapply(names(families), function(name) {
 })
 write_cases("adjust_pvalues_r", "p.adjust(method = \"holm\"); a NaN does not count towards the family", holm)
 
-for (file in c("scores.R", "ratios.R", "margins.R", "adjustment.R", "means.R", "clusters.R", "multiplicity.R")) {
+for (file in c("scores.R", "ratios.R", "margins.R", "adjustment.R", "means.R", "clusters.R", "multiplicity.R", "exact.R")) {
   source(file.path(folder, file))
 }

@@ -13,6 +13,7 @@ from adjusted import adjusted
 from clusters import ratio_clusters
 from compare_means import compare_means
 from distributions import distributions
+from exact_tests import exact_tests
 from margins import score_margins
 from mean_tests import mean_tests
 from means import fieller, welch
@@ -30,6 +31,7 @@ MAKERS = {
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
     "score_margin": score_margins,
+    "exact_tests": exact_tests,
     "ratio_test": ratio_clusters,
     "adjustment": adjusted,
 }

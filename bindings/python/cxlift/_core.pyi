@@ -592,6 +592,45 @@ def dunnett_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> list[Comparison]: ...
+def fisher_test(
+    successes_control: SupportsIndex,
+    n_control: SupportsIndex,
+    successes_treatment: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def barnard_test(
+    successes_control: SupportsIndex,
+    n_control: SupportsIndex,
+    successes_treatment: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    pooled: bool = True,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def boschloo_test(
+    successes_control: SupportsIndex,
+    n_control: SupportsIndex,
+    successes_treatment: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def exact_margin_pvalue(
+    successes_control: SupportsIndex,
+    n_control: SupportsIndex,
+    successes_treatment: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    ratio: SupportsFloat = 1.0,
+    shift: SupportsFloat = 0.0,
+    alternative: str = "two-sided",
+    method: str = "barnard",
+) -> float: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
 def analyze(

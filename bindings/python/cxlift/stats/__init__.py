@@ -31,6 +31,7 @@ What to use when:
 - two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
 - one proportion: ``proportion_interval``
 - a table of counts: ``chi_squared_test``, ``g_test``
+- two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
 
 from cxlift._core import (
@@ -55,6 +56,7 @@ from cxlift._core import (
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
+from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
 from cxlift.stats.multiplicity import adjust_pvalues, fcr_intervals, gatekeep, multiplicity_note
@@ -99,6 +101,8 @@ __all__ = [
     "TriggeredResult",
     "WestfallYoung",
     "adjust_pvalues",
+    "barnard_test",
+    "boschloo_test",
     "chi_squared_test",
     "cluster_t_test",
     "corrected_for_selection",
@@ -109,6 +113,7 @@ __all__ = [
     "dunnett_test",
     "experiment_interaction_test",
     "fcr_intervals",
+    "fisher_test",
     "g_test",
     "gatekeep",
     "interaction_f_test",
