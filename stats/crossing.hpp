@@ -14,8 +14,8 @@ struct Place {
 };
 
 // Between two places at which f has different signs. Chandrupatla (1997), Adv. Eng. Software 28:145: inverse quadratic steps
-// where they can be trusted and halves elsewhere, so that an infinite f at an end does no harm. It ends where nothing is left of
-// x or of f but rounding; f is a statistic less its critical value, a number near 1.
+// where they can be trusted and halves elsewhere, so that an infinite f at an end does no harm. It ends where nothing is left
+// of x or of f but rounding; f is a statistic less its critical value, a number near 1.
 template <typename Function> [[nodiscard]] double sign_change(Place first, Place second, const Function& f) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const auto is_positive = [](const Place& place) { return place.f > 0.0; };
@@ -41,8 +41,9 @@ template <typename Function> [[nodiscard]] double sign_change(Place first, Place
         const double phi = (first.f - second.f) / (third.f - second.f);
         share = 0.5;
         if (1.0 - std::sqrt(1.0 - xi) < phi && phi < std::sqrt(xi)) {
-            share = first.f / (second.f - first.f) * third.f / (second.f - third.f) +
-                    (third.x - first.x) / (second.x - first.x) * first.f / (third.f - first.f) * second.f / (third.f - second.f);
+            share =
+                first.f / (second.f - first.f) * third.f / (second.f - third.f) +
+                (third.x - first.x) / (second.x - first.x) * first.f / (third.f - first.f) * second.f / (third.f - second.f);
         }
         share = std::clamp(share, least, 1.0 - least);
     }

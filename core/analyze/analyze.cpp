@@ -114,8 +114,8 @@ private:
         for (std::size_t i = 0; i < summarized.caps.size(); ++i) {
             if (summarized.caps[i].has_value()) {
                 const std::string cap = short_number(*summarized.caps[i]);
-                row.comparison.notes.push_back("Values of '" + plan_->metrics[m].inputs[i].column + "' above " + cap + " count as " +
-                                               cap + ".");
+                row.comparison.notes.push_back("Values of '" + plan_->metrics[m].inputs[i].column + "' above " + cap +
+                                               " count as " + cap + ".");
             }
         }
     }

@@ -19,8 +19,8 @@ stats::Successes successes(const MetricEstimand& estimand, const Summary& summar
 
 // A score's shares have the usual method; its other estimands have none of their own.
 stats::ProportionMethod method_of_share(const Metric& metric) {
-    const bool usual = metric.method.empty() || metric.method == "auto";
-    return usual ? stats::ProportionMethod::score : stats::proportion_method_of(metric.method, metric.place + ".method");
+    return metric.method.empty() ? stats::ProportionMethod::automatic
+                                 : stats::proportion_method_of(metric.method, metric.place + ".method");
 }
 
 stats::Moments first_column(const stats::CoMoments& columns) {

@@ -23,8 +23,7 @@ void add(Values& values, const stats::SegmentMoments& segment) {
     const stats::Moments& c = segment.control;
     const stats::Moments& t = segment.treatment;
     values.differences.push_back(c.n > 0 && t.n > 0 ? t.mean - c.mean : std::nan(""));
-    values.std_errors.push_back(
-        std::sqrt(c.variance() / static_cast<double>(c.n) + t.variance() / static_cast<double>(t.n)));
+    values.std_errors.push_back(std::sqrt(c.variance() / static_cast<double>(c.n) + t.variance() / static_cast<double>(t.n)));
     values.moments.push_back(segment);
 }
 
@@ -50,10 +49,10 @@ Values values_of(const Summaries& summaries, const Metric& metric, std::size_t m
 }
 
 std::string sentence_of(const Interaction& found, double confidence_level) {
-    const std::string subject =
-        "'" + found.metric + "' (" + found.estimand + "): the effect of " + found.treatment;
+    const std::string subject = "'" + found.metric + "' (" + found.estimand + "): the effect of " + found.treatment;
     const bool differs = found.pvalue_adjusted < 1.0 - confidence_level;
-    std::string text = subject + (differs ? " differs between the values of " : " shows no clear difference between the values of ") +
+    std::string text = subject +
+                       (differs ? " differs between the values of " : " shows no clear difference between the values of ") +
                        found.segment + ": Cochran's Q " + short_number(found.q) + " with " + short_number(found.q_df) +
                        " degrees of freedom, p = " + short_pvalue(found.q_pvalue);
     if (found.pvalue_adjusted != found.q_pvalue) {

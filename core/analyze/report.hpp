@@ -99,8 +99,8 @@ struct Report {
     std::string correction;
     Rule primary_rule = Rule::all;
     Rule treatment_rule = Rule::all;
-    std::vector<VariantUnits> variants; // every variant of the data, sorted
-    std::vector<ReportRow> rows;        // everybody first, then the segments in the plan's order
+    std::vector<VariantUnits> variants;    // every variant of the data, sorted
+    std::vector<ReportRow> rows;           // everybody first, then the segments in the plan's order
     std::vector<Interaction> interactions; // of each segment
     std::vector<HealthCheck> health;
     std::vector<ScoreDistribution> distributions; // of everybody

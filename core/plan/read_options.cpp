@@ -59,11 +59,9 @@ std::vector<std::string> methods_of(const Metric& metric) {
     if (!is_yes_or_no(type)) {
         return {"welch", "pooled", "z"};
     }
-    std::vector<std::string> methods{"auto"};
+    std::vector<std::string> methods;
     for (const stats::Word<stats::ProportionMethod>& word : stats::proportion_methods()) {
-        if (word.word != "auto") {
-            methods.emplace_back(word.word);
-        }
+        methods.emplace_back(word.word);
     }
     return methods;
 }

@@ -4,9 +4,16 @@ namespace cxlift::stats {
 namespace {
 
 constexpr Word<ProportionMethod> methods[] = {
-    {ProportionMethod::score, "score"},       {ProportionMethod::mee, "mee"},
-    {ProportionMethod::newcombe, "newcombe"}, {ProportionMethod::agresti_caffo, "agresti_caffo"},
-    {ProportionMethod::wald, "wald"},         {ProportionMethod::katz, "katz"},
+    {ProportionMethod::automatic, "auto"},
+    {ProportionMethod::score, "score"},
+    {ProportionMethod::mee, "mee"},
+    {ProportionMethod::newcombe, "newcombe"},
+    {ProportionMethod::agresti_caffo, "agresti_caffo"},
+    {ProportionMethod::wald, "wald"},
+    {ProportionMethod::katz, "katz"},
+    {ProportionMethod::fisher, "fisher"},
+    {ProportionMethod::barnard, "barnard"},
+    {ProportionMethod::boschloo, "boschloo"},
 };
 
 } // namespace

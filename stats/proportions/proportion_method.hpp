@@ -8,7 +8,8 @@
 
 namespace cxlift::stats {
 
-enum class ProportionMethod { score, mee, newcombe, agresti_caffo, wald, katz };
+// `automatic` is Barnard's exact test of few units (exact/small_sample.hpp) and the score test of more.
+enum class ProportionMethod { automatic, score, mee, newcombe, agresti_caffo, wald, katz, fisher, barnard, boschloo };
 
 // Every method once, in the order in which a user should think of them.
 [[nodiscard]] std::span<const Word<ProportionMethod>> proportion_methods();

@@ -3,6 +3,11 @@
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
 #include "stats/proportions/agresti_caffo.hpp"
+#include "stats/proportions/exact/barnard_test.hpp"
+#include "stats/proportions/exact/boschloo_test.hpp"
+#include "stats/proportions/exact/exact_margin.hpp"
+#include "stats/proportions/exact/fisher_test.hpp"
+#include "stats/proportions/exact/small_sample.hpp"
 #include "stats/proportions/katz.hpp"
 #include "stats/proportions/newcombe.hpp"
 #include "stats/proportions/score_margin.hpp"
@@ -31,11 +36,36 @@ void check_null(const NullPoint& null) {
     }
 }
 
+// An interval that inverts a two-sided exact test has no fixed share of alpha on each side. So that the interval which is shown
+// decides about a margin, one side has half of the two-sided p-value.
+double exact_side(const Successes& control, const Successes& treatment, const NullPoint& null, Alternative alternative,
+                  ExactMethod method) {
+    const double both = exact_margin_pvalue(control, treatment, null, Alternative::two_sided, method);
+    if (alternative == Alternative::two_sided || std::isnan(both)) {
+        return both;
+    }
+    const double deviation = treatment.share() - null.ratio * control.share() - null.shift;
+    return (deviation > 0.0) == (alternative == Alternative::greater) ? both / 2.0 : 1.0 - both / 2.0;
+}
+
+Comparison automatic_test(const Successes& control, const Successes& treatment, const TestOptions& options) {
+    if (!is_small(control, treatment)) {
+        return score_test(control, treatment, options, VarianceFactor::miettinen_nurminen);
+    }
+    Comparison result = barnard_test(control, treatment, options);
+    result.method = "Barnard exact, score statistic (" + std::to_string(most_units_of_small) + " units or fewer)";
+    return result;
+}
+
 } // namespace
 
 Comparison two_proportion_test(const Successes& control, const Successes& treatment, const TestOptions& options,
                                ProportionMethod method) {
     switch (method) {
+    case ProportionMethod::automatic: return automatic_test(control, treatment, options);
+    case ProportionMethod::fisher: return fisher_test(control, treatment, options);
+    case ProportionMethod::barnard: return barnard_test(control, treatment, options);
+    case ProportionMethod::boschloo: return boschloo_test(control, treatment, options);
     case ProportionMethod::score: return score_test(control, treatment, options, VarianceFactor::miettinen_nurminen);
     case ProportionMethod::mee: return score_test(control, treatment, options, VarianceFactor::none);
     case ProportionMethod::newcombe: return newcombe_test(control, treatment, options);
@@ -55,7 +85,14 @@ double proportion_margin_pvalue(const Successes& control, const Successes& treat
         return std::numeric_limits<double>::quiet_NaN();
     }
     const auto of_z = [&](double z) { return std::isnan(z) ? z : pvalue_of(z, alternative, normal_upper_tail); };
+    if (method == ProportionMethod::automatic) {
+        method = is_small(control, treatment) ? ProportionMethod::barnard : ProportionMethod::score;
+    }
     switch (method) {
+    case ProportionMethod::fisher: return exact_side(control, treatment, null, alternative, ExactMethod::fisher);
+    case ProportionMethod::barnard: return exact_side(control, treatment, null, alternative, ExactMethod::barnard);
+    case ProportionMethod::boschloo: return exact_side(control, treatment, null, alternative, ExactMethod::boschloo);
+    case ProportionMethod::automatic: // chosen above
     case ProportionMethod::score:
         return score_margin_pvalue(control, treatment, null, alternative, VarianceFactor::miettinen_nurminen);
     case ProportionMethod::mee: return score_margin_pvalue(control, treatment, null, alternative, VarianceFactor::none);

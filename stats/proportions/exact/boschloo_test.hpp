@@ -2,7 +2,7 @@
 #pragma once
 
 #include "stats/comparison.hpp"
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 namespace cxlift::stats {
 

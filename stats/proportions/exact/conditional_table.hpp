@@ -1,7 +1,7 @@
 // A two by two table given both its margins: Fisher's noncentral hypergeometric distribution.
 #pragma once
 
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 #include <cstdint>
 

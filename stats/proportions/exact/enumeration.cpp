@@ -1,6 +1,7 @@
 #include "stats/proportions/exact/enumeration.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/proportions/observed_proportions.hpp"
 
 #include <limits>
 
@@ -53,20 +54,6 @@ void note_empty_cells(Comparison& result, const Successes& control, const Succes
     } else if (control.successes == 0) {
         result.notes.emplace_back("No unit of the control has a success, so the lift is bounded on one side at most.");
     }
-}
-
-Lift lift_of_ratios(const Successes& control, const Successes& treatment, const Interval& ratios) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    if (control.successes == 0) {
-        const bool bounded_below = ratios.lower > 0.0;
-        return {.interval = {.lower = -infinity, .upper = bounded_below ? ratios.lower - 1.0 : infinity},
-                .kind = bounded_below ? LiftKind::complement : LiftKind::everything};
-    }
-    const double p_control = static_cast<double>(control.successes) / static_cast<double>(control.n);
-    const double p_treatment = static_cast<double>(treatment.successes) / static_cast<double>(treatment.n);
-    return {.value = (p_treatment - p_control) / p_control,
-            .interval = {.lower = ratios.lower - 1.0, .upper = ratios.upper - 1.0},
-            .kind = LiftKind::bounded};
 }
 
 } // namespace cxlift::stats

@@ -3,7 +3,7 @@
 
 #include "stats/comparison.hpp"
 #include "stats/proportions/exact/score_inversion.hpp"
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 #include <cstdint>
 #include <string>
@@ -28,9 +28,5 @@ void add_exact_intervals(Comparison& result, ScoreInversion& inversion, const Su
 
 // What to say of a variant without a success or without a failure.
 void note_empty_cells(Comparison& result, const Successes& control, const Successes& treatment);
-
-// The set of the lift from that of the ratio. Without a success of the control a lift has no value, and its set is what the
-// ratio's lower end leaves: the complement of an interval that ends there.
-[[nodiscard]] Lift lift_of_ratios(const Successes& control, const Successes& treatment, const Interval& ratios);
 
 } // namespace cxlift::stats

@@ -3,7 +3,7 @@
 
 #include "stats/alternative.hpp"
 #include "stats/margin.hpp"
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 namespace cxlift::stats {
 

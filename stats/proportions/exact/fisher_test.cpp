@@ -2,6 +2,7 @@
 
 #include "stats/proportions/exact/enumeration.hpp"
 #include "stats/proportions/exact/fisher_inversion.hpp"
+#include "stats/proportions/observed_proportions.hpp"
 #include "stats/proportions/score_interval.hpp"
 
 #include <limits>

@@ -5,7 +5,7 @@
 #include "stats/comparison.hpp"
 #include "stats/margin.hpp"
 #include "stats/proportions/exact/worst_case.hpp"
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 #include <limits>
 

@@ -4,7 +4,7 @@
 #include "stats/alternative.hpp"
 #include "stats/margin.hpp"
 #include "stats/proportions/exact/region.hpp"
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 namespace cxlift::stats {
 

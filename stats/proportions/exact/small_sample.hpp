@@ -1,7 +1,7 @@
 // When the exact test is worth its time: the rule of method "auto".
 #pragma once
 
-#include "stats/proportions/two_proportion_test.hpp"
+#include "stats/proportions/successes.hpp"
 
 namespace cxlift::stats {
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ProportionMethod", "sample_ratio_mismatch", "two_proportion_test"]
 
-ProportionMethod = Literal["score", "mee", "newcombe", "agresti_caffo", "wald", "katz"]
+ProportionMethod = Literal[
+    "score", "mee", "newcombe", "agresti_caffo", "wald", "katz", "fisher", "barnard", "boschloo", "auto"
+]
 
 
 def two_proportion_test(
@@ -48,6 +50,10 @@ def two_proportion_test(
       comparison with other tools: it covers too rarely. Where neither variant varies, its numbers are nan.
     - ``katz``: z of the log ratio and its interval of the lift (Katz et al. 1978, Biometrics 34:469); with an
       empty cell the adjusted log ratio, and a note. It has no interval of the difference.
+    - ``fisher``, ``barnard``, ``boschloo``: exact tests with exact intervals; see ``fisher_test``,
+      ``barnard_test`` and ``boschloo_test``.
+    - ``auto``: ``barnard`` of at most 60 units in both variants together, ``score`` of more. The rule looks
+      at the numbers of units alone, and ``method`` of the result names it.
 
     ``dual`` of the result says whether p-value and intervals are of one test; ``method`` names them.
 
