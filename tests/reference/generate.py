@@ -14,6 +14,7 @@ from distributions import distributions
 from margins import score_margins
 from means import fieller, welch
 from moments import moments
+from proportion_methods import proportion_methods
 from proportions import two_proportions
 from sample_ratio import sample_ratio
 
@@ -25,6 +26,7 @@ MAKERS = {
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
     "score_margin": score_margins,
+    "proportion_methods": proportion_methods,
     "ratio_test": ratio_clusters,
 }
 
