@@ -14,9 +14,12 @@ from distributions import distributions
 from margins import score_margins
 from means import fieller, welch
 from moments import moments
+from one_proportion import one_proportion
+from proportion_margins import proportion_margins
 from proportion_methods import proportion_methods
 from proportions import two_proportions
 from sample_ratio import sample_ratio
+from tables import tables
 
 MAKERS = {
     "moments": moments,
@@ -26,7 +29,10 @@ MAKERS = {
     "sample_ratio_mismatch": sample_ratio,
     "two_proportions": two_proportions,
     "score_margin": score_margins,
+    "one_proportion": one_proportion,
     "proportion_methods": proportion_methods,
+    "proportion_margins": proportion_margins,
+    "tables": tables,
     "ratio_test": ratio_clusters,
 }
 

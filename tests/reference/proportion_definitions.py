@@ -63,7 +63,7 @@ def walter(control: Sample, treatment: Sample) -> tuple[Real, Real]:
 
 
 class OddsScore:
-    """z of H0: odds ratio = psi: the score of the log odds ratio at the restricted maximum of the likelihood."""
+    """z of H0: odds ratio = psi: the score of the log odds ratio where H0 makes the likelihood largest."""
 
     def __init__(self, control: Sample, treatment: Sample, factor: bool) -> None:
         (self.xc, self.nc), (self.xt, self.nt) = control, treatment
@@ -74,9 +74,7 @@ class OddsScore:
         def of_treatment(c: Real) -> Real:
             return psi * c / (1 - c + psi * c)
 
-        c = bisect(
-            lambda p: self.xc + self.xt - self.nc * p - self.nt * of_treatment(p) > 0, mpf(0), mpf(1)
-        )
+        c = bisect(lambda p: self.xc + self.xt - self.nc * p - self.nt * of_treatment(p) > 0, mpf(0), mpf(1))
         t = of_treatment(c)
         information = 1 / (1 / (self.nt * t * (1 - t)) + 1 / (self.nc * c * (1 - c)))
         return (self.xt - self.nt * t) / mp.sqrt(information) * mp.sqrt(self.factor)
@@ -113,7 +111,9 @@ def expected(control: Sample, treatment: Sample, method: str, sides: Sides, leve
         pooled = mpf(control[0] + treatment[0]) / (control[1] + treatment[1])
         found["std_error"] = mp.sqrt(pooled * (1 - pooled) * (mpf(1) / control[1] + mpf(1) / treatment[1]))
         statistic = (t - c) / found["std_error"] if t != c else mpf(0)
-        found["difference_interval"] = sided(newcombe_difference(control, treatment, z), sides, mpf(-1), mpf(1))
+        found["difference_interval"] = sided(
+            newcombe_difference(control, treatment, z), sides, mpf(-1), mpf(1)
+        )
         if control[0] > 0:
             ends = sided(newcombe_ratio(control, treatment, z), sides, mpf(0), mp.inf)
             found["lift_interval"] = [end - 1 for end in ends]
