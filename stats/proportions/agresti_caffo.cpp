@@ -42,7 +42,7 @@ Comparison agresti_caffo_test(const Successes& control, const Successes& treatme
     result.difference_interval = difference_around(difference, critical * std_error, options.alternative);
     result.lift = lift_of_log_ratio(control, treatment, adjusted_log_ratio(control, treatment), critical, options.alternative);
     if (!has_log_ratio(control, treatment)) {
-        result.notes.push_back(adjustment_note(control, treatment));
+        result.notes.emplace_back(adjustment_note(control, treatment));
     }
     return result;
 }

@@ -32,7 +32,7 @@ Comparison katz_test(const Successes& control, const Successes& treatment, const
     result.notes.emplace_back("The log ratio has no interval of the difference.");
     if (!has_log_ratio(control, treatment)) {
         result.method = "log ratio z (Walter's adjustment)";
-        result.notes.push_back(adjustment_note(control, treatment));
+        result.notes.emplace_back(adjustment_note(control, treatment));
     }
     return result;
 }
