@@ -70,9 +70,6 @@ ReportRow row_from_json(const Json& json) {
     c.std_error = number_or_nan(json.at("std_error"));
     c.statistic = number_or_nan(json.at("statistic"));
     c.df = number_or_nan(json.at("df"));
-    if (std::isnan(c.df) && !std::isnan(c.statistic)) { // a statistic without degrees of freedom is normal
-        c.df = infinity;
-    }
     c.dual = json.value("dual", true);
     c.pvalue = number_or_nan(json.at("pvalue"));
     row.pvalue_adjusted = number_or_nan(json.at("pvalue_adjusted"));
@@ -83,6 +80,10 @@ ReportRow row_from_json(const Json& json) {
                                   .upper = number_or_nan(json.at("corrected_upper"))};
     }
     json.at("method").get_to(c.method);
+    const bool is_exact = c.method.find("exact") != std::string::npos;
+    if (std::isnan(c.df) && !std::isnan(c.statistic) && !is_exact) { // a statistic without degrees of freedom is normal
+        c.df = infinity;
+    }
     json.at("sentence").get_to(row.sentence);
     row.verdict = enum_of(json.at("verdict"),
                           {Verdict::better, Verdict::worse, Verdict::not_worse, Verdict::equivalent, Verdict::inconclusive});

@@ -41,9 +41,8 @@ Comparison agresti_caffo_test(const Successes& control, const Successes& treatme
     const double critical = normal_upper_quantile(tail_of(options));
     result.difference_interval = difference_around(difference, critical * std_error, options.alternative);
     result.lift = lift_of_log_ratio(control, treatment, adjusted_log_ratio(control, treatment), critical, options.alternative);
-    if (control.successes == 0) {
-        result.notes.emplace_back("No unit of the control has a success, so no lift is observed; its interval counts half a "
-                                  "success more in each variant.");
+    if (!has_log_ratio(control, treatment)) {
+        result.notes.emplace_back(adjustment_note(control, treatment));
     }
     return result;
 }

@@ -32,10 +32,7 @@ Comparison katz_test(const Successes& control, const Successes& treatment, const
     result.notes.emplace_back("The log ratio has no interval of the difference.");
     if (!has_log_ratio(control, treatment)) {
         result.method = "log ratio z (Walter's adjustment)";
-        result.notes.emplace_back(
-            control.failures() == 0 && treatment.failures() == 0
-                ? "No unit fails, so half a success is counted as a failure in each variant."
-                : "A variant has no success, so half a success is added to each; the interval of the lift is rough.");
+        result.notes.emplace_back(adjustment_note(control, treatment));
     }
     return result;
 }

@@ -53,6 +53,12 @@ LogRatio adjusted_log_ratio(const Successes& control, const Successes& treatment
     return of(adjusted(control), adjusted(treatment));
 }
 
+std::string_view adjustment_note(const Successes& control, const Successes& treatment) {
+    return nothing_fails(control, treatment)
+               ? "No unit fails, so the interval of the lift counts half a success of each variant as a failure."
+               : "A variant has no success, so the interval of the lift rests on the half success that is added to each.";
+}
+
 Lift lift_of_log_ratio(const Successes& control, const Successes& treatment, const LogRatio& ratio, double critical,
                        Alternative alternative) {
     const Interval logs = interval_around(ratio.value, critical * ratio.std_error, alternative);

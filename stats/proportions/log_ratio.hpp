@@ -4,6 +4,8 @@
 #include "stats/comparison.hpp"
 #include "stats/proportions/successes.hpp"
 
+#include <string_view>
+
 namespace cxlift::stats {
 
 struct LogRatio {
@@ -19,6 +21,8 @@ struct LogRatio {
 // Walter (1975), Biometrika 62:371, with the variance of Pettigrew, Gart and Thomas (1986), Biometrika 73:425: half a success
 // and half a unit more in each variant. Where no unit has a failure, half a success less, as nothing would vary.
 [[nodiscard]] LogRatio adjusted_log_ratio(const Successes& control, const Successes& treatment);
+// What it rests on where log_ratio has no variance: a sentence for the notes.
+[[nodiscard]] std::string_view adjustment_note(const Successes& control, const Successes& treatment);
 
 // exp(value -+ critical * std_error) - 1 about the lift that is observed. One-sided: the free end is -1 or inf.
 [[nodiscard]] Lift lift_of_log_ratio(const Successes& control, const Successes& treatment, const LogRatio& ratio,

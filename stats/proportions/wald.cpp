@@ -18,6 +18,12 @@ Estimate estimate_of(const Successes& sample) {
     return {.value = sample.share(), .variance = sample.variance_of_share()};
 }
 
+// Without a success in the control there is no ratio; without one in the treatment, whose variance is then 0, Fieller's set is
+// the single lift of -1, as if that were certain.
+bool has_lift(const Successes& control, const Successes& treatment) {
+    return control.successes > 0 && treatment.successes > 0;
+}
+
 // Fieller's set knows nothing of proportions and may reach below a ratio of 0.
 Lift possible(Lift lift) {
     if (lift.kind == LiftKind::bounded) {
@@ -48,18 +54,18 @@ Comparison wald_test(const Successes& control, const Successes& treatment, const
     result.pvalue = pvalue_of(result.statistic, options.alternative, normal_upper_tail);
     const double critical = normal_upper_quantile(tail_of(options));
     result.difference_interval = difference_around(result.difference, critical * result.std_error, options.alternative);
-    result.lift = possible(fieller_lift(estimate_of(control), estimate_of(treatment), critical, options.alternative));
-    if (result.lift.kind == LiftKind::refused) {
-        result.notes.emplace_back("No unit of the control has a success, so Wald's method has no lift. Use method='score'.");
+    if (!has_lift(control, treatment)) {
+        result.notes.emplace_back("A variant has no success, so Wald's method has no lift. Use method='score'.");
+        return result;
     }
+    result.lift = possible(fieller_lift(estimate_of(control), estimate_of(treatment), critical, options.alternative));
     return result;
 }
 
 double wald_margin_z(const Successes& control, const Successes& treatment, const NullPoint& null) {
     const double std_error = std::hypot(std::sqrt(treatment.variance_of_share()), //
                                         null.ratio * std::sqrt(control.variance_of_share()));
-    const bool has_lift = control.successes > 0;
-    if (std_error == 0.0 || (null.ratio != 1.0 && !has_lift)) {
+    if (std_error == 0.0 || (null.ratio != 1.0 && !has_lift(control, treatment))) {
         return std::numeric_limits<double>::quiet_NaN();
     }
     const double difference = treatment.share() - control.share();

@@ -140,7 +140,7 @@ BAD = {
     "a limit of 1001": plan(segment_limit=1001),
     "a limit of a half": plan(segment_limit=0.5),
     "a limit that is text": plan(segment_limit="50"),
-    "an unknown correction": plan(correction="bonferroni"),
+    "an unknown correction": plan(correction="tukey"),
     "a correction that is none": plan(correction=False),
     "a rule of most": plan(primary_rule="most"),
     "a rule that is true": plan(treatment_rule=True),
@@ -408,7 +408,7 @@ def test_a_report_is_valid_and_every_key_is_described(monkeypatch: pytest.Monkey
     [
         (("cxlift_report",), 2),
         (("experiment",), None),
-        (("correction",), "bonferroni"),
+        (("correction",), "tukey"),
         (("treatments",), "b"),
         (("comparisons", 0, "verdict"), "won"),
         (("comparisons", 0, "n_control"), 1.5),

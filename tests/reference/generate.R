@@ -1,5 +1,5 @@
-# Makes the reference files of which R is the authority: Rscript generate.R (r-base-core and r-cran-jsonlite needed).
-# Those of scores, ratios and margins are in files of their own, which it runs at its end.
+# Makes the reference files of which R is the authority: Rscript generate.R (r-base-core, r-cran-jsonlite and r-cran-epitools needed).
+# Those of scores, ratios, margins and proportions are in files of their own, which it runs at its end.
 # R prints p-values below 2.2e-16 as that floor, but its objects hold them in full, and so do these files.
 
 suppressPackageStartupMessages(library(jsonlite))
@@ -133,6 +133,5 @@ holm <- lapply(names(families), function(name) {
 })
 write_cases("adjust_pvalues_r", "p.adjust(method = \"holm\"); a NaN does not count towards the family", holm)
 
-for (file in c("scores.R", "ratios.R", "margins.R", "adjustment.R", "means.R", "clusters.R", "multiplicity.R", "exact.R")) {
-  source(file.path(folder, file))
-}
+more <- c("scores.R", "ratios.R", "margins.R", "proportions.R", "exact.R", "means.R", "clusters.R", "adjustment.R", "multiplicity.R")
+for (file in more) source(file.path(folder, file))

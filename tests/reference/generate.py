@@ -18,8 +18,12 @@ from margins import score_margins
 from mean_tests import mean_tests
 from means import fieller, welch
 from moments import moments
+from one_proportion import one_proportion
+from proportion_margins import proportion_margins
+from proportion_methods import proportion_methods
 from proportions import two_proportions
 from sample_ratio import sample_ratio
+from tables import tables
 
 MAKERS = {
     "moments": moments,
@@ -32,6 +36,10 @@ MAKERS = {
     "two_proportions": two_proportions,
     "score_margin": score_margins,
     "exact_tests": exact_tests,
+    "one_proportion": one_proportion,
+    "proportion_methods": proportion_methods,
+    "proportion_margins": proportion_margins,
+    "tables": tables,
     "ratio_test": ratio_clusters,
     "adjustment": adjusted,
 }

@@ -1,6 +1,7 @@
 #include "stats/proportions/two_proportion_test.hpp"
 #include "stats/proportions/homogeneity_test.hpp"
 
+#include "stats/proportions/two_proportion_test.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 

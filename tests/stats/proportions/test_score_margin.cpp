@@ -2,6 +2,7 @@
 #include "stats/proportions/score_margin.hpp"
 
 #include "stats/proportions/score_interval.hpp"
+#include "stats/proportions/two_proportion_test.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 
