@@ -11,7 +11,7 @@
 namespace cxlift::stats {
 
 // Above this many units of both variants together the exact unconditional tests do not go through all outcomes: it takes
-// seconds, growing with the square of the units, and the score test is as good by then.
+// half a second and more, and the score test is as good by then.
 constexpr std::int64_t most_enumerated = 10'000;
 
 // Checks the arguments, and fills in what needs no enumeration: estimates, sizes, the method's name.
