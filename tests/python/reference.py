@@ -1,4 +1,4 @@
-"""Runs the cases of tests/reference/cases: a call of ``cxlift.stats`` and what an independent source says of it."""
+"""Runs the cases of tests/reference/cases: calls of ``cxlift.stats`` and what an independent source says."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def value(written: Any) -> Any:
 
 
 def error_of(got: Any, expected: Any) -> float:
-    """Return the largest error: of a number relative to it, of an interval or a list to its largest number."""
+    """Return the largest error: of a number relative to it, of a list to its largest number."""
     if isinstance(expected, (str, bool)) and expected not in ("nan", "inf", "-inf"):
         return 0.0 if got == expected else math.inf
     if not isinstance(expected, list):

@@ -13,6 +13,7 @@ from adjusted import adjusted
 from clusters import ratio_clusters
 from compare_means import compare_means
 from distributions import distributions
+from exact_margins import exact_margins
 from exact_tests import exact_tests
 from margins import score_margins
 from mean_tests import mean_tests
@@ -36,6 +37,7 @@ MAKERS = {
     "two_proportions": two_proportions,
     "score_margin": score_margins,
     "exact_tests": exact_tests,
+    "exact_margins": exact_margins,
     "one_proportion": one_proportion,
     "proportion_methods": proportion_methods,
     "proportion_margins": proportion_margins,

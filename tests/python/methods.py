@@ -1,0 +1,279 @@
+"""The methods of ``cxlift.stats``, a row each: what docs/methods.md is made of. ``scripts/methods`` writes it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, get_args
+
+import older_reference
+import reference
+from cxlift import stats
+from cxlift.stats import multiplicity, proportions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Cases with a larger tolerance are of printed tables: they are checked to the digits printed.
+PRINTED = 1e-7
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to call a function."""
+
+    function: str
+    word: str | None  # of its ``method``
+    estimand: str
+    dual: bool | None  # None: it has not all three of p-value, interval and lift
+    region: str  # where it has been validated
+
+
+SMALL_TO_LARGE = "n from 2 to 2^53, values 1e±150, shift 1e9, p to 1e-300"
+SHARES = "n from 1 to 2^53, empty and full cells"
+EXACT = "up to 10,000 units (intervals; Fisher's p-value to 1e6)"
+MEANS = ("welch_t_test", "pooled_t_test", "z_test")
+SHARE_METHODS = {  # dual, region
+    "score": (True, SHARES),
+    "mee": (True, SHARES),
+    "newcombe": (False, SHARES),
+    "agresti_caffo": (False, SHARES),
+    "wald": (True, SHARES + "; covers too rarely"),
+    "katz": (False, SHARES + "; no interval of the difference"),
+    "fisher": (True, EXACT),
+    "barnard": (True, EXACT),
+    "boschloo": (True, EXACT),
+    "auto": (True, "exact up to 60 units, score above"),
+}
+INTERVALS = ("wilson", "clopper_pearson", "jeffreys", "agresti_coull", "wald")
+
+
+def rows() -> list[Method]:
+    """Give every method, by family."""
+    return [
+        *(Method(name, None, "difference and lift of means", True, SMALL_TO_LARGE) for name in MEANS),
+        Method("paired_t_test", None, "difference and lift of paired means", True, SMALL_TO_LARGE),
+        Method("one_sample_t_test", None, "mean", None, SMALL_TO_LARGE),
+        Method(
+            "cluster_t_test",
+            None,
+            "difference and lift of means of clustered values",
+            True,
+            "2 clusters or more",
+        ),
+        Method("ratio_test", None, "difference and lift of ratios of totals", True, "2 units or more"),
+        Method("nps_test", None, "difference of net promoter scores", True, "2 answers or more"),
+        *(
+            Method("two_proportion_test", word, "difference and lift of proportions", dual, region)
+            for word, (dual, region) in SHARE_METHODS.items()
+        ),
+        *(
+            Method("proportion_margin_pvalue", word, "a margin of proportions", None, region)
+            for word, (_, region) in SHARE_METHODS.items()
+        ),
+        Method("fisher_test", None, "odds ratio, difference and lift of proportions", True, EXACT),
+        Method("barnard_test", None, "difference and lift of proportions", True, EXACT),
+        Method("boschloo_test", None, "difference and lift of proportions", True, EXACT),
+        Method("odds_ratio", "score", "odds ratio", None, SHARES),
+        Method("odds_ratio", "woolf", "odds ratio", None, SHARES),
+        *(Method("proportion_interval", word, "one proportion", None, SHARES) for word in INTERVALS),
+        Method("chi_squared_test", None, "independence in a table", None, "counts to 2^53; from 5 expected"),
+        Method("g_test", None, "independence in a table", None, "counts to 2^53; from 5 expected"),
+        Method("sample_ratio_mismatch", None, "shares of units", None, "p on the log scale to 10^-4024"),
+        Method("cuped", None, "difference and lift of adjusted means", True, "12 units a variant or more"),
+        Method("cuped_ratio", None, "difference and lift of adjusted ratios", True, "200 units or more"),
+        Method(
+            "regression_adjustment",
+            None,
+            "difference and lift of adjusted means",
+            True,
+            "12 units a variant or more",
+        ),
+        Method(
+            "post_stratified_test",
+            None,
+            "difference and lift of stratified means",
+            True,
+            "2 values a stratum and variant",
+        ),
+        Method(
+            "weighted_test",
+            None,
+            "difference and lift of weighted means",
+            True,
+            "2 values or more, weights above 0",
+        ),
+        Method("post_stratification_weights", None, "weights", None, "strata with an answer"),
+        Method("rake", None, "weights", None, "margins with an answer"),
+        Method("design_effect", None, "loss by unequal weights", None, "weights not negative"),
+        *(
+            Method("adjust_pvalues", word, "adjusted p-values", None, "1 to 2,000 hypotheses, p to 1e-300")
+            for word in words_of(stats.adjust_pvalues)
+        ),
+        Method("gatekeep", None, "adjusted p-values of ordered families", None, "any families"),
+        Method(
+            "max_t_pvalues",
+            None,
+            "adjusted p-values, step-down max-t",
+            None,
+            "up to 100 statistics, p to 1e-12",
+        ),
+        Method(
+            "westfall_young", None, "adjusted p-values by permutation", None, "p from 1 / (n_resamples + 1)"
+        ),
+        *(
+            Method(
+                "simultaneous_intervals", word, "intervals that hold at once", None, "up to 100 differences"
+            )
+            for word in words_of(stats.simultaneous_intervals)
+        ),
+        Method(
+            "dunnett_test", None, "several treatments with one control", None, "2 values a variant or more"
+        ),
+        Method("fcr_intervals", None, "intervals of what BH selected", None, "any number"),
+        Method(
+            "difference_correlation", None, "correlation of several differences", None, "2 units a variant"
+        ),
+        Method(
+            "interaction_test",
+            None,
+            "one effect in all segments (Q)",
+            None,
+            "2 segments or more, p on the log scale",
+        ),
+        Method("interaction_f_test", None, "one effect in all segments (F)", None, "2 segments or more"),
+        Method(
+            "experiment_interaction_test", None, "difference of differences", None, "2 values a cell or more"
+        ),
+        Method(
+            "triggered_test", None, "triggered and diluted difference", True, "2 triggered units a variant"
+        ),
+        Method(
+            "corrected_for_selection", None, "difference, given that it was significant", None, "|z| to 40"
+        ),
+    ]
+
+
+# Functions that estimate nothing.
+NO_METHODS = {"moments", "quantile", "multiplicity_note"}
+
+
+def words_of(function: Any) -> list[str | None]:
+    """Give the words that a function's ``method`` takes, or None where it has no such argument."""
+    parameter = inspect.signature(function).parameters.get("method")
+    if parameter is None:
+        return [None]
+    written = parameter.annotation.removesuffix(" | None")
+    if not written.startswith("Literal"):
+        return list(get_args(getattr(proportions, written, None) or getattr(multiplicity, written)))
+    return re.findall(r"'(\w+)'", written)
+
+
+def functions() -> list[str]:
+    return [name for name in stats.__all__ if inspect.isfunction(getattr(stats, name))]
+
+
+def wanted() -> set[tuple[str, str | None]]:
+    """Give every public function, with each word of its ``method``."""
+    return {(name, word) for name in set(functions()) - NO_METHODS for word in words_of(getattr(stats, name))}
+
+
+@dataclass
+class Reached:
+    """What the reference cases of a method say of it."""
+
+    cases: int = 0
+    printed: int = 0
+    error: float = 0.0
+    sources: dict[str, None] | None = None
+
+
+def defaults() -> dict[str, str]:
+    """Give the word of ``method`` that a function has for usual."""
+    found = {}
+    for name in functions():
+        if "method" in (parameters := inspect.signature(getattr(stats, name)).parameters):
+            found[name] = parameters["method"].default
+    return found
+
+
+def reached() -> dict[tuple[str, str | None], Reached]:
+    """Run every reference case; the largest relative error of each method."""
+    usual = defaults()
+    found: dict[tuple[str, str | None], Reached] = defaultdict(Reached)
+    for case in [*reference.cases(), *older_reference.cases(), *by_word()]:
+        word = case.arguments.get("method", usual.get(case.function))
+        one = found[case.function, word]
+        one.sources = {**(one.sources or {}), short(case.source): None}
+        if case.tol > PRINTED:
+            one.printed += 1
+            continue
+        one.cases += 1
+        one.error = max([one.error, *reference.errors(case).values()])
+    return found
+
+
+def by_word() -> Iterator[reference.Case]:
+    """Call what has a function of its own through the word of ``two_proportion_test``, too."""
+    for case in [*reference.cases(), *older_reference.cases()]:
+        word = case.function.removesuffix("_test")
+        if word in ("fisher", "barnard", "boschloo") and "pooled" not in case.arguments:
+            expected = {field: value for field, value in case.expected.items() if field != "method"}
+            one = replace(case, function="two_proportion_test", expected=expected)
+            yield replace(one, arguments=case.arguments | {"method": word})
+            if word == "barnard" and case.arguments["n_control"] + case.arguments["n_treatment"] <= 60:
+                yield replace(one, arguments=case.arguments | {"method": "auto"})
+        elif case.function == "two_proportion_test" and case.arguments.get("method", "score") == "score":
+            if case.arguments["n_control"] + case.arguments["n_treatment"] > 60:
+                yield replace(case, arguments=case.arguments | {"method": "auto"})
+
+
+def short(source: str) -> str:
+    """Name a source without the details of the call."""
+    for long, brief in (
+        ("definition at", "definition at 50 digits (mpmath)"),
+        ("R 4", "R"),
+        ("R ", "R"),
+        ("SciPy", "SciPy"),
+        ("statsmodels", "statsmodels"),
+        ("tea-tasting", "tea-tasting"),
+    ):
+        if source.startswith(long):
+            return brief
+    return source.split(",")[0].split(" (tests/")[0]
+
+
+def table() -> str:
+    """Write docs/methods.md."""
+    found = reached()
+    lines = [HEAD, "| function | method | estimand | dual | cases | largest error | sources | validated |"]
+    lines.append("|---|---|---|---|---:|---:|---|---|")
+    for row in rows():
+        one = found[row.function, row.word]
+        dual = {True: "yes", False: "no", None: ""}[row.dual]
+        cases = f"{one.cases}" + (f" + {one.printed} printed" if one.printed else "")
+        sources = "; ".join(one.sources or {})
+        lines.append(
+            f"| `{row.function}` | {f'`{row.word}`' if row.word else ''} | {row.estimand} | {dual} | {cases} "
+            f"| {bound(one.error) if one.cases else ''} | {sources} | {row.region} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def bound(error: float) -> str:
+    """Round an error up to a power of ten: it differs from machine to machine in its digits."""
+    power = -17
+    while error > 10.0**power:
+        power += 1
+    return f"1e{power}"
+
+
+HEAD = """# Methods of `cxlift.stats`
+
+Written by `scripts/methods` from the reference cases in `tests/reference`; a test fails where a method has no row or
+no case. The error is relative (of an interval: to its larger end), the largest over all fields of all cases. Cases
+from printed tables are checked to the digits printed and counted apart. *dual*: p-value, interval of the difference
+and set of the lift invert one test; empty where a method has not all three.
+"""

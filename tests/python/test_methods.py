@@ -1,0 +1,68 @@
+"""Every method has a row in docs/methods.md, a reference case, and says truly whether it is dual."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import methods
+from cxlift import stats
+
+DOCS = Path(__file__).resolve().parents[2] / "docs/methods.md"
+
+
+@pytest.fixture(scope="module")
+def reached() -> dict[tuple[str, str | None], methods.Reached]:
+    return methods.reached()
+
+
+def test_every_method_has_a_row() -> None:
+    rows = [(row.function, row.word) for row in methods.rows()]
+    assert len(set(rows)) == len(rows)
+    assert set(rows) == methods.wanted()
+
+
+def test_every_method_has_a_reference_case(reached: dict[tuple[str, str | None], methods.Reached]) -> None:
+    assert [
+        (row.function, row.word) for row in methods.rows() if not reached[row.function, row.word].cases
+    ] == []
+
+
+def test_the_table_in_the_docs_is_that_of_the_code() -> None:
+    """The numbers of cases, sources and words; errors are of the machine."""
+
+    def without_errors(text: str) -> list[list[str]]:
+        return [[c for i, c in enumerate(line.split("|")) if i != 6] for line in text.splitlines()]
+
+    assert without_errors(DOCS.read_text(encoding="utf-8")) == without_errors(methods.table())
+
+
+CALLS: dict[str, dict[str, Any]] = {
+    "cluster_t_test": {"control_clusters": [1, 1, 2, 3, 4], "treatment_clusters": [5, 6, 6, 7, 8]},
+    "cuped": {"control_covariates": [1, 2, 3, 5, 4], "treatment_covariates": [2, 1, 5, 3, 9]},
+    "regression_adjustment": {"control_covariates": [1, 2, 3, 5, 4], "treatment_covariates": [2, 1, 5, 3, 9]},
+    "post_stratified_test": {"control_strata": [1, 1, 2, 2, 2], "treatment_strata": [1, 1, 1, 2, 2]},
+    "weighted_test": {"control_weights": [1, 2, 1, 1, 2], "treatment_weights": [1, 1, 3, 1, 1]},
+    "triggered_test": {"n_control": 50, "n_treatment": 52},
+}
+RATIOS = ([1, 0, 2, 1], [10, 4, 9, 7], [0, 1, 0, 0], [8, 9, 6, 7])
+
+
+@pytest.mark.parametrize("row", [row for row in methods.rows() if row.dual is not None], ids=str)
+def test_dual_is_what_the_result_says(row: methods.Method) -> None:
+    function = getattr(stats, row.function)
+    names = list(inspect.signature(function).parameters)
+    word = {} if row.word is None else {"method": row.word}
+    if names[0] == "successes_control":
+        result = function(3, 20, 9, 22, **word)
+    elif row.function == "cuped_ratio":
+        result = function(*RATIOS, [1, 2, 3, 5], [2, 1, 5, 3])
+    elif row.function == "ratio_test":
+        result = function(*RATIOS)
+    else:
+        result = function([3, 1, 4, 1, 5], [9, 2, 6, 5, 3], **CALLS.get(row.function, {}))
+    comparison = getattr(result, "triggered", result)
+    assert comparison.dual is row.dual
