@@ -16,8 +16,6 @@
 namespace cxlift::stats {
 namespace {
 
-constexpr std::size_t few = 40; // clusters of both variants together, below which CR2 is used
-
 // A variant: its mean less the origin, and what the clusters' residuals say of it.
 struct Variant {
     std::size_t clusters = 0;
@@ -58,20 +56,9 @@ Variant variant_of(const ClusterSums& sums) {
 
 struct MeanVariance {
     double variance = 0.0;
-    double df = 0.0;    // of the variant alone
-    double share = 0.0; // with which its df enters that of the difference
+    double df = 0.0;       // of the variant alone
+    double expected = 0.0; // the variance under the working model less its factor, by which df enters that of the difference
 };
-
-MeanVariance delta_method(const Variant& variant) {
-    const auto clusters = static_cast<double>(variant.clusters);
-    double squares = 0.0;
-    for (const double residual : variant.residuals) {
-        const double part = residual / variant.n;
-        squares += part * part;
-    }
-    const double variance = squares * clusters / (clusters - 1.0);
-    return {.variance = variance, .df = clusters - 1.0, .share = variance};
-}
 
 // The hat matrix of a variant is 1 / N everywhere, so 1 is an eigenvector of each cluster's block of I - H, with the eigenvalue
 // 1 - n_g / N, and the adjustment A_g multiplies a cluster's sum of residuals by its inverse root. The vectors p_g of
@@ -93,7 +80,7 @@ MeanVariance cr2(const Variant& variant, const ClusterSums& sums) {
         beside += 2.0 * weight * before;
         before += weight;
     }
-    return {.variance = squares, .df = 1.0 / (diagonal + beside), .share = 1.0 / variant.n};
+    return {.variance = squares, .df = 1.0 / (diagonal + beside), .expected = 1.0 / variant.n};
 }
 
 std::string clusters_note(const Variant& control, const Variant& treatment) {
@@ -107,10 +94,8 @@ Comparison cluster_t_test(const ClusterSums& control, const ClusterSums& treatme
     check_options("cluster_t_test", options);
     const Variant c = variant_of(control);
     const Variant t = variant_of(treatment);
-    const bool are_few = c.clusters + t.clusters < few;
     Comparison result;
-    result.method = are_few ? "cluster-robust CR2, Satterthwaite t (fewer than 40 clusters)"
-                            : "cluster-robust delta method, Welch t (40 clusters or more)";
+    result.method = "cluster-robust CR2, Satterthwaite t";
     result.n_control = static_cast<std::int64_t>(c.n);
     result.n_treatment = static_cast<std::int64_t>(t.n);
     result.control_value = control.origin + c.mean;
@@ -121,9 +106,9 @@ Comparison cluster_t_test(const ClusterSums& control, const ClusterSums& treatme
         result.notes.emplace_back("A variant has fewer than two clusters, so the difference cannot be tested.");
         return result;
     }
-    const MeanVariance of_control = are_few ? cr2(c, control) : delta_method(c);
-    const MeanVariance of_treatment = are_few ? cr2(t, treatment) : delta_method(t);
-    const double df = satterthwaite_df(of_control.share, of_control.df, of_treatment.share, of_treatment.df);
+    const MeanVariance of_control = cr2(c, control);
+    const MeanVariance of_treatment = cr2(t, treatment);
+    const double df = satterthwaite_df(of_control.expected, of_control.df, of_treatment.expected, of_treatment.df);
     const double critical =
         test_difference(result, of_control.variance + of_treatment.variance, df, options,
                         "No cluster's mean differs from another's within either variant, so the difference cannot be tested.");

@@ -18,18 +18,19 @@ struct ClusterSums {
     double origin = 0.0;
 };
 
-// Tests equal means over all values; their variance is that of the clusters' sums of residuals e_g = sum_g - n_g mean.
-//   40 clusters or more in both variants together: sum(e_g^2) / N^2 * G / (G - 1) for each variant with G clusters and N
-//   values,
-//     the delta method's variance of the ratio sum(sum_g) / sum(n_g), so that the answer is that of ratio_test on the sums and
-//     counts of the clusters, with Welch's degrees of freedom from G - 1;
-//   fewer: CR2 of the regression of the values on the treatment with an independence working model, sum(e_g^2 / (1 - n_g / N))
-//     / N^2 for each variant, with the Satterthwaite degrees of freedom of the difference under that model (Bell and McCaffrey
-//     2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES 36:672, whose A_i and p_i are written out in the
-//     source). They do not depend on the values.
+// Tests equal means over all values by CR2: the regression of the values on the treatment with an independence working model.
+// With the clusters' sums of residuals e_g = sum_g - n_g mean, the variance of the mean of a variant with N values is
+// sum(e_g^2 / (1 - n_g / N)) / N^2, and the degrees of freedom are Satterthwaite's of the difference under that model, which do
+// not depend on the values (Bell and McCaffrey 2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES 36:672, whose
+// A_i and p_i are written out in the source).
+// Clusters of one size give the variance of ratio_test on the sums and counts of the clusters, the delta method's; of many and
+// alike ones, nearly so. The delta method rejects a true null too often where one variant has few clusters, however many the
+// other has, so CR2 is used for any number of them; it stays near its level, or below where one variant has two or three
+// clusters and the other many.
 // The lift is Fieller's (1954) set of the same statistic, so p-value, interval and lift agree. n_control and n_treatment count
-// values. Values of 0 and 1 give shares, points of -100, 0 and 100 net promoter scores. Fewer than two clusters in a variant,
-// or residuals that are all 0: NaN and a note. Throws std::invalid_argument for counts below 1 or vectors of different length.
+// values. Values of 0 and 1 give shares, points of -100, 0 and 100 net promoter scores, whose lift has no meaning. Fewer than
+// two clusters in a variant, or residuals that are all 0: NaN and a note. Throws std::invalid_argument for counts below 1 or
+// vectors of different length.
 [[nodiscard]] Comparison cluster_t_test(const ClusterSums& control, const ClusterSums& treatment,
                                         const TestOptions& options = {});
 

@@ -62,6 +62,7 @@ every = st.sampled_from(sorted(ALL))
 @example("pooled", [-1.0, 2.0, 0.5], [4.0, 9.0], "two-sided", 0.6)
 @example("paired", [1.0, 2.0, 4.0], [1.5, 3.0, 5.75], "less", 0.9)
 @example("clustered", [1.0] * 40, list(range(40)), "two-sided", 0.99)
+@example("clustered", [1.0, 2.0, 4.0], [float(i % 7) for i in range(90)], "less", 0.9)
 def test_pvalue_interval_and_lift_agree(
     name: str, control: list[float], treatment: list[float], alternative: Any, level: float
 ) -> None:

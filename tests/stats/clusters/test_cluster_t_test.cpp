@@ -5,6 +5,7 @@
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 using namespace cxlift::reference;
@@ -21,17 +22,32 @@ struct Answers {
     [[nodiscard]] ClusteredValues view() const { return {.values = values, .cluster = cluster, .clusters = clusters}; }
 };
 
-Answers random_answers(Random& random, std::int64_t clusters, double mean) {
+// Clusters of `size` values, or of 1 to 9.
+Answers random_answers(Random& random, std::int64_t clusters, double mean, std::int64_t size = 0) {
     Answers answers;
     answers.clusters = static_cast<std::size_t>(clusters);
     for (std::int64_t g = 0; g < clusters; ++g) {
         const double own = random.normal(mean, 1.0);
-        for (std::int64_t i = random.integer(1, 9); i > 0; --i) {
+        for (std::int64_t i = size > 0 ? size : random.integer(1, 9); i > 0; --i) {
             answers.values.push_back(own + random.normal());
             answers.cluster.push_back(g);
         }
     }
     return answers;
+}
+
+struct Columns {
+    std::vector<double> sum;
+    std::vector<double> n;
+};
+
+Columns columns(const Answers& answers) {
+    Columns columns{.sum = std::vector<double>(answers.clusters), .n = std::vector<double>(answers.clusters)};
+    for (std::size_t i = 0; i < answers.values.size(); ++i) {
+        columns.sum[static_cast<std::size_t>(answers.cluster[i])] += answers.values[i];
+        columns.n[static_cast<std::size_t>(answers.cluster[i])] += 1.0;
+    }
+    return columns;
 }
 
 struct Slow {
@@ -77,49 +93,52 @@ Slow slow_cr2(const Answers& answers) {
 
 } // namespace
 
-TEST_CASE("few clusters: the closed forms of CR2 equal its matrices") {
+TEST_CASE("the closed forms of CR2 equal its matrices") {
     Random random(271);
     for (int trial = 0; trial < 60; ++trial) {
-        const Answers a = random_answers(random, random.integer(2, 15), 3.0);
-        const Answers b = random_answers(random, random.integer(2, 15), 3.5);
+        const std::int64_t most = trial % 20 == 0 ? 60 : 15;
+        const Answers a = random_answers(random, random.integer(2, most), 3.0);
+        const Answers b = random_answers(random, random.integer(2, most), 3.5);
         const Slow control = slow_cr2(a);
         const Slow treatment = slow_cr2(b);
         const Comparison result = cluster_t_test(a.view(), b.view());
         CHECK_THAT(result.std_error, within_relative(std::sqrt(control.variance + treatment.variance), 1e-11));
         CHECK_THAT(result.df, within_relative(
                                   std::pow(control.trace + treatment.trace, 2) / (control.squares + treatment.squares), 1e-11));
-        CHECK_THAT(result.method, Catch::Contains("CR2"));
+        CHECK(result.method == "cluster-robust CR2, Satterthwaite t");
         CHECK(result.n_control == static_cast<std::int64_t>(a.values.size()));
     }
 }
 
-TEST_CASE("many clusters: the ratio test of their sums and counts") {
+TEST_CASE("the standard error is the delta method's: of clusters of one size the same, of others but for their factors") {
     Random random(272);
     for (int trial = 0; trial < 30; ++trial) {
-        const Answers a = random_answers(random, random.integer(20, 60), 3.0);
-        const Answers b = random_answers(random, random.integer(20, 60), 3.5);
-        const auto columns = [](const Answers& answers) {
-            std::vector<double> sum(answers.clusters);
-            std::vector<double> n(answers.clusters);
-            for (std::size_t i = 0; i < answers.values.size(); ++i) {
-                sum[static_cast<std::size_t>(answers.cluster[i])] += answers.values[i];
-                n[static_cast<std::size_t>(answers.cluster[i])] += 1.0;
-            }
-            return std::pair{sum, n};
-        };
-        const auto [sum_a, n_a] = columns(a);
-        const auto [sum_b, n_b] = columns(b);
+        const auto size = trial % 2 == 0 ? random.integer(1, 9) : 0; // 0: of any size
+        const Answers a = random_answers(random, random.integer(20, 300), 3.0, size);
+        const Answers b = random_answers(random, random.integer(20, 300), 3.5, size);
+        const Columns of_a = columns(a);
+        const Columns of_b = columns(b);
         const Comparison result = cluster_t_test(a.view(), b.view());
-        const Comparison ratio = ratio_test(RatioValues{sum_a, n_a}, RatioValues{sum_b, n_b});
-        CHECK_THAT(result.method, Catch::Contains("delta method"));
-        CHECK_THAT(result.std_error, within_relative(ratio.std_error, 1e-10));
-        CHECK_THAT(result.df, within_relative(ratio.df, 1e-10));
-        CHECK_THAT(result.pvalue, within_relative(ratio.pvalue, 1e-9));
-        check_interval_relative(result.lift.interval, ratio.lift.interval, 1e-9);
+        const Comparison delta = ratio_test(RatioValues{of_a.sum, of_a.n}, RatioValues{of_b.sum, of_b.n});
+        CHECK_THAT(result.difference, within_relative(delta.difference, 1e-10));
+        if (size > 0) {
+            CHECK_THAT(result.std_error, within_relative(delta.std_error, 1e-10));
+            continue;
+        }
+        // CR2 has 1 / (1 - n_g / N) for each cluster where the delta method has G / (G - 1) for all.
+        const auto factor = [](const Columns& of, double n) {
+            const auto clusters = static_cast<double>(of.n.size());
+            return (1.0 - 1.0 / clusters) / (1.0 - n / std::accumulate(of.n.begin(), of.n.end(), 0.0));
+        };
+        const auto [least_a, most_a] = std::minmax_element(of_a.n.begin(), of_a.n.end());
+        const auto [least_b, most_b] = std::minmax_element(of_b.n.begin(), of_b.n.end());
+        const double ratio = std::pow(result.std_error / delta.std_error, 2);
+        CHECK(ratio > std::min(factor(of_a, *least_a), factor(of_b, *least_b)));
+        CHECK(ratio < std::max(factor(of_a, *most_a), factor(of_b, *most_b)));
     }
 }
 
-TEST_CASE("clusters of one value are Welch's test, but for the small samples' degrees of freedom") {
+TEST_CASE("clusters of one value have Welch's statistic, with the degrees of freedom of equal variances") {
     Random random(273);
     const auto singles = [&](std::int64_t n) {
         Answers answers;
@@ -129,16 +148,16 @@ TEST_CASE("clusters of one value are Welch's test, but for the small samples' de
         std::iota(answers.cluster.begin(), answers.cluster.end(), 0);
         return answers;
     };
-    const auto check = [&](std::int64_t n, bool same_df) {
+    for (const std::int64_t n : {2, 8, 30, 500}) {
         const Answers a = singles(n);
         const Answers b = singles(n + 3);
         const Comparison result = cluster_t_test(a.view(), b.view());
         const Comparison welch = welch_t_test(Moments::of(a.values), Moments::of(b.values));
         CHECK_THAT(result.statistic, within_relative(welch.statistic, 1e-11));
-        CHECK((std::abs(result.df - welch.df) < 1e-9 * welch.df) == same_df);
-    };
-    check(30, true);
-    check(8, false);
+        const auto m = static_cast<double>(n);
+        const double squares = 1.0 / (m * m * (m - 1.0)) + 1.0 / ((m + 3.0) * (m + 3.0) * (m + 2.0));
+        CHECK_THAT(result.df, within_relative(std::pow(1.0 / m + 1.0 / (m + 3.0), 2) / squares, 1e-11));
+    }
 }
 
 TEST_CASE("a shift, a unit of measurement and the order of clusters change nothing; p-value, interval and lift agree") {

@@ -27,19 +27,21 @@ def cluster_t_test(
     """Test equal means over all values where several of them belong to one randomised unit, a cluster.
 
     Several answers of one person, or tickets of one customer: they hang together, and a test that takes them
-    for independent is significant far too often. The variance here is that of the clusters' sums of
-    residuals, e_g = sum_g − n_g · mean, with N values and G clusters in a variant:
+    for independent is significant far too often. The variance here is CR2's, that of the least-squares
+    regression of the values on the treatment with an independence working model. With the clusters' sums of
+    residuals e_g = sum_g − n_g · mean, it is sum(e_g² / (1 − n_g / N)) / N² for a variant with N values. The
+    degrees of freedom are Satterthwaite's of the difference (Bell and McCaffrey 2002, Survey Methodology
+    28:169; Pustejovsky and Tipton 2018, JBES 36:672).
 
-    - 40 clusters or more, both variants together: sum(e_g²) / N² · G / (G − 1), the delta method's variance
-      of sum / count. The answer is that of ``ratio_test`` on the clusters' sums and counts; the degrees of
-      freedom are Welch's, from G − 1.
-    - fewer: CR2 of the least-squares regression of the values on the treatment with an independence working
-      model, sum(e_g² / (1 − n_g / N)) / N², with the Satterthwaite degrees of freedom of the difference (Bell
-      and McCaffrey 2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES 36:672).
+    Clusters of one size have the standard error of ``ratio_test`` on their sums and counts, the delta
+    method's; many that are alike, nearly so. Where one variant has few clusters, the delta method is
+    significant too often, however many the other has. CR2 stays near its level: with very unequal clusters a
+    little above it, and far below where one variant has two or three clusters and the other many.
 
-    ``method`` says which. The set of the lift is Fieller's (1954) of the same statistic, so that p-value,
-    interval and lift agree. Values of 0 and 1 compare shares; points of −100, 0 and 100 compare net promoter
-    scores (whose lift has no meaning).
+    The set of the lift is Fieller's (1954) of the same statistic, so that p-value, interval and lift agree.
+    Values of 0 and 1 compare shares; points of −100, 0 and 100 compare net promoter scores. For net promoter
+    points the lift has no meaning, because a score may be 0 or negative: read the difference, which is in
+    points.
 
     Args:
         control: one-dimensional array of the control's values.
