@@ -1,4 +1,4 @@
-"""The methods of ``cxlift.stats``, a row each: what docs/methods.md is made of. ``scripts/methods`` writes it."""
+"""The methods of ``cxlift.stats``, a row each: what ``scripts/methods`` makes docs/methods.md of."""
 
 from __future__ import annotations
 
@@ -225,9 +225,9 @@ def by_word() -> Iterator[reference.Case]:
             yield replace(one, arguments=case.arguments | {"method": word})
             if word == "barnard" and case.arguments["n_control"] + case.arguments["n_treatment"] <= 60:
                 yield replace(one, arguments=case.arguments | {"method": "auto"})
-        elif case.function == "two_proportion_test" and case.arguments.get("method", "score") == "score":
-            if case.arguments["n_control"] + case.arguments["n_treatment"] > 60:
-                yield replace(case, arguments=case.arguments | {"method": "auto"})
+        is_score = case.function == "two_proportion_test" and case.arguments.get("method", "score") == "score"
+        if is_score and case.arguments["n_control"] + case.arguments["n_treatment"] > 60:
+            yield replace(case, arguments=case.arguments | {"method": "auto"})
 
 
 def short(source: str) -> str:
@@ -242,7 +242,7 @@ def short(source: str) -> str:
     ):
         if source.startswith(long):
             return brief
-    return source.split(",")[0].split(" (tests/")[0]
+    return source.split(",", maxsplit=1)[0].split(" (tests/", maxsplit=1)[0]
 
 
 def table() -> str:
@@ -272,8 +272,8 @@ def bound(error: float) -> str:
 
 HEAD = """# Methods of `cxlift.stats`
 
-Written by `scripts/methods` from the reference cases in `tests/reference`; a test fails where a method has no row or
-no case. The error is relative (of an interval: to its larger end), the largest over all fields of all cases. Cases
-from printed tables are checked to the digits printed and counted apart. *dual*: p-value, interval of the difference
-and set of the lift invert one test; empty where a method has not all three.
+Written by `scripts/methods` from the reference cases in `tests/reference`; a test fails where a method has no row
+or no case. The error is relative (of an interval: to its larger end), the largest over all fields of all cases.
+Cases from printed tables are checked to the digits printed and counted apart. *dual*: p-value, interval of the
+difference and set of the lift invert one test; empty where a method has not all three.
 """

@@ -128,7 +128,7 @@ def check_verdict(row: Any, direction: str, level: float) -> None:
 def test_the_verdict_on_shares_is_what_the_interval_shows(
     counts: Any, margin: Any, kind: str, direction: Any, level: float
 ) -> None:
-    # The p-value of an exact test is not monotone in the hypothesis: its interval is the hull of what is kept.
+    # An exact p-value is not monotone in the hypothesis: its interval is the hull of what is kept.
     rules: dict[str, Any] = {"direction": direction, kind: margin, "method": "score"}
     control, treatment = counts
     report = report_of_shares(control, treatment, cx.Proportion("y", **rules), confidence_level=level)

@@ -253,7 +253,7 @@ def test_what_is_no_report_is_a_value_error(report: cx.Report) -> None:
         "[" * 100_000,
         "{é}",
         '{"cxlift_report": 1}',
-        report.to_json().replace('"holm"', '"bh"'),
+        report.to_json().replace('"holm"', '"tukey"'),
     ):
         with pytest.raises(ValueError, match=r"^(Report|JSON): ") as caught:
             cx.Report.from_json(text)

@@ -1,4 +1,4 @@
-"""Margins by exact tests: the worst case of the score test at the margin, from every outcome and a dense grid."""
+"""Margins by exact tests: the worst case of the score test at the margin, over all outcomes."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def plain(value: Any) -> Any:
 def reference_case(
     name: str, function: str, arguments: dict[str, Any], expected: dict[str, Any], tol: float = 1e-10
 ) -> Case:
-    """Write a case that tests/python/reference.py runs: a public function, its arguments, the fields expected."""
+    """Write a case of tests/python/reference.py: a public function, its arguments, the fields expected."""
     return {"name": name, "function": function, "arguments": arguments, "expected": expected, "tol": tol}
 
 

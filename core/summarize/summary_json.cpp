@@ -1,0 +1,93 @@
+#include "core/summarize/summary_json.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace cxlift {
+namespace {
+
+// Above the range of doubles a fourth moment is infinite, which JSON cannot hold; it comes back as NaN. Nothing reads it then.
+Json moments_to_json(const stats::Moments& m) {
+    return {{"n", m.n},
+            {"mean", number_or_null(m.mean)},
+            {"mean_low", number_or_null(m.mean_low)},
+            {"m2", number_or_null(m.m2)},
+            {"m3", number_or_null(m.m3)},
+            {"m4", number_or_null(m.m4)}};
+}
+
+Json counts_to_json(const stats::Counts& counts) {
+    Json pairs = Json::array();
+    for (const auto& [value, times] : counts.values()) {
+        pairs.push_back(Json::array({value, times}));
+    }
+    return {{"counts", pairs}};
+}
+
+Json co_moments_to_json(const stats::CoMoments& m) {
+    Json means = Json::array();
+    Json cross = Json::array(); // each column with itself and those after it
+    for (std::size_t i = 0; i < m.columns(); ++i) {
+        means.push_back(number_or_null(m.mean(i)));
+        for (std::size_t j = i; j < m.columns(); ++j) {
+            cross.push_back(number_or_null(m.cross_product(i, j)));
+        }
+    }
+    return {{"n", m.n()}, {"means", std::move(means)}, {"cross", std::move(cross)}};
+}
+
+stats::CoMoments read_co_moments(const Json& json, std::size_t columns) {
+    std::vector<double> means;
+    std::vector<double> cross(columns * columns);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < columns; ++i) {
+        means.push_back(number_or_nan(json.at("means").at(i)));
+        for (std::size_t j = i; j < columns; ++j) {
+            cross[i * columns + j] = number_or_nan(json.at("cross").at(next++));
+            cross[j * columns + i] = cross[i * columns + j];
+        }
+    }
+    return {count_of(json.at("n")), std::move(means), std::move(cross)};
+}
+
+} // namespace
+
+Json summary_to_json(const Summary& summary) {
+    if (const auto* moments = std::get_if<stats::Moments>(&summary)) {
+        return moments_to_json(*moments);
+    }
+    if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
+        return counts_to_json(*counts);
+    }
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
+        return {{"complete", co_moments_to_json(adjusted->complete())},
+                {"incomplete", co_moments_to_json(adjusted->incomplete())}};
+    }
+    return co_moments_to_json(std::get<stats::CoMoments>(summary));
+}
+
+void read_summary(const Json& json, Summary& summary) {
+    if (auto* counts = std::get_if<stats::Counts>(&summary)) {
+        for (const Json& pair : json.at("counts")) {
+            counts->add(pair.at(0).get<double>(), count_of(pair.at(1)));
+        }
+        return;
+    }
+    if (const auto* pair = std::get_if<stats::CoMoments>(&summary)) {
+        summary = read_co_moments(json, pair->columns());
+        return;
+    }
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
+        summary = stats::CovariateMoments(read_co_moments(json.at("complete"), adjusted->outcomes() + adjusted->covariates()),
+                                          read_co_moments(json.at("incomplete"), adjusted->outcomes()));
+        return;
+    }
+    summary = stats::Moments{.n = count_of(json.at("n")),
+                             .mean = number_or_nan(json.at("mean")),
+                             .m2 = number_or_nan(json.at("m2")),
+                             .m3 = number_or_nan(json.at("m3")),
+                             .m4 = number_or_nan(json.at("m4")),
+                             .mean_low = number_or_nan(json.at("mean_low"))};
+}
+
+} // namespace cxlift
