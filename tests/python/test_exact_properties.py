@@ -26,8 +26,9 @@ def samples(draw: st.DrawFn, most: int = 14) -> Sample:
 
 
 def contains(result: Any, lift: float) -> bool:
-    inside = lift in result.lift_interval
-    kinds = {"bounded": inside, "complement": not inside, "everything": True, "refused": False}
+    low, high = result.lift_interval
+    outside = lift <= low or lift >= high  # a closed set, like an interval
+    kinds = {"bounded": low <= lift <= high, "complement": outside, "everything": True, "refused": False}
     return kinds[result.lift_kind]
 
 
