@@ -25,9 +25,10 @@ def samples(draw: st.DrawFn, most: int = 14) -> Sample:
     return draw(st.integers(0, n)), n
 
 
-def contains(result: Any, lift: float) -> bool:
-    inside = lift in result.lift_interval
-    kinds = {"bounded": inside, "complement": not inside, "everything": True, "refused": False}
+def contains(result: stats.Comparison, lift: float) -> bool:
+    low, high = result.lift_interval
+    outside = lift <= low or lift >= high  # a closed set, like an interval
+    kinds = {"bounded": low <= lift <= high, "complement": outside, "everything": True, "refused": False}
     return kinds[result.lift_kind]
 
 

@@ -41,6 +41,19 @@ PAIRS: list[tuple[Sample, Sample]] = [
 EMPTY: list[tuple[Sample, Sample]] = [((0, 15), (0, 9)), ((15, 15), (9, 9))]
 
 
+# exact2x2(tsmethod = "minlike", tol = 1e-9) at 80 and 95 %; its ends are found to about seven digits.
+EXACT2X2 = {
+    ((7, 15), (12, 15)): [(1.31607401, 12.8966159), (0.75105586, 25.02877545)],
+    ((3, 10), (9, 10)): [(3.32469988, 114.2289683), (1.51095007, 514.4705884)],
+    ((10, 30), (18, 30)): [(1.41574002, 6.17216107), (1.0, 8.91953451)],
+    ((1, 34), (7, 34)): [(1.73700665, 44.24601559), (1.0, 195.492114)],
+    ((2, 100), (9, 100)): [(1.46142205, 13.33457677), (1.0, 31.78673615)],
+    ((3, 5), (40, 100)): [(0.13206964, 1.53352237), (0.05349293, 3.00224979)],
+    ((30, 60), (15, 30)): [(0.55143619, 1.81344644), (0.39936727, 2.50396083)],
+    ((5, 6), (3, 41)): [(0.00298691, 0.09824666), (0.00066422, 0.23181266)],
+}
+
+
 def table(control: Sample, treatment: Sample) -> Any:
     """As SciPy has it: columns are the samples, the treatment first."""
     return np.array([[treatment[0], control[0]], [treatment[1] - treatment[0], control[1] - control[0]]])
@@ -99,6 +112,13 @@ def fisher() -> None:
             cases.append(
                 reference_case(label(control, treatment, side), "fisher_test", given, expected, 1e-10)
             )
+    for (control, treatment), ends in EXACT2X2.items():
+        for level, interval in zip((0.8, 0.95), ends, strict=True):
+            name = f"exact2x2: {label(control, treatment, level)}"
+            given = arguments(control, treatment, "two-sided", level)
+            expected = {"odds_ratio_interval": list(interval)}
+            case = reference_case(name, "fisher_test", given, expected, 1e-6)
+            cases.append(made('R exact2x2 1.7.0, tsmethod = "minlike"', case))
     for side, pvalue in (("two-sided", 0.4857), ("greater", 0.2429)):
         case = reference_case(
             f"published: tea, {side}",

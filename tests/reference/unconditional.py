@@ -43,7 +43,7 @@ def scores(kind: str, null: float, n_control: int, n_treatment: int) -> Array:
 
     shape = (n_control + 1, n_treatment + 1, 1)
     low, high = np.zeros(shape), np.ones(shape)
-    for _ in range(80):
+    for _ in range(60):
         middle = (low + high) / 2
         inside = rises(middle)
         low, high = np.where(inside, middle, low), np.where(inside, high, middle)
@@ -92,7 +92,7 @@ def worst(region: Array, kind: str, null: float, steps: int = 1500, polish: bool
     found = probability(region, kind, null, place)
     best = float(found.max())
     if polish:
-        for i in np.argsort(found)[-12:]:
+        for i in np.argsort(found)[-4:]:
             low, high = place[max(i - 1, 0)], place[min(i + 1, steps - 1)]
             result = minimize_scalar(
                 lambda s: -float(probability(region, kind, null, s)[0]),
@@ -151,7 +151,7 @@ def score_interval(
 ) -> tuple[float, float]:
     """Hull of the hypotheses that the exact score test does not reject, looked for over the whole range.
 
-    On a grid first, then on a grid twenty times as fine beyond the last point that is kept.
+    On a grid first, then on a grid twenty times as fine up to five steps beyond the last point that is kept.
     """
     alpha = 1 - level
     reach = 1.0 if kind == "difference" else 6.0
@@ -162,16 +162,19 @@ def score_interval(
     def kept(x: float) -> bool:
         if abs(x) >= reach:
             return False
-        rough = score_pvalue(control, treatment, alternative, kind, null(x), steps=120, polish=False)
-        if abs(rough / alpha - 1) > 0.1:
-            return rough >= alpha
-        return score_pvalue(control, treatment, alternative, kind, null(x), steps=600) >= alpha
+        z = scores(kind, null(x), control[1], treatment[1])
+        region = extreme(z, float(z[control[0], treatment[0]]), alternative)
+        for steps, doubt in ((120, 0.1), (600, 1e-3)):
+            rough = worst(region, kind, null(x), steps=steps, polish=False)
+            if abs(rough / alpha - 1) > doubt:
+                return rough >= alpha
+        return worst(region, kind, null(x), steps=600) >= alpha
 
     def end(sign: float) -> float:
         step = 2 * reach / GRID
         points = [sign * (reach - step * k) for k in range(1, GRID)]
         first = next(x for x in points if kept(x))
-        fine = [first + sign * step * (2 - k / 20) for k in range(1, 40)]
+        fine = [first + sign * step * (5 - k / 20) for k in range(1, 100)]
         inner = next((x for x in fine if kept(x)), first)
         outer = inner + sign * step / 20
         for _ in range(45):

@@ -24,9 +24,13 @@ std::pair<Interval, Interval> asymptotic(double critical, const ScoreInterval& s
     return {score_interval(level(start)), score_interval(level(start + 0.1))};
 }
 
-// The p-value's jumps are those of single outcomes, which matter less the more units there are.
+// The p-value's jumps are those of single outcomes: the fewer units the smaller variant has, the higher it can leap back.
 double far_below(const Successes& control, const Successes& treatment) {
-    return std::max(1.0 / 3.0, 1.0 - 8.0 / std::sqrt(static_cast<double>(control.n + treatment.n)));
+    const auto fewer = static_cast<double>(std::min(control.n, treatment.n));
+    if (fewer < 30.0) {
+        return fewer < 10.0 ? 0.002 : 0.1;
+    }
+    return std::max(1.0 / 3.0, 1.0 - 6.0 / std::sqrt(fewer));
 }
 
 } // namespace

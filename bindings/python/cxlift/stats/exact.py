@@ -79,8 +79,8 @@ def barnard_test(
     They hold the truth at least as often as they say. Where the p-value is not monotone the interval is the
     hull of what is not rejected, except that it never holds 0 when 0 is rejected.
 
-    It takes 3 ms for 60 units in all, 10 ms for 200, half a second for 10,000; beyond that the answer is nan
-    and a note.
+    It takes 3 to 4 ms for 60 units in all, 10 to 15 ms for 200, half a second for 10,000; beyond that the
+    answer is nan and a note.
 
     Args:
         successes_control: units of the control with a success.
