@@ -30,7 +30,9 @@ stats::Correction correction_of(const std::string& function, const std::string& 
     }
     std::string words;
     for (const stats::CorrectionWord& known : stats::corrections()) {
-        words += (words.empty() ? "'" : known.correction == stats::corrections().back().correction ? " or '" : ", '") +
+        words += (words.empty()                                                ? "'"
+                  : known.correction == stats::corrections().back().correction ? " or '"
+                                                                               : ", '") +
                  std::string(known.name) + "'";
     }
     throw std::invalid_argument(function + ": " + argument + " is '" + word + "', must be " + words + ".");
@@ -59,7 +61,8 @@ SimultaneousMethod simultaneous_method_of(const std::string& word) {
     if (word == "dunnett") {
         return SimultaneousMethod::dunnett;
     }
-    throw std::invalid_argument("simultaneous_intervals: method is '" + word + "', must be 'bonferroni', 'max_t' or 'dunnett'.");
+    throw std::invalid_argument("simultaneous_intervals: method is '" + word +
+                                "', must be 'bonferroni', 'max_t' or 'dunnett'.");
 }
 
 std::vector<double> gatekeep(const DoubleArray& pvalues, const std::vector<std::size_t>& families,
@@ -99,9 +102,7 @@ void bind_adjusted(py::module_& m) {
     m.def(
         "fcr_intervals",
         [](const DoubleArray& estimates, const DoubleArray& std_errors, const DoubleArray& pvalues, const DoubleArray& df,
-           double level) {
-            return stats::fcr_intervals(view(estimates), view(std_errors), view(pvalues), view(df), level);
-        },
+           double level) { return stats::fcr_intervals(view(estimates), view(std_errors), view(pvalues), view(df), level); },
         py::arg("estimates"), py::arg("std_errors"), py::arg("pvalues"), py::arg("df"), py::arg("level"));
 }
 
@@ -122,15 +123,17 @@ void bind_max_t(py::module_& m) {
            bool step_down, std::uint64_t seed, std::int64_t n_draws) {
             const stats::Alternative side = alternative_of("max_t_pvalues", alternative);
             const py::gil_scoped_release unlocked; // safe: the arrays are ours to read and no Python object is touched
-            return stats::max_t_pvalues(
-                view(statistics), view(correlation), view(df),
-                {.alternative = side, .step_down = step_down, .seed = seed, .n_draws = n_draws});
+            return stats::max_t_pvalues(view(statistics), view(correlation), view(df),
+                                        {.alternative = side, .step_down = step_down, .seed = seed, .n_draws = n_draws});
         },
         py::arg("statistics"), py::arg("correlation"), py::arg("df"), py::kw_only(), py::arg("alternative"),
         py::arg("step_down"), py::arg("seed"), py::arg("n_draws"));
-    m.def("difference_correlation", [](const stats::CoMoments& control, const stats::CoMoments& treatment) {
-        return as_array(stats::difference_correlation(control, treatment));
-    }, py::arg("control"), py::arg("treatment"));
+    m.def(
+        "difference_correlation",
+        [](const stats::CoMoments& control, const stats::CoMoments& treatment) {
+            return as_array(stats::difference_correlation(control, treatment));
+        },
+        py::arg("control"), py::arg("treatment"));
 }
 
 void bind_simultaneous(py::module_& m) {

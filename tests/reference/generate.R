@@ -132,4 +132,4 @@ holm <- lapply(names(families), function(name) {
 })
 write_cases("adjust_pvalues_r", "p.adjust(method = \"holm\"); a NaN does not count towards the family", holm)
 
-for (file in c("scores.R", "ratios.R", "margins.R", "multiplicity.R")) source(file.path(folder, file))
+for (file in c("scores.R", "ratios.R", "margins.R", "multiplicity.R", "interaction.R")) source(file.path(folder, file))

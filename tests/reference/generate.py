@@ -10,12 +10,15 @@ from __future__ import annotations
 import sys
 
 from clusters import ratio_clusters
+from dilutions import experiments, triggered
 from distributions import distributions
+from families import gates, tails
 from margins import score_margins
 from means import fieller, welch
 from moments import moments
 from proportions import two_proportions
 from sample_ratio import sample_ratio
+from selections import selections
 
 MAKERS = {
     "moments": moments,
@@ -26,6 +29,11 @@ MAKERS = {
     "two_proportions": two_proportions,
     "score_margin": score_margins,
     "ratio_test": ratio_clusters,
+    "corrected_for_selection": selections,
+    "triggered_test": triggered,
+    "experiment_interaction_test": experiments,
+    "gatekeep": gates,
+    "largest_of_several": tails,
 }
 
 if __name__ == "__main__":
