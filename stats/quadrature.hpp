@@ -19,9 +19,9 @@ struct Panel {
 
 // The 7-point Gauss and 15-point Kronrod rules on one panel; nodes and weights of Piessens et al. (1983), QUADPACK, QK15.
 template <typename Function> [[nodiscard]] Panel gauss_kronrod(const Function& f, double lower, double upper) {
-    constexpr std::array<double, 8> nodes = {0.991455371120812639, 0.949107912342758525, 0.864864423359769073,
-                                             0.741531185599394440, 0.586087235467691130, 0.405845151377397167,
-                                             0.207784955007898468, 0.0};
+    constexpr std::array<double, 8> nodes = {
+        0.991455371120812639, 0.949107912342758525, 0.864864423359769073, 0.741531185599394440,
+        0.586087235467691130, 0.405845151377397167, 0.207784955007898468, 0.0};
     constexpr std::array<double, 8> kronrod = {0.022935322010529225, 0.063092092629978553, 0.104790010322250184,
                                                0.140653259715525919, 0.169004726639267903, 0.190350578064785410,
                                                0.204432940075298892, 0.209482141084727828};

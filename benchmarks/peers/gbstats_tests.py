@@ -1,4 +1,4 @@
-"""GrowthBook's gbstats on a thousand two-sample tests; run by benchmarks/two_sample.py in gbstats' own environment.
+"""gbstats on a thousand two-sample tests; run by benchmarks/two_sample.py in an environment of its own.
 
 Reads the summaries as JSON in the first line, then for each further line runs the tests once and answers with
 the seconds, for means and for proportions, and the p-values of the first test.

@@ -23,6 +23,18 @@ stats::ProportionMethod method_of_share(const Metric& metric) {
                                  : stats::proportion_method_of(metric.method, metric.place + ".method");
 }
 
+// So that the two-sided interval which is shown decides about a margin, one side of an exact test has half of the two-sided
+// p-value.
+double share_at(stats::ProportionMethod method, const stats::Successes& control, const stats::Successes& treatment,
+                const stats::NullPoint& null, stats::Alternative alternative) {
+    if (!stats::is_exact(method, control, treatment)) {
+        return stats::proportion_margin_pvalue(control, treatment, null, alternative, method);
+    }
+    const double both = stats::proportion_margin_pvalue(control, treatment, null, stats::Alternative::two_sided, method);
+    const double deviation = treatment.share() - null.ratio * control.share() - null.shift;
+    return (deviation > 0.0) == (alternative == stats::Alternative::greater) ? both / 2.0 : 1.0 - both / 2.0;
+}
+
 stats::Moments first_column(const stats::CoMoments& columns) {
     stats::Moments moments;
     moments.n = columns.n();
@@ -81,8 +93,8 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
         return compare_adjusted_at(metric, *adjusted, std::get<stats::CovariateMoments>(treatment), null, alternative);
     }
     if (is_share(estimand.estimand)) {
-        return stats::proportion_margin_pvalue(successes(estimand, control), successes(estimand, treatment), null, alternative,
-                                               method_of_share(metric));
+        return share_at(method_of_share(metric), successes(estimand, control), successes(estimand, treatment), null,
+                        alternative);
     }
     const auto test = metric.method == "pooled" ? &stats::pooled_margin_pvalue
                       : metric.method == "z"    ? &stats::z_margin_pvalue

@@ -117,11 +117,11 @@ InteractionResult interaction_f_test(std::span<const SegmentMoments> segments) {
             df += cell.n > 0 ? static_cast<double>(cell.n - 1) : 0.0;
         }
         if (segment.control.n > 0 && segment.treatment.n > 0) {
-            const double difference = (segment.treatment.mean - segment.control.mean) +
-                                      (segment.treatment.mean_low - segment.control.mean_low);
-            compared.push_back({.difference = difference,
-                                .variance = 1.0 / static_cast<double>(segment.control.n) +
-                                            1.0 / static_cast<double>(segment.treatment.n)});
+            const double difference =
+                (segment.treatment.mean - segment.control.mean) + (segment.treatment.mean_low - segment.control.mean_low);
+            compared.push_back(
+                {.difference = difference,
+                 .variance = 1.0 / static_cast<double>(segment.control.n) + 1.0 / static_cast<double>(segment.treatment.n)});
         }
     }
     InteractionResult result;

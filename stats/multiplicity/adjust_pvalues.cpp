@@ -36,8 +36,8 @@ Sorted step_up(const Sorted& p, const auto& factor) {
     return adjusted;
 }
 
-// By closed testing with Simes' test. Among the sets of k hypotheses that hold hypothesis i, the hardest to reject has the k - 1
-// largest other p-values; the adjusted p-value is the largest over k of these sets' p-values.
+// By closed testing with Simes' test. Among the sets of k hypotheses that hold hypothesis i, the hardest to reject has the k -
+// 1 largest other p-values; the adjusted p-value is the largest over k of these sets' p-values.
 Sorted hommel(const Sorted& p) {
     const std::size_t m = p.size();
     Sorted adjusted(m, 0.0);

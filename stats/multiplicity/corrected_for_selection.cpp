@@ -41,8 +41,8 @@ struct Truncated {
         return x < 1.0 ? density(x) / normal_upper_tail(x) : 1.0 / mills_ratio(x);
     }
 
-    // The mean of the conditional distribution equals what was seen. Written as the bias above the distance, so that next to the
-    // critical value, where mu runs away, 1 / mills(x) - x keeps its digits.
+    // The mean of the conditional distribution equals what was seen. Written as the bias above the distance, so that next to
+    // the critical value, where mu runs away, 1 / mills(x) - x keeps its digits.
     [[nodiscard]] bool mean_is_beyond(double z, double mu) const {
         const double x = critical - mu;
         constexpr double far = 1e3;

@@ -22,11 +22,12 @@ struct SelectionCorrected {
     std::vector<std::string> notes;
 };
 
-// Of a normal difference that a z-test at level `alpha` has called significant, given that it did: the distribution is truncated to
-// the critical region. `estimate` and `interval` invert its distribution function (median unbiased; Zhong and Prentice 2008,
-// Biostatistics 9:621, section 2.3), `conditional_mle` maximises its likelihood (the same, equation 2). Lee and Shen (2018), KDD, on
-// what it does to sums of launched effects. Close to the critical value the interval is long and may hold effects of the other
-// sign; far from it nothing is corrected. Not significant: NaN and a note. The interval has the same sidedness as the test.
+// Of a normal difference that a z-test at level `alpha` has called significant, given that it did: the distribution is
+// truncated to the critical region. `estimate` and `interval` invert its distribution function (median unbiased; Zhong and
+// Prentice 2008, Biostatistics 9:621, section 2.3), `conditional_mle` maximises its likelihood (the same, equation 2). Lee and
+// Shen (2018), KDD, on what it does to sums of launched effects. Close to the critical value the interval is long and may hold
+// effects of the other sign; far from it nothing is corrected. Not significant: NaN and a note. The interval has the same
+// sidedness as the test.
 [[nodiscard]] SelectionCorrected corrected_for_selection(double difference, double std_error, double alpha = 0.05,
                                                          const TestOptions& options = {});
 

@@ -17,9 +17,9 @@ struct CorrelationFactor {
     [[nodiscard]] double at(std::size_t row, std::size_t column) const { return values[row * rank + column]; }
 };
 
-// By Cholesky with pivoting (Higham 1990, "Analysis of the Cholesky decomposition of a semi-definite matrix"), so that a singular
-// matrix, such as of a metric that occurs twice, is as good as any. Throws std::invalid_argument where `correlation` (size x size,
-// row by row) is not symmetric with a unit diagonal and no negative eigenvalue.
+// By Cholesky with pivoting (Higham 1990, "Analysis of the Cholesky decomposition of a semi-definite matrix"), so that a
+// singular matrix, such as of a metric that occurs twice, is as good as any. Throws std::invalid_argument where `correlation`
+// (size x size, row by row) is not symmetric with a unit diagonal and no negative eigenvalue.
 [[nodiscard]] CorrelationFactor correlation_factor(std::string_view function, std::span<const double> correlation,
                                                    std::size_t size);
 

@@ -18,7 +18,8 @@ std::vector<double> difference_correlation(const CoMoments& control, const CoMom
     const auto n_treatment = static_cast<double>(treatment.n());
     std::vector<double> units(size); // standard errors; values are divided by them before anything is multiplied
     for (std::size_t i = 0; i < size; ++i) {
-        units[i] = std::hypot(std::sqrt(control.covariance(i, i) / n_control), std::sqrt(treatment.covariance(i, i) / n_treatment));
+        units[i] =
+            std::hypot(std::sqrt(control.covariance(i, i) / n_control), std::sqrt(treatment.covariance(i, i) / n_treatment));
     }
     std::vector<double> correlation(size * size, std::numeric_limits<double>::quiet_NaN());
     for (std::size_t i = 0; i < size; ++i) {

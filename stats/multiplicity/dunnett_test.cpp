@@ -60,7 +60,8 @@ std::string reason_against(const Moments& control, const Moments& treatment, con
     if (!std::isfinite(pooled.variance)) {
         return "The values are so large that their squares overflow; measure them in a larger unit.";
     }
-    return pooled.variance == 0.0 ? "No value differs from another within any variant, so the difference cannot be tested." : "";
+    return pooled.variance == 0.0 ? "No value differs from another within any variant, so the difference cannot be tested."
+                                  : "";
 }
 
 void note_sign_of_lift(Comparison& result) {
@@ -94,7 +95,7 @@ std::vector<Comparison> dunnett_test(const Moments& control, std::span<const Mom
         result.std_error = std::sqrt(of_control.variance + of_treatment.variance);
         result.df = pooled.df;
         result.statistic = result.difference / result.std_error;
-        const double beyond = two_sided                                   ? std::abs(result.statistic)
+        const double beyond = two_sided                                  ? std::abs(result.statistic)
                               : options.alternative == Alternative::less ? -result.statistic
                                                                          : result.statistic;
         result.pvalue = dunnett_upper_tail(beyond, pooled.loadings, pooled.df, two_sided);

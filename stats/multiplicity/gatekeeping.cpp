@@ -55,8 +55,9 @@ Level next_level(const Level& level, const std::vector<double>& adjusted, Gate g
 std::vector<double> gated_pvalues(std::span<const double> pvalues, std::span<const std::size_t> families,
                                   std::span<const Correction> corrections, Gate gate) {
     if (families.size() != pvalues.size()) {
-        throw std::invalid_argument("gatekeep: families has " + std::to_string(families.size()) + " entries, must have one for " +
-                                    "each of the " + std::to_string(pvalues.size()) + " p-values.");
+        throw std::invalid_argument("gatekeep: families has " + std::to_string(families.size()) +
+                                    " entries, must have one for " + "each of the " + std::to_string(pvalues.size()) +
+                                    " p-values.");
     }
     const std::size_t count = families.empty() ? 0 : *std::max_element(families.begin(), families.end()) + 1;
     if (corrections.size() != 1 && corrections.size() != count) {

@@ -65,8 +65,8 @@ Family family_of(std::span<const double> statistics, std::span<const double> cor
     return family;
 }
 
-// Sums over draws for one hypothesis: of its own terms, and of those without its tail, whose mean is known to be 1, since one of
-// the statistics is always the largest. What chance adds to the one it adds to the other (a control variate).
+// Sums over draws for one hypothesis: of its own terms, and of those without its tail, whose mean is known to be 1, since one
+// of the statistics is always the largest. What chance adds to the one it adds to the other (a control variate).
 class Sums {
 public:
     void add(std::size_t batch, double own, double all) {
@@ -113,8 +113,7 @@ void add_step_down(const MaxTDraws& draws, const Family& family, std::vector<Sum
     draws.for_each([&](std::size_t batch, std::span<const double> draw) {
         joined.clear();
         for (std::size_t k = size; k-- > 0;) {
-            const bool is_new =
-                std::none_of(joined.begin(), joined.end(), [&](std::size_t j) { return draws.are_one(k, j); });
+            const bool is_new = std::none_of(joined.begin(), joined.end(), [&](std::size_t j) { return draws.are_one(k, j); });
             if (is_new) {
                 bounds[k] = draws.no_bound();
                 for (const std::size_t j : joined) {
@@ -177,8 +176,8 @@ void add_single_step(const MaxTDraws& draws, const Family& family, std::vector<S
 
 } // namespace
 
-MaxTPvalues max_t_pvalues(std::span<const double> statistics, std::span<const double> correlation,
-                          std::span<const double> dfs, const MaxTOptions& options) {
+MaxTPvalues max_t_pvalues(std::span<const double> statistics, std::span<const double> correlation, std::span<const double> dfs,
+                          const MaxTOptions& options) {
     const Family family = family_of(statistics, correlation, dfs, options.alternative);
     const std::vector<double> missing(statistics.size(), std::numeric_limits<double>::quiet_NaN());
     MaxTPvalues result{.pvalues_adjusted = missing,

@@ -19,8 +19,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 void check_size(const std::string& argument, std::size_t size, std::size_t expected) {
     if (size != expected) {
-        throw std::invalid_argument(std::string(name) + ": " + argument + " has " + std::to_string(size) + " numbers, must have " +
-                                    std::to_string(expected) + ".");
+        throw std::invalid_argument(std::string(name) + ": " + argument + " has " + std::to_string(size) +
+                                    " numbers, must have " + std::to_string(expected) + ".");
     }
 }
 
@@ -105,13 +105,13 @@ Solved max_t(const Family& family, const SimultaneousOptions& options) {
                            .df = family.dfs.size() == 1 ? family.dfs[0] : std::numeric_limits<double>::infinity(),
                            .seed = options.seed,
                            .n_draws = options.n_draws});
-    return {.critical_values = critical_values_of(family, max_t_critical_tail(draws, 1.0 - options.test.confidence_level)),
-            .pvalues = max_t_pvalues(family.statistics, family.correlation, family.dfs,
-                                     {.alternative = options.test.alternative,
-                                      .step_down = false,
-                                      .seed = options.seed,
-                                      .n_draws = options.n_draws})
-                           .pvalues_adjusted};
+    return {
+        .critical_values = critical_values_of(family, max_t_critical_tail(draws, 1.0 - options.test.confidence_level)),
+        .pvalues =
+            max_t_pvalues(
+                family.statistics, family.correlation, family.dfs,
+                {.alternative = options.test.alternative, .step_down = false, .seed = options.seed, .n_draws = options.n_draws})
+                .pvalues_adjusted};
 }
 
 Solved dunnett(const Family& family, const TestOptions& options) {
@@ -121,7 +121,9 @@ Solved dunnett(const Family& family, const TestOptions& options) {
     const double critical = dunnett_upper_quantile(1.0 - options.confidence_level, loadings, family.dfs[0], two_sided);
     Solved solved{.critical_values = std::vector<double>(family.places.size(), critical), .pvalues = {}};
     for (const double statistic : family.statistics) {
-        const double beyond = two_sided ? std::abs(statistic) : options.alternative == Alternative::less ? -statistic : statistic;
+        const double beyond = two_sided                                  ? std::abs(statistic)
+                              : options.alternative == Alternative::less ? -statistic
+                                                                         : statistic;
         solved.pvalues.push_back(dunnett_upper_tail(beyond, loadings, family.dfs[0], two_sided));
     }
     return solved;
@@ -146,8 +148,7 @@ SimultaneousIntervals simultaneous_intervals(std::span<const double> differences
     if (needs_correlation) {
         check_size("correlation", correlation.size(), differences.size() * differences.size());
     }
-    const Family family =
-        family_of(differences, std_errors, dfs, needs_correlation ? correlation : std::span<const double>{});
+    const Family family = family_of(differences, std_errors, dfs, needs_correlation ? correlation : std::span<const double>{});
     SimultaneousIntervals result{.intervals = std::vector<Interval>(differences.size()),
                                  .critical_values = std::vector<double>(differences.size(), nan),
                                  .pvalues_adjusted = std::vector<double>(differences.size(), nan),

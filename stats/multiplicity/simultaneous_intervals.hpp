@@ -31,8 +31,8 @@ struct SimultaneousOptions {
     std::int64_t n_draws = 32'768;
 };
 
-// Intervals that hold the true differences all at once with probability confidence_level, in a single step, and the p-values that
-// they invert. `dfs` is one number (of a multivariate t) or one for each difference (its own t, joined by a normal copula;
+// Intervals that hold the true differences all at once with probability confidence_level, in a single step, and the p-values
+// that they invert. `dfs` is one number (of a multivariate t) or one for each difference (its own t, joined by a normal copula;
 // dunnett takes one). A NaN difference or standard error, or a standard error of 0, gives a NaN interval and is left out of the
 // family. `correlation` is row by row and not read by bonferroni.
 [[nodiscard]] SimultaneousIntervals simultaneous_intervals(std::span<const double> differences,

@@ -192,8 +192,7 @@ WestfallYoung westfall_young(const UnitTable& control, const UnitTable& treatmen
                          .method = "Westfall-Young step-down max-t, permutation of units",
                          .notes = {}};
     std::vector<std::uint32_t> first(statistics.small());
-    std::iota(first.begin(), first.end(),
-              static_cast<std::uint32_t>(statistics.control_is_smaller() ? 0 : units.n_control));
+    std::iota(first.begin(), first.end(), static_cast<std::uint32_t>(statistics.control_is_smaller() ? 0 : units.n_control));
     const std::vector<double> seen = statistics.of(first, &result.statistics);
     std::vector<std::size_t> order;
     for (std::size_t j = 0; j < seen.size(); ++j) {

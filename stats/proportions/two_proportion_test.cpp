@@ -36,16 +36,8 @@ void check_null(const NullPoint& null) {
     }
 }
 
-// An interval that inverts a two-sided exact test has no fixed share of alpha on each side. So that the interval which is shown
-// decides about a margin, one side has half of the two-sided p-value.
-double exact_side(const Successes& control, const Successes& treatment, const NullPoint& null, Alternative alternative,
-                  ExactMethod method) {
-    const double both = exact_margin_pvalue(control, treatment, null, Alternative::two_sided, method);
-    if (alternative == Alternative::two_sided || std::isnan(both)) {
-        return both;
-    }
-    const double deviation = treatment.share() - null.ratio * control.share() - null.shift;
-    return (deviation > 0.0) == (alternative == Alternative::greater) ? both / 2.0 : 1.0 - both / 2.0;
+ProportionMethod chosen_method(const Successes& control, const Successes& treatment) {
+    return is_small(control, treatment) ? ProportionMethod::barnard : ProportionMethod::score;
 }
 
 Comparison automatic_test(const Successes& control, const Successes& treatment, const TestOptions& options) {
@@ -58,6 +50,13 @@ Comparison automatic_test(const Successes& control, const Successes& treatment, 
 }
 
 } // namespace
+
+bool is_exact(ProportionMethod method, const Successes& control, const Successes& treatment) {
+    if (method == ProportionMethod::automatic) {
+        method = chosen_method(control, treatment);
+    }
+    return method == ProportionMethod::fisher || method == ProportionMethod::barnard || method == ProportionMethod::boschloo;
+}
 
 Comparison two_proportion_test(const Successes& control, const Successes& treatment, const TestOptions& options,
                                ProportionMethod method) {
@@ -86,12 +85,12 @@ double proportion_margin_pvalue(const Successes& control, const Successes& treat
     }
     const auto of_z = [&](double z) { return std::isnan(z) ? z : pvalue_of(z, alternative, normal_upper_tail); };
     if (method == ProportionMethod::automatic) {
-        method = is_small(control, treatment) ? ProportionMethod::barnard : ProportionMethod::score;
+        method = chosen_method(control, treatment);
     }
     switch (method) {
-    case ProportionMethod::fisher: return exact_side(control, treatment, null, alternative, ExactMethod::fisher);
-    case ProportionMethod::barnard: return exact_side(control, treatment, null, alternative, ExactMethod::barnard);
-    case ProportionMethod::boschloo: return exact_side(control, treatment, null, alternative, ExactMethod::boschloo);
+    case ProportionMethod::fisher: return exact_margin_pvalue(control, treatment, null, alternative, ExactMethod::fisher);
+    case ProportionMethod::barnard: return exact_margin_pvalue(control, treatment, null, alternative, ExactMethod::barnard);
+    case ProportionMethod::boschloo: return exact_margin_pvalue(control, treatment, null, alternative, ExactMethod::boschloo);
     case ProportionMethod::automatic: // chosen above
     case ProportionMethod::score:
         return score_margin_pvalue(control, treatment, null, alternative, VarianceFactor::miettinen_nurminen);

@@ -22,4 +22,8 @@ namespace cxlift::stats {
 [[nodiscard]] double proportion_margin_pvalue(const Successes& control, const Successes& treatment, const NullPoint& null,
                                               Alternative alternative, ProportionMethod method = ProportionMethod::score);
 
+// Whether the method enumerates outcomes. Such a test's two-sided interval has no fixed share of alpha on each side, and is the
+// hull of what is kept: a p-value at a margin can disagree with it by the width of an island.
+[[nodiscard]] bool is_exact(ProportionMethod method, const Successes& control, const Successes& treatment);
+
 } // namespace cxlift::stats

@@ -11,9 +11,9 @@
 
 namespace cxlift::stats {
 
-// Point i is |2 frac(i sqrt(prime_d) + shift_d) - 1| in coordinate d: Richtmyer's generators with the baker's transformation, as
-// Genz (1992), J. Comp. Graph. Stat. 1:141, takes them for multivariate normal probabilities. The shift is random, so that the
-// spread over several shifts measures the error.
+// Point i is |2 frac(i sqrt(prime_d) + shift_d) - 1| in coordinate d: Richtmyer's generators with the baker's transformation,
+// as Genz (1992), J. Comp. Graph. Stat. 1:141, takes them for multivariate normal probabilities. The shift is random, so that
+// the spread over several shifts measures the error.
 class Lattice {
 public:
     Lattice(std::size_t dimensions, std::uint64_t seed, std::uint64_t shift) {

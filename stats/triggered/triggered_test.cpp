@@ -33,8 +33,8 @@ struct Dilution {
 Interval kept_differences(double difference, const Dilution& dilution, Alternative alternative) {
     const double c2 = dilution.critical * dilution.critical;
     const double a = 1.0 - c2 * dilution.relative_rate;
-    const double half = dilution.critical * std::hypot(std::sqrt(dilution.variance * a),
-                                                       std::sqrt(dilution.relative_rate) * difference);
+    const double half =
+        dilution.critical * std::hypot(std::sqrt(dilution.variance * a), std::sqrt(dilution.relative_rate) * difference);
     constexpr double infinity = std::numeric_limits<double>::infinity();
     // The end nearer to 0 as a quotient of the two roots' product, which keeps its digits.
     const double product = difference * difference - c2 * dilution.variance;
@@ -46,9 +46,9 @@ Interval kept_differences(double difference, const Dilution& dilution, Alternati
             .upper = alternative == Alternative::greater ? infinity : upper};
 }
 
-// The lift is the diluted difference over the control's overall mean M. They are correlated, through the triggered values of the
-// control and through the rate; a hypothesis L fixes the difference at L M, so that its variance is V + B L^2 + 2 E L, with E from
-// the values alone. Completing the square makes it a ratio of uncorrelated estimates.
+// The lift is the diluted difference over the control's overall mean M. They are correlated, through the triggered values of
+// the control and through the rate; a hypothesis L fixes the difference at L M, so that its variance is V + B L^2 + 2 E L, with
+// E from the values alone. Completing the square makes it a ratio of uncorrelated estimates.
 Lift diluted_lift(double difference, const Dilution& dilution, const Moments& control, const Moments& overall,
                   std::int64_t units, Alternative alternative) {
     const auto n_control = static_cast<double>(overall.n);
@@ -57,8 +57,8 @@ Lift diluted_lift(double difference, const Dilution& dilution, const Moments& co
     const double excess = overall.n > control.n ? (control.mean - overall.mean) * (n_control / (n_control - triggered)) : 0.0;
     const double mean = overall.mean;
     const double of_rate = dilution.rate * (1.0 - dilution.rate) / static_cast<double>(units);
-    const double b = overall.variance() / n_control + mean * mean * dilution.relative_rate -
-                     2.0 * mean / dilution.rate * excess * of_rate;
+    const double b =
+        overall.variance() / n_control + mean * mean * dilution.relative_rate - 2.0 * mean / dilution.rate * excess * of_rate;
     const double e = dilution.rate * control.variance() / n_control;
     if (!(b > 0.0)) {
         return {};
@@ -76,8 +76,9 @@ Lift diluted_lift(double difference, const Dilution& dilution, const Moments& co
 void note_rates(TriggeredResult& result) {
     constexpr double alarm = 0.001;
     if (result.trigger_rate_pvalue < alarm) {
-        result.notes.emplace_back("The trigger rates of the variants differ (p < 0.001): the treatment moves the trigger, so the "
-                                  "triggered units of the variants are not alike and neither difference is the effect.");
+        result.notes.emplace_back(
+            "The trigger rates of the variants differ (p < 0.001): the treatment moves the trigger, so the "
+            "triggered units of the variants are not alike and neither difference is the effect.");
     }
 }
 

@@ -22,13 +22,13 @@ struct TriggeredResult {
 };
 
 // The effect is zero on units that did not trigger, in either variant, so the diluted difference is the trigger rate (of both
-// variants together) times the triggered difference: Kohavi, Tang and Xu (2020), chapter 20; Deng and Hu (2015), WSDM, on what is
-// gained. Its variance is that of a product whose factors are both random. Its p-value is that of the triggered test, and its
-// interval inverts the same statistic with the variance that each hypothesis implies: D is kept where (rate d - D)^2 <= c^2 (rate^2
-// var(d) + D^2 (1 - rate) / (N rate)), Fieller's (1954) argument. `overall_control`, the control's values of all its units, is
-// needed for a diluted lift, whose set inverts the same statistic too. n_control and n_treatment are all exposed units. Trigger
-// rates that differ with p < 0.001 are noted: then the treatment moves the trigger, and none of this holds. Throws
-// std::invalid_argument for more triggered than exposed units.
+// variants together) times the triggered difference: Kohavi, Tang and Xu (2020), chapter 20; Deng and Hu (2015), WSDM, on what
+// is gained. Its variance is that of a product whose factors are both random. Its p-value is that of the triggered test, and
+// its interval inverts the same statistic with the variance that each hypothesis implies: D is kept where (rate d - D)^2 <= c^2
+// (rate^2 var(d) + D^2 (1 - rate) / (N rate)), Fieller's (1954) argument. `overall_control`, the control's values of all its
+// units, is needed for a diluted lift, whose set inverts the same statistic too. n_control and n_treatment are all exposed
+// units. Trigger rates that differ with p < 0.001 are noted: then the treatment moves the trigger, and none of this holds.
+// Throws std::invalid_argument for more triggered than exposed units.
 [[nodiscard]] TriggeredResult triggered_test(const Moments& control, const Moments& treatment, std::int64_t n_control,
                                              std::int64_t n_treatment, const std::optional<Moments>& overall_control,
                                              const TestOptions& options = {});

@@ -12,9 +12,11 @@ import sys
 from adjusted import adjusted
 from clusters import ratio_clusters
 from compare_means import compare_means
-from distributions import distributions
 from exact_margins import exact_margins
 from exact_tests import exact_tests
+from dilutions import experiments, triggered
+from distributions import distributions
+from families import gates, tails
 from margins import score_margins
 from mean_tests import mean_tests
 from means import fieller, welch
@@ -25,6 +27,7 @@ from proportion_methods import proportion_methods
 from proportions import two_proportions
 from sample_ratio import sample_ratio
 from tables import tables
+from selections import selections
 
 MAKERS = {
     "moments": moments,
@@ -44,6 +47,11 @@ MAKERS = {
     "tables": tables,
     "ratio_test": ratio_clusters,
     "adjustment": adjusted,
+    "corrected_for_selection": selections,
+    "triggered_test": triggered,
+    "experiment_interaction_test": experiments,
+    "gatekeep": gates,
+    "largest_of_several": tails,
 }
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-#include "stats/proportions/two_proportion_test.hpp"
 #include "stats/proportions/homogeneity_test.hpp"
+#include "stats/proportions/two_proportion_test.hpp"
 
 #include "stats/proportions/two_proportion_test.hpp"
 #include "tests/reference/reference.hpp"

@@ -1,5 +1,5 @@
-#include "stats/proportions/two_proportion_test.hpp"
 #include "stats/proportions/score_margin.hpp"
+#include "stats/proportions/two_proportion_test.hpp"
 
 #include "stats/proportions/score_interval.hpp"
 #include "stats/proportions/two_proportion_test.hpp"

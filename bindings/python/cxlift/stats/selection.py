@@ -46,7 +46,7 @@ def corrected_for_selection(
 
     >>> result = corrected_for_selection(2.5, 1.0)
     >>> round(result.estimate, 3), [round(end, 3) for end in result.interval]
-    (1.408, [-0.361, 4.338])
+    (1.543, [-0.419, 4.329])
     """
     return _core.corrected_for_selection(
         difference, std_error, alpha=alpha, alternative=alternative, confidence_level=confidence_level

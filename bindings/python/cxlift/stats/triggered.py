@@ -53,7 +53,7 @@ def triggered_test(
     >>> round(result.triggered.difference, 4), round(result.diluted.difference, 4)
     (0.6, 0.0603)
     >>> [round(end, 4) for end in result.diluted.difference_interval]
-    [0.0161, 0.1047]
+    [0.0159, 0.1049]
     """
     triggered_control, missing_control = moments_and_missing(control, "triggered_test: control")
     triggered_treatment, missing_treatment = moments_and_missing(treatment, "triggered_test: treatment")
