@@ -156,7 +156,8 @@ def main() -> None:
         ratio = row["peer_ms"] / row["cxlift_ms"]
         pvalues = ", ".join(f"{p:.6g}" for p in row["pvalues"])
         sys.stdout.write(
-            f"{row['job']:70} {row['peer']:>8} {row['peer_ms']:10.2f} {row['cxlift_ms']:10.2f} {ratio:8.1f}  {pvalues}\n"
+            f"{row['job']:70} {row['peer']:>8} {row['peer_ms']:10.2f} {row['cxlift_ms']:10.2f} {ratio:8.1f}  "
+            f"{pvalues}\n"
         )
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2) + "\n")

@@ -12,10 +12,10 @@ import sys
 from adjusted import adjusted
 from clusters import ratio_clusters
 from compare_means import compare_means
-from exact_margins import exact_margins
-from exact_tests import exact_tests
 from dilutions import experiments, triggered
 from distributions import distributions
+from exact_margins import exact_margins
+from exact_tests import exact_tests
 from families import gates, tails
 from margins import score_margins
 from mean_tests import mean_tests
@@ -26,8 +26,8 @@ from proportion_margins import proportion_margins
 from proportion_methods import proportion_methods
 from proportions import two_proportions
 from sample_ratio import sample_ratio
-from tables import tables
 from selections import selections
+from tables import tables
 
 MAKERS = {
     "moments": moments,

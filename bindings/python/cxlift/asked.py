@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cxlift.errors import PlanError
 from cxlift.units.facts import FactColumn
 
 if TYPE_CHECKING:

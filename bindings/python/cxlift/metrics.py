@@ -162,7 +162,7 @@ class Ratio(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
-        cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants together.
+        cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants.
         cap_denominator: likewise of the denominator; both quantiles are those of units that have both.
 
     >>> Ratio("errors", "sessions", direction="lower", role="guardrail",
