@@ -1,4 +1,4 @@
-"""Runs the cases of tests/reference/cases: a call of ``cxlift.stats`` and what an independent source says of it."""
+"""Runs the cases of tests/reference/cases: calls of ``cxlift.stats`` and what independent sources say of them."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ What to use when:
 - several metrics by shuffling the units themselves: ``westfall_young``
 - intervals that hold all at once: ``simultaneous_intervals``; of what was selected: ``fcr_intervals``
 - an effect that was looked at because it was significant: ``corrected_for_selection``
-- whether an effect differs between segments: ``interaction_test``, ``interaction_f_test``; between the variants of
-  another experiment: ``experiment_interaction_test``
+- whether an effect differs between segments: ``interaction_test``, ``interaction_f_test``; between the
+  variants of another experiment: ``experiment_interaction_test``
 - an effect on the units that could notice the change, and on all: ``triggered_test``
 """
 
@@ -39,19 +39,14 @@ from cxlift._core import (
     WestfallYoung,
 )
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
+from cxlift.stats.max_t import difference_correlation, max_t_pvalues, westfall_young
 from cxlift.stats.means import moments, welch_t_test
 from cxlift.stats.multiplicity import adjust_pvalues, fcr_intervals, gatekeep, multiplicity_note
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
-from cxlift.stats.simultaneous import (
-    difference_correlation,
-    dunnett_test,
-    max_t_pvalues,
-    simultaneous_intervals,
-    westfall_young,
-)
+from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.triggered import triggered_test
 
 __all__ = [
