@@ -80,6 +80,13 @@ void bind_triggered(py::module_& m) {
         .def_readonly("trigger_rate_treatment", &TriggeredResult::trigger_rate_treatment)
         .def_readonly("trigger_rate_pvalue", &TriggeredResult::trigger_rate_pvalue)
         .def_property_readonly("notes", [](const TriggeredResult& r) { return py::tuple(py::cast(r.notes)); })
+        .def(
+            "with_note",
+            [](TriggeredResult r, const std::string& note) {
+                r.notes.push_back(note);
+                return r;
+            },
+            py::arg("note"), "The same result with one more note.")
         .def("__repr__", [](const TriggeredResult& r) {
             return py::str("TriggeredResult(triggered={:.6g}, diluted={:.6g}, pvalue={:.6g})")
                 .format(r.triggered.difference, r.diluted.difference, r.diluted.pvalue)

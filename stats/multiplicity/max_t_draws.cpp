@@ -52,6 +52,28 @@ void MaxTDraws::for_each(const std::function<void(std::size_t, std::span<const d
     }
 }
 
+void MaxTDraws::for_each_tails(const std::function<void(std::size_t, std::span<const double>)>& visit) const {
+    std::vector<std::size_t> leaders;
+    for (std::size_t k = 0; k < size(); ++k) {
+        if (std::none_of(leaders.begin(), leaders.end(), [&](std::size_t j) { return are_one(k, j); })) {
+            leaders.push_back(k);
+        }
+    }
+    std::vector<double> tails(leaders.size());
+    for_each([&](std::size_t batch, std::span<const double> draw) {
+        for (std::size_t place = 0; place < leaders.size(); ++place) {
+            double limit = no_bound();
+            for (const std::size_t i : leaders) {
+                if (i != leaders[place]) {
+                    limit = std::max(limit, bound(draw, i, leaders[place]));
+                }
+            }
+            tails[place] = tail_beyond(limit);
+        }
+        visit(batch, tails);
+    });
+}
+
 bool MaxTDraws::are_one(std::size_t i, std::size_t j) const {
     constexpr double apart = 1e-12; // closer than this nothing but rounding is left of their difference
     const double correlation = correlation_[i * size() + j];

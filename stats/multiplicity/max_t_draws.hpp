@@ -37,6 +37,9 @@ public:
     // Calls with the batch and, for each statistic, what stays of it; one after another, the same at every call.
     void for_each(const std::function<void(std::size_t batch, std::span<const double> draw)>& visit) const;
 
+    // The same with the tails beyond the bounds that all the others put to each one that can lead.
+    void for_each_tails(const std::function<void(std::size_t batch, std::span<const double> tails)>& visit) const;
+
     // Whether the two are one statistic, in the two-sided case up to its sign: only one of them can lead.
     [[nodiscard]] bool are_one(std::size_t i, std::size_t j) const;
     // The bound that statistic i puts to the leading j in a draw, and the tail beyond a bound.

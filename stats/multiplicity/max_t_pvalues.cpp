@@ -1,6 +1,5 @@
 #include "stats/multiplicity/max_t_pvalues.hpp"
 
-#include "stats/bisection.hpp"
 #include "stats/distributions.hpp"
 
 #include <algorithm>
@@ -138,31 +137,8 @@ void add_step_down(const MaxTDraws& draws, const Family& family, std::vector<Sum
     });
 }
 
-// For each draw, the tails beyond the bounds of those that can lead.
-void for_each_tails(const MaxTDraws& draws, const std::function<void(std::size_t, std::span<const double>)>& visit) {
-    std::vector<std::size_t> leaders;
-    for (std::size_t k = 0; k < draws.size(); ++k) {
-        if (std::none_of(leaders.begin(), leaders.end(), [&](std::size_t j) { return draws.are_one(k, j); })) {
-            leaders.push_back(k);
-        }
-    }
-    std::vector<double> tails(leaders.size());
-    draws.for_each([&](std::size_t batch, std::span<const double> draw) {
-        for (std::size_t place = 0; place < leaders.size(); ++place) {
-            double bound = draws.no_bound();
-            for (const std::size_t i : leaders) {
-                if (i != leaders[place]) {
-                    bound = std::max(bound, draws.bound(draw, i, leaders[place]));
-                }
-            }
-            tails[place] = draws.tail_beyond(bound);
-        }
-        visit(batch, tails);
-    });
-}
-
 void add_single_step(const MaxTDraws& draws, const Family& family, std::vector<Sums>& sums) {
-    for_each_tails(draws, [&](std::size_t batch, std::span<const double> tails) {
+    draws.for_each_tails([&](std::size_t batch, std::span<const double> tails) {
         const double all = std::accumulate(tails.begin(), tails.end(), 0.0);
         for (std::size_t k = 0; k < family.tails.size(); ++k) {
             double own = 0.0;
@@ -209,42 +185,6 @@ MaxTPvalues max_t_pvalues(std::span<const double> statistics, std::span<const do
         result.notes.emplace_back("A statistic that is NaN is left out of the family.");
     }
     return result;
-}
-
-double max_t_critical_tail(const MaxTDraws& draws, double family_tail) {
-    std::vector<double> tails_of_draws; // one draw after another
-    std::vector<double> all;
-    for_each_tails(draws, [&](std::size_t, std::span<const double> tails) {
-        tails_of_draws.insert(tails_of_draws.end(), tails.begin(), tails.end());
-        all.push_back(draws.sides() * std::accumulate(tails.begin(), tails.end(), 0.0));
-    });
-    const std::size_t leaders = tails_of_draws.size() / all.size();
-    const auto n = static_cast<double>(all.size());
-    const double mean = std::accumulate(all.begin(), all.end(), 0.0) / n;
-    double variance = 0.0;
-    for (const double sum : all) {
-        variance += (sum - mean) * (sum - mean) / n;
-    }
-    // The control variate of Sums as weights of the draws, which are the same for every critical value.
-    const double slope = variance > 1e-12 ? (mean - 1.0) / variance : 0.0;
-    std::vector<double> weights(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        weights[i] = draws.sides() * (1.0 - slope * (all[i] - mean)) / n;
-    }
-    const auto exceeds = [&](double tail) {
-        double probability = 0.0;
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            double sum = 0.0;
-            for (std::size_t j = i * leaders; j < (i + 1) * leaders; ++j) {
-                sum += std::min(tail, tails_of_draws[j]);
-            }
-            probability += weights[i] * sum;
-        }
-        return probability >= family_tail;
-    };
-    // Bonferroni's bound and one statistic alone are on either side of it.
-    const double alone = family_tail / draws.sides();
-    return bisect(alone / static_cast<double>(draws.size()), alone, exceeds);
 }
 
 } // namespace cxlift::stats

@@ -35,8 +35,4 @@ struct MaxTPvalues {
 [[nodiscard]] MaxTPvalues max_t_pvalues(std::span<const double> statistics, std::span<const double> correlation,
                                         std::span<const double> dfs, const MaxTOptions& options = {});
 
-// The tail of one statistic beyond the critical value that the largest of all exceeds with probability `family_tail`. Under the
-// same draws this is the inverse of the single-step p-value.
-[[nodiscard]] double max_t_critical_tail(const MaxTDraws& draws, double family_tail);
-
 } // namespace cxlift::stats

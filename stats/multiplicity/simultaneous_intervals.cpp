@@ -4,6 +4,7 @@
 #include "stats/distributions.hpp"
 #include "stats/multiplicity/adjust_pvalues.hpp"
 #include "stats/multiplicity/dunnett_tail.hpp"
+#include "stats/multiplicity/max_t_critical.hpp"
 #include "stats/multiplicity/max_t_pvalues.hpp"
 #include "stats/tails.hpp"
 

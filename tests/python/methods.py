@@ -227,6 +227,10 @@ def by_word() -> Iterator[reference.Case]:
             yield replace(one, arguments=case.arguments | {"method": word})
             if word == "barnard" and case.arguments["n_control"] + case.arguments["n_treatment"] <= 60:
                 yield replace(one, arguments=case.arguments | {"method": "auto"})
+        if case.function == "two_proportion_test" and "odds_ratio_interval" in case.expected:
+            odds = {"value": case.expected["odds_ratio"], "interval": case.expected["odds_ratio_interval"]}
+            if case.arguments.get("method", "score") == "score":
+                yield replace(case, function="odds_ratio", expected=odds)
         is_score = case.function == "two_proportion_test" and case.arguments.get("method", "score") == "score"
         if is_score and case.arguments["n_control"] + case.arguments["n_treatment"] > 60:
             yield replace(case, arguments=case.arguments | {"method": "auto"})

@@ -1,4 +1,4 @@
-"""Triggered and diluted effects, and differences of differences: the statistics at 50 digits, sets by halving brackets."""
+"""Triggered and diluted effects, differences of differences: statistics at 50 digits, sets by halving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Families of hypotheses: gates by what is rejected at each level, and the largest of statistics with a common part."""
+"""Families of hypotheses: gates by what is rejected at each level, the largest of correlated statistics."""
 
 from __future__ import annotations
 
@@ -78,8 +78,7 @@ def gates() -> None:
                 adjusted = []
                 exact = [[mpf(p) for p in family] for family in families]
                 for f, family in enumerate(exact):
-                    for i in range(len(family)):
-                        adjusted.append(smallest_level(exact, corrections, gate, f, i))
+                    adjusted += [smallest_level(exact, corrections, gate, f, i) for i in range(len(family))]
                 flat = [p for family in families for p in family]
                 labels = [f"family {f}" for f, family in enumerate(families) for _ in family]
                 arguments = {"pvalues": flat, "families": labels, "correction": correction, "gate": gate}
@@ -101,11 +100,13 @@ def smallest_level(families: list[list[Real]], corrections: list[str], gate: str
     return mpf(10) ** high
 
 
-# ---- The largest of statistics with a common part ----------------------------------------------------------------------
+# ---- The largest of statistics with a common part ----
 def largest_tail(t: Real, loadings: Sequence[Real], two_sided: bool) -> Real:
     """P(max > t): the integral over the common part of the probability that not all are below."""
 
     def below(x: Real) -> Real:
+        scale = normal_tail(x)  # quad's error is absolute
+
         def given(y: Real) -> Real:
             log_keep = mpf(0)
             for loading in loadings:
@@ -113,20 +114,20 @@ def largest_tail(t: Real, loadings: Sequence[Real], two_sided: bool) -> Real:
                 tails = normal_tail((x - loading * y) / own)
                 tails += normal_tail((x + loading * y) / own) if two_sided else 0
                 log_keep += mp.log1p(-tails)
-            return -mp.npdf(y) * mp.expm1(log_keep)
+            return -mp.npdf(y) / scale * mp.expm1(log_keep)
 
         edge = x + 14
         points = {*mp.linspace(-edge, edge, 2 * int(edge) + 1)}
         for loading in loadings:  # where y lies when one of them exceeds x
             own = mp.sqrt(1 - loading**2)
             points |= {sign * loading * x + k * own for k in range(-6, 7, 2) for sign in (1, -1)}
-        return mp.quad(given, sorted(points))
+        return scale * mp.quad(given, sorted(points), method="gauss-legendre")
 
     return below(mpf(t))
 
 
 def largest_t_tail(t: float, loadings: Sequence[Real], df: float, two_sided: bool) -> float:
-    """The same of a multivariate t, by Gauss-Legendre rules over the common part and SciPy's quad over the scale."""
+    """The same of a multivariate t: Gauss-Legendre over the common part, SciPy's quad over the scale."""
     nodes, weights = np.polynomial.legendre.leggauss(600)
 
     def below(x: float) -> float:

@@ -27,6 +27,7 @@ from proportion_methods import proportion_methods
 from proportions import two_proportions
 from sample_ratio import sample_ratio
 from selections import selections
+from several import several
 from tables import tables
 
 MAKERS = {
@@ -41,6 +42,7 @@ MAKERS = {
     "score_margin": score_margins,
     "exact_tests": exact_tests,
     "exact_margins": exact_margins,
+    "several": several,
     "one_proportion": one_proportion,
     "proportion_methods": proportion_methods,
     "proportion_margins": proportion_margins,

@@ -156,3 +156,39 @@ for (m in c(1, 5, 20, 100)) for (level in c(0.05, 0.2)) for (df in c(Inf, 17)) {
     list(intervals = plain(lapply(seq_len(m), function(i) I(plain(unname(ends[i, ]))))), confidence_level = if (R > 0) 1 - R * level / m else NaN))
 }
 write_reference("fcr_intervals_r", "fcr_intervals", "p.adjust(\"BH\") and qt, by the definition of Benjamini and Yekutieli 2005", selected)
+
+# ---- Westfall and Young by every way to share out the units ------------------------------------------------------------
+# Shuffles come as close to it as their number lets them: within 4.5 standard errors.
+welch_of <- function(x, y) (mean(y) - mean(x)) / sqrt(var(x) / length(x) + var(y) / length(y))
+enumerated <- function(control, treatment, side) {
+  all <- rbind(control, treatment)
+  signed <- function(t) switch(side, "two-sided" = abs(t), less = -t, greater = t)
+  t_of <- function(chosen) signed(vapply(seq_len(ncol(all)), function(j) welch_of(all[chosen, j], all[-chosen, j]), 0))
+  seen <- t_of(seq_len(nrow(control)))
+  drawn <- matrix(combn(nrow(all), nrow(control), t_of), nrow = ncol(all))
+  order_of <- order(-seen)
+  p <- numeric(length(seen))
+  last <- 0
+  for (k in seq_along(order_of)) {
+    largest <- apply(drawn[order_of[k:length(seen)], , drop = FALSE], 2, max)
+    last <- max(last, mean(largest >= seen[order_of[k]] - 1e-9))
+    p[order_of[k]] <- last
+  }
+  list(statistics = I(signed(seen) * (if (side == "less") -1 else 1)), alone = rowMeans(drawn >= seen - 1e-9), adjusted = p)
+}
+set.seed(12)
+shuffled <- list()
+for (sizes in list(c(5, 5), c(4, 7), c(8, 4))) for (side in c("two-sided", "greater", "less")) for (m in c(1, 4)) {
+  base <- matrix(rnorm(sum(sizes)), sum(sizes), m)
+  values <- round(0.7 * base + 0.7 * matrix(rnorm(sum(sizes) * m), ncol = m) +
+    outer(rep(c(0, if (side == "less") -1 else 1), sizes), seq(1.8, 0, length.out = m)), 3)
+  control <- values[seq_len(sizes[1]), , drop = FALSE]
+  treatment <- values[-seq_len(sizes[1]), , drop = FALSE]
+  found <- enumerated(control, treatment, side)
+  shuffled[[length(shuffled) + 1]] <- reference_case(
+    sprintf("%d and %d units, %d metrics, %s", sizes[1], sizes[2], m, side),
+    list(control = lapply(seq_len(nrow(control)), function(i) I(control[i, ])), treatment = lapply(seq_len(nrow(treatment)), function(i) I(treatment[i, ])),
+         alternative = side, n_resamples = 40000),
+    list(pvalues = I(found$alone), pvalues_adjusted = I(found$adjusted)), tol = 4.5 * sqrt(max(found$adjusted) / 40000) / max(found$alone))
+}
+write_reference("westfall_young_r", "westfall_young", "combn: every permutation of the units", shuffled)

@@ -1,4 +1,4 @@
-"""Significant differences given that they are: a normal distribution truncated to the critical region, at 50 digits."""
+"""Significant differences given that they are: a truncated normal distribution, at 50 digits."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def selection(z: float, alpha: float, side: str, level: float) -> Case:
         "alternative": side,
         "confidence_level": level,
     }
-    # Next to the critical value the answer is a quotient of the distance to it, which doubles hold to so many digits only.
+    # Next to the critical value the answer is a quotient of the distance to it, of which doubles lose digits.
     distance = float(abs(seen - critical))
     name = f"z {z}, alpha {alpha}, {side}, {level}"
     return reference_case(name, "corrected_for_selection", arguments, expected, max(1e-10, 1e-14 / distance))

@@ -196,6 +196,7 @@ class TriggeredResult:
     trigger_rate_treatment: Final[float]
     trigger_rate_pvalue: Final[float]
     notes: Final[tuple[str, ...]]
+    def with_note(self, note: str) -> TriggeredResult: ...
     def __repr__(self) -> str: ...
 
 class SelectionCorrected:

@@ -25,8 +25,8 @@ What to use when:
 - several metrics by shuffling the units themselves: ``westfall_young``
 - intervals that hold all at once: ``simultaneous_intervals``; of what was selected: ``fcr_intervals``
 - an effect that was looked at because it was significant: ``corrected_for_selection``
-- whether an effect differs between segments: ``interaction_test``, ``interaction_f_test``; between the variants of
-  another experiment: ``experiment_interaction_test``
+- whether an effect differs between segments: ``interaction_test``, ``interaction_f_test``; between the
+  variants of another experiment: ``experiment_interaction_test``
 - an effect on the units that could notice the change, and on all: ``triggered_test``
 - two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
 - one proportion: ``proportion_interval``
@@ -58,6 +58,7 @@ from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
+from cxlift.stats.max_t import difference_correlation, max_t_pvalues, westfall_young
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
 from cxlift.stats.multiplicity import adjust_pvalues, fcr_intervals, gatekeep, multiplicity_note
 from cxlift.stats.odds import odds_ratio
@@ -69,13 +70,7 @@ from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
-from cxlift.stats.simultaneous import (
-    difference_correlation,
-    dunnett_test,
-    max_t_pvalues,
-    simultaneous_intervals,
-    westfall_young,
-)
+from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.strata import post_stratified_test
 from cxlift.stats.tables import chi_squared_test, g_test
 from cxlift.stats.triggered import triggered_test

@@ -19,18 +19,19 @@ __all__ = ["experiment_interaction_test", "interaction_f_test", "interaction_tes
 def interaction_test(differences: Any, std_errors: Any) -> InteractionResult:
     """Test whether all segments have one difference, by Cochran's Q (1954, Biometrics 10:101).
 
-    The differences of units that stand in one segment only, such as countries, are independent: their weighted
-    spread is chi-squared with one degree of freedom less than segments. A significant difference in one
-    segment beside one that is not significant in another is no evidence of this.
+    The differences of units that stand in one segment only, such as countries, are independent: their
+    weighted spread is chi-squared with one degree of freedom less than segments. A significant difference
+    in one segment beside one that is not significant in another is no evidence of this.
 
     Args:
         differences: treatment − control in each segment; a NaN is left out, with a note.
         std_errors: of the differences; one of 0 is left out likewise.
 
     Returns:
-        ``statistic``, ``df``, ``pvalue``, ``log_pvalue`` (finite where the p-value underflows), ``i_squared`` (the
-        share of the spread that is not chance, Higgins and Thompson 2002, Stat Med 21:1539), ``difference``
-        and ``std_error`` (weighted by the inverse variances), ``n_segments``, ``method``, ``notes``.
+        ``statistic``, ``df``, ``pvalue``, ``log_pvalue`` (finite where the p-value underflows),
+        ``i_squared`` (the share of the spread that is not chance, Higgins and Thompson 2002, Stat Med
+        21:1539), ``difference`` and ``std_error`` (weighted by the inverse variances), ``n_segments``,
+        ``method``, ``notes``.
 
     Raises:
         ValueError: arrays of different length, a negative standard error.
@@ -104,8 +105,8 @@ def experiment_interaction_test(
         confidence_level: of the interval, which has the same sidedness as the test.
 
     Returns:
-        A ``Comparison`` in which ``control_value`` is the effect of B without A and ``treatment_value`` that with
-        A. There is no lift.
+        A ``Comparison`` in which ``control_value`` is the effect of B without A and ``treatment_value``
+        that with A. There is no lift.
 
     Raises:
         ValueError: an infinite value, an argument out of range.

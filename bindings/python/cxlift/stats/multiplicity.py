@@ -67,12 +67,12 @@ def gatekeep(
         pvalues: within [0, 1]; a NaN, a test that could not be made, stays NaN.
         families: a label for each p-value; families are tested in the order in which they first occur.
         correction: within each family, one word or one for each; see ``adjust_pvalues``.
-        gate: what a family must do for the next to be tested. ``all``: each of its hypotheses is rejected (serial
-            gatekeeping, Westfall and Krishen 2001, J. Stat. Planning Inference 99:25); a NaN closes the gate.
-            ``any``: at least one is; the error is then controlled within each family, not over all of them.
-            ``parallel``: at least one is, and the next family gets the share of the level that the rejections
-            have freed, which controls the error over all (Dmitrienko, Offen and Westfall 2003, Stat Med
-            22:2387); all families but the last are then corrected by Bonferroni.
+        gate: what a family must do for the next to be tested. ``all``: each of its hypotheses is rejected
+            (serial gatekeeping, Westfall and Krishen 2001, J. Stat. Planning Inference 99:25); a NaN
+            closes the gate. ``any``: at least one is; the error is then controlled within each family, not
+            over all of them. ``parallel``: at least one is, and the next family gets the share of the
+            level that the rejections have freed, which controls the error over all (Dmitrienko, Offen and
+            Westfall 2003, Stat Med 22:2387); all families but the last are then corrected by Bonferroni.
 
     Raises:
         ValueError: a p-value outside [0, 1], an unknown word, as many labels as p-values are not there.
@@ -106,7 +106,8 @@ def fcr_intervals(
         df: of Student's t, one number or one for each; infinity is the normal.
 
     Returns:
-        ``intervals`` (nan where not selected), ``selected``, ``confidence_level`` of each interval, ``notes``.
+        ``intervals`` (nan where not selected), ``selected``, ``confidence_level`` of each interval,
+        ``notes``.
 
     Raises:
         ValueError: arrays of different length, a p-value outside [0, 1], a level not between 0 and 1.

@@ -24,16 +24,16 @@ def corrected_for_selection(
     """Correct a significant difference for the winner's curse: it seems larger than it is.
 
     Given that a z-test at level ``alpha`` was significant, the difference has a normal distribution truncated
-    to the critical region. ``estimate`` is its median-unbiased estimate and ``interval`` holds the truth at its
-    level among significant differences; ``conditional_mle`` maximises the conditional likelihood (Zhong and
-    Prentice 2008, Biostatistics 9:621; Lee and Shen 2018, KDD, on sums of launched effects). Close to the
-    critical value the interval is long, and may hold effects of the other sign.
+    to the critical region. ``estimate`` is its median-unbiased estimate and ``interval`` holds the truth
+    at its level among significant differences; ``conditional_mle`` maximises the conditional likelihood
+    (Zhong and Prentice 2008, Biostatistics 9:621; Lee and Shen 2018, KDD, on sums of launched effects).
+    Close to the critical value the interval is long, and may hold effects of the other sign.
 
     Args:
         difference: as it was measured.
         std_error: its standard error.
-        alpha: level of the test that had to be significant; after a correction for several tests, that of this
-            one alone.
+        alpha: level of the test that had to be significant; after a correction for several tests, that of
+            this one alone.
         alternative: of that test; the interval has the same sidedness.
         confidence_level: of the interval.
 

@@ -24,26 +24,29 @@ def triggered_test(
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
 ) -> TriggeredResult:
-    """Compare the units that triggered, that is, that could notice the change, and dilute the effect to all units.
+    """Compare the units that triggered, and dilute the effect to all units.
 
-    Units that did not trigger were treated alike in both variants, so the change does nothing to them and only
-    adds noise: the triggered comparison is Welch's, and the diluted difference is the trigger rate times the
-    triggered difference (Kohavi, Tang and Xu 2020, chapter 20; Deng and Hu 2015, WSDM). Its p-value is that of the
-    triggered test; its interval and lift invert the same statistic, the trigger rate being random as well. That
-    is only so where the treatment does not move the trigger: rates that differ with p < 0.001 are noted.
+    A unit triggers where it could notice the change. Those that did not were treated alike in both variants, so the change does nothing to them and
+    only adds noise: the triggered comparison is Welch's, and the diluted difference is the trigger rate
+    times the triggered difference (Kohavi, Tang and Xu 2020, chapter 20; Deng and Hu 2015, WSDM). Its
+    p-value is that of the triggered test; its interval and lift invert the same statistic, the trigger
+    rate being random as well. That is only so where the treatment does not move the trigger: rates that
+    differ with p < 0.001 are noted.
 
     Args:
-        control: values of the control's units that triggered, or their ``Moments``.
+        control: values of the control's units that triggered, or their ``Moments``; a NaN is left out, with
+            a note.
         treatment: likewise.
         n_control: all exposed units of the control, those that did not trigger included.
         n_treatment: likewise.
-        overall_control: values of all the control's exposed units, or their ``Moments``; needed for a diluted lift.
+        overall_control: values of all the control's exposed units, or their ``Moments``, none of
+            them missing; needed for a diluted lift.
         alternative: of treatment − control.
         confidence_level: of the intervals, which have the same sidedness as the test.
 
     Returns:
-        ``triggered`` and ``diluted``, each a ``Comparison``; ``trigger_rate_control``, ``trigger_rate_treatment``,
-        ``trigger_rate_pvalue`` (score test of equal rates); ``notes``.
+        ``triggered`` and ``diluted``, each a ``Comparison``; ``trigger_rate_control``,
+        ``trigger_rate_treatment``, ``trigger_rate_pvalue`` (score test of equal rates); ``notes``.
 
     Raises:
         ValueError: more units that triggered than exposed ones, an infinite value, an argument out of range.
@@ -57,17 +60,10 @@ def triggered_test(
     """
     triggered_control, missing_control = moments_and_missing(control, "triggered_test: control")
     triggered_treatment, missing_treatment = moments_and_missing(treatment, "triggered_test: treatment")
-    if missing_control or missing_treatment:
-        raise ValueError(
-            f"triggered_test: {'control' if missing_control else 'treatment'} holds a missing value; a unit that "
-            "triggered needs one."
-        )
     overall = None
     if overall_control is not None:
-        overall, missing = moments_and_missing(overall_control, "triggered_test: overall_control")
-        if missing:
-            raise ValueError("triggered_test: overall_control holds a missing value; every unit needs one.")
-    return _core.triggered_test(
+        overall = moments_and_missing(overall_control, "triggered_test: overall_control")[0]
+    result = _core.triggered_test(
         triggered_control,
         triggered_treatment,
         n_control,
@@ -76,3 +72,10 @@ def triggered_test(
         alternative=alternative,
         confidence_level=confidence_level,
     )
+    for name, missing in (("control", missing_control), ("treatment", missing_treatment)):
+        if missing:
+            result = result.with_note(
+                f"{missing} missing value{'s' if missing > 1 else ''} of the {name} left out, as of units that "
+                "did not trigger."
+            )
+    return result
