@@ -3,10 +3,10 @@
     python -m venv /tmp/gbstats && /tmp/gbstats/bin/pip install -r benchmarks/peers/gbstats.txt
     python benchmarks/two_sample.py --gbstats /tmp/gbstats/bin/python
 
-A thousand tests of means and of proportions from summaries, each with p-value and interval: gbstats in a process
-of its own (it needs an old pandas), taking turns with cxlift. Barnard's test of 100 and 100 units: SciPy's
-``barnard_exact``, which gives the p-value alone, beside ours, which inverts it for both intervals, too. Without
-``--gbstats`` that part is left out, and said to be.
+A thousand tests of means and of proportions from summaries, each with p-value and interval: gbstats in a
+process of its own (it needs an old pandas), taking turns with cxlift. Barnard's test of 100 and 100
+units: SciPy's ``barnard_exact``, which gives the p-value alone, beside ours, which inverts it for both
+intervals, too. Without ``--gbstats`` that part is left out, and said to be.
 """
 
 from __future__ import annotations

@@ -56,6 +56,11 @@ template <typename Function>
 [[nodiscard]] double falls_through(double lower, double upper, double guess, double step, const Function& f) {
     Place here{.x = std::clamp(guess, lower, upper), .f = 0.0};
     here.f = f(here.x);
+    if (here.f == 0.0) {
+        return here.x;
+    }
+    constexpr double least_step = 1e-18; // doubled, it reaches any end soon; a step of 0 would reach none
+    step = step > least_step ? step : least_step;
     const bool rises = here.f > 0.0; // the crossing lies to the right
     const double end = rises ? upper : lower;
     while (here.x != end) {

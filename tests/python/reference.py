@@ -26,8 +26,8 @@ class Case:
     tol: float
 
 
-# Joint probabilities of many statistics take a second each: of these files the usual run takes the first cases, and
-# tests/calibration all of them.
+# Joint probabilities of many statistics take a second each: of these files the usual run takes the first
+# cases, and tests/calibration all of them.
 SLOW = ("max_t_pvalues_r", "largest_of_several", "simultaneous_intervals_r", "westfall_young")
 FEW = 8
 

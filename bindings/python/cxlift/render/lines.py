@@ -151,8 +151,8 @@ def interactions(report: Report, segment: str | None = None) -> list[str]:
     lines = [printable(one.sentence) for one in sorted(found, key=lambda one: one.pvalue_adjusted)]
     if len(found) < len(asked):
         lines.append(
-            f"In {len(asked) - len(found)} of {len(asked)} tests the effect shows no clear difference between "
-            "the values of a segment (Cochran's Q)."
+            f"In {len(asked) - len(found)} of {len(asked)} tests the effect shows no clear difference "
+            "between the values of a segment (Cochran's Q)."
         )
     return lines
 

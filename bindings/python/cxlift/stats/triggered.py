@@ -26,12 +26,12 @@ def triggered_test(
 ) -> TriggeredResult:
     """Compare the units that triggered, and dilute the effect to all units.
 
-    A unit triggers where it could notice the change. Those that did not were treated alike in both variants, so the change does nothing to them and
-    only adds noise: the triggered comparison is Welch's, and the diluted difference is the trigger rate
-    times the triggered difference (Kohavi, Tang and Xu 2020, chapter 20; Deng and Hu 2015, WSDM). Its
-    p-value is that of the triggered test; its interval and lift invert the same statistic, the trigger
-    rate being random as well. That is only so where the treatment does not move the trigger: rates that
-    differ with p < 0.001 are noted.
+    A unit triggers where it could notice the change. Those that did not were treated alike in both
+    variants, so the change does nothing to them and only adds noise: the triggered comparison is Welch's,
+    and the diluted difference is the trigger rate times the triggered difference (Kohavi, Tang and Xu
+    2020, chapter 20; Deng and Hu 2015, WSDM). Its p-value is that of the triggered test; its interval and
+    lift invert the same statistic, the trigger rate being random as well. That is only so where the
+    treatment does not move the trigger: rates that differ with p < 0.001 are noted.
 
     Args:
         control: values of the control's units that triggered, or their ``Moments``; a NaN is left out, with
@@ -75,7 +75,7 @@ def triggered_test(
     for name, missing in (("control", missing_control), ("treatment", missing_treatment)):
         if missing:
             result = result.with_note(
-                f"{missing} missing value{'s' if missing > 1 else ''} of the {name} left out, as of units that "
-                "did not trigger."
+                f"{missing} missing value{'s' if missing > 1 else ''} of the {name} left out, as of units "
+                "that did not trigger."
             )
     return result
