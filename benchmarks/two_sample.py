@@ -27,7 +27,7 @@ from scipy.stats import barnard_exact
 from cxlift import stats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 TESTS = 1_000
 BARNARD = [(43, 100, 61, 100), (7, 100, 12, 100), (50, 100, 50, 100), (1, 100, 9, 100)]
@@ -72,7 +72,7 @@ def ours(pairs: dict[str, list[Pair]]) -> dict[str, dict[str, float]]:
     }
 
 
-def gbstats(python: str, pairs: dict[str, list[Pair]]) -> Iterator[dict[str, dict[str, float]]]:
+def gbstats(python: str, pairs: dict[str, list[Pair]]) -> Generator[dict[str, dict[str, float]]]:
     with subprocess.Popen(
         [python, str(WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -141,7 +141,7 @@ def test_caps_of_a_ratio_are_those_of_units_that_have_both() -> None:
     data = table()
     data["errors"][::5] = np.nan
     data["sessions"][1::5] = np.nan
-    caps = {"cap": cx.quantile(0.9), "cap_denominator": cx.quantile(0.8)}
+    caps: dict[str, Any] = {"cap": cx.quantile(0.9), "cap_denominator": cx.quantile(0.8)}
     row = experiment(cx.Ratio("errors", "sessions", **caps)).analyze(data).rows[0]
     (nc, nt), (dc, dt) = split(data, "errors"), split(data, "sessions")
     same(row, stats.ratio_test(nc, dc, nt, dt, **caps))
@@ -188,7 +188,7 @@ def test_methods_of_a_mean(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["score", "mee", "newcombe", "agresti_caffo", "wald", "katz"])
-def test_methods_of_a_proportion(method: str) -> None:
+def test_methods_of_a_proportion(method: Any) -> None:
     data = table()
     row = experiment(cx.Proportion("bought", method=method)).analyze(data).rows[0]
     c, t = split(data, "bought")

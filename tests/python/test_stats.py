@@ -215,9 +215,9 @@ ADJUST = stats.adjust_pvalues
         (lambda: RATIO([5, 5], [1, 0]), "sample_ratio_mismatch: expected[1] is 0"),
         (lambda: ADJUST([0.1, 1.5]), "adjust_pvalues: pvalues[1] is 1.5, must lie within [0, 1]."),
         (
-            lambda: ADJUST([0.1], "tukey"),
+            lambda: ADJUST([0.1], "tukey"),  # type: ignore[arg-type]
             "adjust_pvalues: method is 'tukey', must be 'none', 'bonferroni', 'holm',",
-        ),  # type: ignore[arg-type]
+        ),
         (lambda: ADJUST([[0.1]]), "adjust_pvalues: pvalues has 2 dimensions, must have 1."),
         (lambda: stats.Moments(-1, 0, 1), "Moments: n is -1, must not be negative."),
         (lambda: stats.Moments(3, 0, -1), "Moments: variance is -1, must not be negative."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from definitions import Real, t_tail
 from mpmath import mp, mpf
@@ -165,7 +165,9 @@ def experiments() -> None:
                 ],
             }
             names = ("neither", "b_only", "a_only", "both")
-            arguments = {name: {"moments": cell} for name, cell in zip(names, cells, strict=True)}
+            arguments: dict[str, Any] = {
+                name: {"moments": cell} for name, cell in zip(names, cells, strict=True)
+            }
             arguments |= {"alternative": side, "confidence_level": level}
             name = f"cells {number}, {side}, {level}"
             cases.append(reference_case(name, "experiment_interaction_test", arguments, expected, 1e-10))

@@ -146,7 +146,7 @@ def largest_t_tail(t: float, loadings: Sequence[Real], df: float, two_sided: boo
     # Where the product of the two is largest: the tail falls like exp(-t^2 s^2 / 2).
     peak = math.sqrt(df / (df + t * t))
     edges = [0, peak / 2, peak, 2 * peak, max(1, 4 * peak), max(4, 8 * peak)]
-    return sum(quad(over, a, b, epsabs=0, epsrel=1e-12, limit=200)[0] for a, b in pairwise(edges))
+    return float(sum(quad(over, a, b, epsabs=0, epsrel=1e-12, limit=200)[0] for a, b in pairwise(edges)))
 
 
 def tails() -> None:

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 from cxlift.errors import ExportError
 
 if TYPE_CHECKING:
-    import numpy
-    import numpy.typing
-
     from cxlift._core import Plan
     from cxlift.sources import Source
 
@@ -42,7 +39,7 @@ def with_caps(plan: Plan, source: Source) -> tuple[Plan, Source]:
     return plan, replace(source, table=table)
 
 
-def _compared(plan: Plan, table: Any) -> numpy.typing.NDArray[numpy.bool_]:
+def _compared(plan: Plan, table: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -66,7 +63,7 @@ def _quantile(plan: Plan, table: Any, compared: Any, metric: int, place: int) ->
             raise ExportError(f"Column '{name}' ({reads.place}) is not of numbers: {error}.") from None
     there = compared & np.all(~np.isnan(columns), axis=0)
     values = columns[place][there]
-    return float(np.quantile(values, reads.cap_quantiles[place])) if len(values) else 0.0
+    return float(np.quantile(values, reads.cap_quantiles[place] or 0.0)) if len(values) else 0.0
 
 
 def _numpy(column: Any) -> Any:

@@ -1,6 +1,6 @@
 """Calibration of what is said of families, selected effects and diluted ones, on simulated normal data.
 
-    python tests/calibration/families.py --draws 20000
+    python tests/calibration/several_metrics.py --draws 20000
 
 Each line is a rate, what it should be and its Monte Carlo error. Selected effects: among significant
 differences half of the estimates lie below the truth, and 95 % of the intervals hold it. Families: where no

@@ -1,6 +1,6 @@
 """How often values that hang together in clusters are called different where they are not.
 
-    python tests/calibration/clusters.py --experiments 20000
+    python tests/calibration/clustered.py --experiments 20000
 
 Every design is a number of clusters for each variant; their sizes vary, and half of a value's variance is its
 cluster's. Beside the cluster test the table shows the delta method, which is ``ratio_test`` on the clusters'
