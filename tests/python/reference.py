@@ -28,7 +28,7 @@ class Case:
 
 # Joint probabilities of many statistics take a second each: of these files the usual run takes the first
 # cases, and tests/calibration all of them.
-SLOW = ("max_t_pvalues_r", "largest_of_several", "simultaneous_intervals_r", "westfall_young")
+SLOW = ("max_t_pvalues_r", "largest_of_several")
 FEW = 8
 
 
