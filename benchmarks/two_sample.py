@@ -1,7 +1,7 @@
 """How long two-sample tests take, beside gbstats and SciPy, in one run.
 
-    python -m venv /tmp/gbstats && /tmp/gbstats/bin/pip install -r benchmarks/peers/gbstats.txt
-    python benchmarks/two_sample.py --gbstats /tmp/gbstats/bin/python
+    python -m venv .venv-gbstats && .venv-gbstats/bin/pip install -r benchmarks/peers/gbstats.txt
+    python benchmarks/two_sample.py --gbstats .venv-gbstats/bin/python
 
 A thousand tests of means and of proportions from summaries, each with p-value and interval: gbstats in a
 process of its own (it needs an old pandas), taking turns with cxlift. Barnard's test of 100 and 100
