@@ -5,23 +5,19 @@
 #include "stats/proportions/exact/boschloo_test.hpp"
 #include "stats/proportions/exact/exact_margin.hpp"
 #include "stats/proportions/exact/fisher_test.hpp"
+#include "stats/words.hpp"
 
 #include <string>
 
 namespace cxlift::bindings {
 namespace {
 
+constexpr stats::Word<stats::ExactMethod> exact_methods[] = {{stats::ExactMethod::fisher, "fisher"},
+                                                             {stats::ExactMethod::barnard, "barnard"},
+                                                             {stats::ExactMethod::boschloo, "boschloo"}};
+
 stats::ExactMethod exact_method_of(const std::string& word) {
-    if (word == "fisher") {
-        return stats::ExactMethod::fisher;
-    }
-    if (word == "barnard") {
-        return stats::ExactMethod::barnard;
-    }
-    if (word == "boschloo") {
-        return stats::ExactMethod::boschloo;
-    }
-    throw std::invalid_argument("exact_margin_pvalue: method is '" + word + "', must be 'fisher', 'barnard' or 'boschloo'.");
+    return stats::choice_of<stats::ExactMethod>(exact_methods, "exact_margin_pvalue", "method", word);
 }
 
 // Others may run meanwhile: a thousand units take a tenth of a second.

@@ -10,8 +10,8 @@
 #include "stats/multiplicity/max_t_pvalues.hpp"
 #include "stats/multiplicity/simultaneous_intervals.hpp"
 #include "stats/multiplicity/westfall_young.hpp"
+#include "stats/words.hpp"
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -25,45 +25,19 @@ using stats::SimultaneousIntervals;
 using stats::SimultaneousMethod;
 
 stats::Correction correction_of(const std::string& function, const std::string& argument, const std::string& word) {
-    if (const auto found = stats::correction_of(word)) {
-        return *found;
-    }
-    std::string words;
+    std::vector<stats::Word<stats::Correction>> words;
     for (const stats::CorrectionWord& known : stats::corrections()) {
-        words += (words.empty()                                                ? "'"
-                  : known.correction == stats::corrections().back().correction ? " or '"
-                                                                               : ", '") +
-                 std::string(known.name) + "'";
+        words.push_back({known.correction, known.name});
     }
-    throw std::invalid_argument(function + ": " + argument + " is '" + word + "', must be " + words + ".");
+    return stats::choice_of<stats::Correction>(words, function, argument, word);
 }
 
-stats::Gate gate_of(const std::string& word) {
-    if (word == "all") {
-        return stats::Gate::all;
-    }
-    if (word == "any") {
-        return stats::Gate::any;
-    }
-    if (word == "parallel") {
-        return stats::Gate::parallel;
-    }
-    throw std::invalid_argument("gatekeep: gate is '" + word + "', must be 'all', 'any' or 'parallel'.");
-}
+constexpr stats::Word<stats::Gate> gates[] = {
+    {stats::Gate::all, "all"}, {stats::Gate::any, "any"}, {stats::Gate::parallel, "parallel"}};
 
-SimultaneousMethod simultaneous_method_of(const std::string& word) {
-    if (word == "bonferroni") {
-        return SimultaneousMethod::bonferroni;
-    }
-    if (word == "max_t") {
-        return SimultaneousMethod::max_t;
-    }
-    if (word == "dunnett") {
-        return SimultaneousMethod::dunnett;
-    }
-    throw std::invalid_argument("simultaneous_intervals: method is '" + word +
-                                "', must be 'bonferroni', 'max_t' or 'dunnett'.");
-}
+constexpr stats::Word<SimultaneousMethod> simultaneous_methods[] = {{SimultaneousMethod::bonferroni, "bonferroni"},
+                                                                    {SimultaneousMethod::max_t, "max_t"},
+                                                                    {SimultaneousMethod::dunnett, "dunnett"}};
 
 std::vector<double> gatekeep(const DoubleArray& pvalues, const std::vector<std::size_t>& families,
                              const std::vector<std::string>& words, const std::string& gate) {
@@ -71,7 +45,8 @@ std::vector<double> gatekeep(const DoubleArray& pvalues, const std::vector<std::
     for (const std::string& word : words) {
         corrections.push_back(correction_of("gatekeep", "correction", word));
     }
-    return stats::gated_pvalues(view(pvalues), families, corrections, gate_of(gate));
+    return stats::gated_pvalues(view(pvalues), families, corrections,
+                                stats::choice_of<stats::Gate>(gates, "gatekeep", "gate", gate));
 }
 
 void bind_adjusted(py::module_& m) {
@@ -153,7 +128,8 @@ void bind_simultaneous(py::module_& m) {
         [](const DoubleArray& differences, const DoubleArray& std_errors, const DoubleArray& df, const DoubleArray& correlation,
            const std::string& method, const std::string& alternative, double level, std::uint64_t seed, std::int64_t n_draws) {
             const stats::SimultaneousOptions options{
-                .method = simultaneous_method_of(method),
+                .method =
+                    stats::choice_of<SimultaneousMethod>(simultaneous_methods, "simultaneous_intervals", "method", method),
                 .test = {.alternative = alternative_of("simultaneous_intervals", alternative), .confidence_level = level},
                 .seed = seed,
                 .n_draws = n_draws};

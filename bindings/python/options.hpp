@@ -2,23 +2,17 @@
 #pragma once
 
 #include "stats/comparison.hpp"
+#include "stats/words.hpp"
 
-#include <stdexcept>
 #include <string>
 
 namespace cxlift::bindings {
 
+inline constexpr stats::Word<stats::Alternative> alternatives[] = {
+    {stats::Alternative::two_sided, "two-sided"}, {stats::Alternative::less, "less"}, {stats::Alternative::greater, "greater"}};
+
 [[nodiscard]] inline stats::Alternative alternative_of(const std::string& function, const std::string& word) {
-    if (word == "two-sided") {
-        return stats::Alternative::two_sided;
-    }
-    if (word == "less") {
-        return stats::Alternative::less;
-    }
-    if (word == "greater") {
-        return stats::Alternative::greater;
-    }
-    throw std::invalid_argument(function + ": alternative is '" + word + "', must be 'two-sided', 'less' or 'greater'.");
+    return stats::choice_of<stats::Alternative>(alternatives, function, "alternative", word);
 }
 
 } // namespace cxlift::bindings

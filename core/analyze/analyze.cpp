@@ -61,7 +61,7 @@ public:
             }
         }
         if (segment.empty()) {
-            adjust_everybody(*plan_, rows);
+            adjust_everybody(*plan_, treatments_, rows);
         } else {
             adjust_segment(*plan_, rows);
         }
@@ -71,7 +71,7 @@ public:
             correct_for_selection(rows[i], plan_->confidence_level);
         }
         if (!segment.empty()) {
-            std::vector<Interaction> found = interactions_of(*plan_, *summaries_, segment, rows);
+            std::vector<Interaction> found = interactions_of(*plan_, *summaries_, segment, treatments_, rows);
             std::move(found.begin(), found.end(), std::back_inserter(report.interactions));
         }
         std::move(rows.begin(), rows.end(), std::back_inserter(report.rows));

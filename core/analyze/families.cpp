@@ -85,7 +85,7 @@ void gate_secondaries(const Plan& plan, std::span<ReportRow> rows, const std::st
 
 } // namespace
 
-void adjust_everybody(const Plan& plan, std::span<ReportRow> rows) {
+void adjust_everybody(const Plan& plan, std::span<const std::string> treatments, std::span<ReportRow> rows) {
     if (correction_of(plan) == stats::Correction::none) {
         return;
     }
@@ -96,12 +96,6 @@ void adjust_everybody(const Plan& plan, std::span<ReportRow> rows) {
     } else {
         for (const Metric& metric : plan.metrics) {
             adjust(plan, rows, [&](const ReportRow& row) { return row.role == "primary" && row.metric == metric.name; });
-        }
-    }
-    std::vector<std::string> treatments;
-    for (const ReportRow& row : rows) {
-        if (std::find(treatments.begin(), treatments.end(), row.treatment) == treatments.end()) {
-            treatments.push_back(row.treatment);
         }
     }
     for (const std::string& treatment : treatments) {

@@ -14,7 +14,7 @@ namespace cxlift {
 // - harm: all guardrails; their margins are not adjusted, since all of them must be kept
 // - secondary metrics: all of them, and of a treatment only once its primary metrics are satisfied
 // Diagnostic metrics stand outside. With the correction "none" nothing is adjusted, and nothing waits.
-void adjust_everybody(const Plan& plan, std::span<ReportRow> rows);
+void adjust_everybody(const Plan& plan, std::span<const std::string> treatments, std::span<ReportRow> rows);
 
 // The same of one segment: all of its rows but the diagnostic ones, and these apart, since values of a segment are many.
 void adjust_segment(const Plan& plan, std::span<ReportRow> rows);

@@ -5,7 +5,6 @@
 #include "stats/interaction/interaction_test.hpp"
 #include "stats/multiplicity/adjust_pvalues.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace cxlift {
@@ -64,13 +63,7 @@ std::string sentence_of(const Interaction& found, double confidence_level) {
 } // namespace
 
 std::vector<Interaction> interactions_of(const Plan& plan, const Summaries& summaries, const std::string& segment,
-                                         std::span<const ReportRow> rows) {
-    std::vector<std::string> treatments;
-    for (const ReportRow& row : rows) {
-        if (std::find(treatments.begin(), treatments.end(), row.treatment) == treatments.end()) {
-            treatments.push_back(row.treatment);
-        }
-    }
+                                         std::span<const std::string> treatments, std::span<const ReportRow> rows) {
     std::vector<Interaction> found;
     std::vector<double> pvalues;
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {

@@ -15,6 +15,7 @@ namespace cxlift {
 // and the F of segment x variant. Their p-values are adjusted by the plan's correction for the number of these tests, apart
 // from everything else: they ask where to look, not whether to launch.
 [[nodiscard]] std::vector<Interaction> interactions_of(const Plan& plan, const Summaries& summaries, const std::string& segment,
+                                                       std::span<const std::string> treatments,
                                                        std::span<const ReportRow> rows);
 
 } // namespace cxlift

@@ -2,6 +2,7 @@
 
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
+#include "stats/means/mean_test.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
@@ -13,14 +14,6 @@ namespace {
 bool can_be_tested(const AdjustedMeans& means) {
     const double variance = means.estimates.difference.variance;
     return means.df > 0.0 && variance > 0.0 && std::isfinite(variance) && std::isfinite(means.estimates.difference.value);
-}
-
-void note_sign_of_lift(Comparison& result) {
-    if (result.lift.kind == LiftKind::refused) {
-        result.notes.emplace_back("The control mean is exactly 0, so there is no lift.");
-    } else if (result.control_value < 0.0) {
-        result.notes.emplace_back("The control mean is negative, so a positive lift is a decrease.");
-    }
 }
 
 } // namespace
@@ -55,15 +48,8 @@ Comparison compare(const char* function, const AdjustedMeans& means, const TestO
         }
         return result;
     }
-    result.std_error = std::sqrt(means.estimates.difference.variance);
-    result.df = means.df;
-    result.statistic = result.difference / result.std_error;
-    result.pvalue =
-        pvalue_of(result.statistic, options.alternative, [&](double t) { return student_t_upper_tail(t, result.df); });
-    const double critical = student_t_upper_quantile(tail_of(options), result.df);
-    result.difference_interval = interval_around(result.difference, critical * result.std_error, options.alternative);
-    result.lift = fieller_lift(means.estimates, critical, options.alternative);
-    note_sign_of_lift(result);
+    const double critical = test_difference(result, means.estimates.difference.variance, means.df, options, {});
+    set_lift(result, fieller_lift(means.estimates, critical, options.alternative));
     return result;
 }
 

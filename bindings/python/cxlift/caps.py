@@ -67,4 +67,4 @@ def _quantile(plan: Plan, table: Any, compared: Any, metric: int, place: int) ->
 
 
 def _numpy(column: Any) -> Any:
-    return column.to_numpy(zero_copy_only=False) if hasattr(column, "to_numpy") else column
+    return column.to_numpy(zero_copy_only=False)
