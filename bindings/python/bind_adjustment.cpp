@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cxlift::bindings {
@@ -29,7 +30,7 @@ py::array_t<double> array_of(const std::vector<double>& values) {
 
 py::tuple covariate_rows(const DoubleArray& control, const DoubleArray& treatment, std::size_t outcomes) {
     if (control.ndim() != 2 || treatment.ndim() != 2 || control.shape(1) != treatment.shape(1) ||
-        static_cast<std::size_t>(control.shape(1)) < outcomes) {
+        std::cmp_less(control.shape(1), outcomes)) {
         throw std::invalid_argument("covariate_rows: both variants must have rows of the same columns, outcomes first.");
     }
     const auto found =

@@ -68,8 +68,8 @@ Sorted adjust_sorted(const Sorted& p, Correction correction) {
     case Correction::bh: return step_up(p, by_rank);
     case Correction::by: {
         double harmonic = 0.0;
-        for (double i = m; i >= 1.0; i -= 1.0) {
-            harmonic += 1.0 / i;
+        for (std::size_t i = p.size(); i > 0; --i) {
+            harmonic += 1.0 / static_cast<double>(i);
         }
         return step_up(p, [&](std::size_t i) { return harmonic * by_rank(i); });
     }

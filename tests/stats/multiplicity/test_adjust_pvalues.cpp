@@ -131,8 +131,11 @@ TEST_CASE("a family of two thousand with missing and tiny p-values keeps the ord
     }
     pvalues[5] = 1e-300;
     const auto by = [&](Correction correction) { return adjust_pvalues(pvalues, correction); };
-    const std::vector<double> bonferroni = by(Correction::bonferroni), holm = by(Correction::holm),
-                              hochberg = by(Correction::hochberg), hommel = by(Correction::hommel), bh = by(Correction::bh);
+    const std::vector<double> bonferroni = by(Correction::bonferroni);
+    const std::vector<double> holm = by(Correction::holm);
+    const std::vector<double> hochberg = by(Correction::hochberg);
+    const std::vector<double> hommel = by(Correction::hommel);
+    const std::vector<double> bh = by(Correction::bh);
     for (std::size_t i = 0; i < pvalues.size(); ++i) {
         if (std::isnan(pvalues[i])) {
             CHECK((std::isnan(holm[i]) && std::isnan(hommel[i]) && std::isnan(bh[i])));

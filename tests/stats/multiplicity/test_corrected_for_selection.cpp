@@ -53,7 +53,7 @@ TEST_CASE("among significant differences half of the estimates are too low, and 
         int selected = 0;
         int below = 0;
         int held = 0;
-        for (int i = 0; selected < 1500; ++i) {
+        while (selected < 1500) {
             const SelectionCorrected found = corrected_for_selection(truth + random.normal(), 1.0);
             if (!std::isnan(found.estimate)) {
                 ++selected;
