@@ -4,6 +4,7 @@
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
 #include "core/analyze/interactions.hpp"
+#include "core/analyze/row_test.hpp"
 #include "core/analyze/segments.hpp"
 #include "core/analyze/sentences.hpp"
 #include "core/analyze/verdict.hpp"
@@ -78,11 +79,6 @@ public:
     }
 
 private:
-    [[nodiscard]] Summary summary(std::size_t m, const GroupKey& key) const {
-        const Group* group = summaries_->find(key);
-        return group == nullptr ? empty_summary(shape_of(plan_->metrics[m])) : group->cells[m].summary;
-    }
-
     // `key` has the treatment's name.
     [[nodiscard]] ReportRow row(std::size_t m, const MetricEstimand& estimand, const GroupKey& key) const {
         const Metric& metric = plan_->metrics[m];
@@ -96,14 +92,18 @@ private:
         row.control = plan_->control;
         row.treatment = key.variant;
         row.unit = unit_of(estimand.estimand);
-        const Summary control = summary(m, {key.segment, key.segment_value, plan_->control});
-        const Summary treatment = summary(m, key);
-        row.comparison = compare(metric, estimand, control, treatment, {.confidence_level = plan_->confidence_level});
+        const RowTest test = row_test(*plan_, *summaries_,
+                                      {.metric = m,
+                                       .estimand = &estimand,
+                                       .segment = key.segment,
+                                       .segment_value = key.segment_value,
+                                       .treatment = key.variant});
+        row.comparison = test.compare({.confidence_level = plan_->confidence_level});
         note_caps(m, row);
         row.pvalue_adjusted = row.comparison.pvalue;
         if (metric.margin.has_value() && &estimand == metric.estimands.data()) { // of several estimands the deciding one
             row.margin = metric.margin;
-            row.margin_pvalue = margin_pvalue(metric, estimand, control, treatment, row);
+            row.margin_pvalue = margin_pvalue(*metric.margin, estimand.direction, test, row);
             row.margin_pvalue_adjusted = row.margin_pvalue;
         }
         return row;

@@ -1,5 +1,6 @@
 #include "core/analyze/health.hpp"
 
+#include "core/analyze/compare_triggered.hpp"
 #include "core/analyze/exclusions.hpp"
 #include "core/analyze/sample_ratio.hpp"
 #include "core/analyze/segments.hpp"
@@ -110,6 +111,7 @@ void check_left_out_variants(const Plan& plan, const Summaries& summaries, std::
 std::vector<HealthCheck> check_health(const Plan& plan, const Summaries& summaries) {
     std::vector<HealthCheck> checks;
     check_sample_ratios(plan, summaries, checks);
+    check_trigger_rate(plan, summaries, checks);
     for (const auto& [reason, count] : summaries.exclusions()) {
         checks.push_back(exclusion_check(reason, count, summaries.units()));
     }

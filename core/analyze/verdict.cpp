@@ -1,6 +1,5 @@
 #include "core/analyze/verdict.hpp"
 
-#include "core/analyze/compare.hpp"
 #include "stats/multiplicity/corrected_for_selection.hpp"
 
 #include <algorithm>
@@ -20,9 +19,7 @@ NullPoint at(const Margin& margin, double sign) {
 
 } // namespace
 
-double margin_pvalue(const Metric& metric, const MetricEstimand& estimand, const Summary& control, const Summary& treatment,
-                     ReportRow& row) {
-    const Margin margin = metric.margin.value_or(Margin{});
+double margin_pvalue(const Margin& margin, Direction direction, const RowTest& test, ReportRow& row) {
     if (margin.relative && !(row.comparison.control_value > 0.0)) {
         row.comparison.notes.emplace_back("A relative margin needs a control above 0, so the margin cannot be tested.");
         return std::numeric_limits<double>::quiet_NaN();
@@ -30,12 +27,12 @@ double margin_pvalue(const Metric& metric, const MetricEstimand& estimand, const
     if (std::isnan(row.comparison.pvalue)) {
         return std::numeric_limits<double>::quiet_NaN();
     }
-    const auto above = [&] { return compare_at(metric, estimand, control, treatment, at(margin, -1.0), Alternative::greater); };
-    const auto below = [&] { return compare_at(metric, estimand, control, treatment, at(margin, +1.0), Alternative::less); };
+    const auto above = [&] { return test.pvalue_at(at(margin, -1.0), Alternative::greater); };
+    const auto below = [&] { return test.pvalue_at(at(margin, +1.0), Alternative::less); };
     if (margin.kind == Margin::Kind::equivalence) {
         return std::max(above(), below());
     }
-    return estimand.direction == Direction::higher ? above() : below();
+    return direction == Direction::higher ? above() : below();
 }
 
 Verdict verdict_of(const ReportRow& row, Direction direction, double confidence_level) {

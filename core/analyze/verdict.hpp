@@ -2,15 +2,14 @@
 #pragma once
 
 #include "core/analyze/report.hpp"
+#include "core/analyze/row_test.hpp"
 #include "core/plan/plan.hpp"
-#include "core/summarize/summaries.hpp"
 
 namespace cxlift {
 
 // The p-value at the margin: of non-inferiority one-sided, of equivalence the larger of the two one-sided ones (Schuirmann
 // 1987). A relative margin is tested as mean_t - (1 -+ m) mean_c, which needs a control above 0: NaN, and a note, otherwise.
-[[nodiscard]] double margin_pvalue(const Metric& metric, const MetricEstimand& estimand, const Summary& control,
-                                   const Summary& treatment, ReportRow& row);
+[[nodiscard]] double margin_pvalue(const Margin& margin, Direction direction, const RowTest& test, ReportRow& row);
 
 // better, worse: the adjusted p-value is below alpha. not_worse, equivalent: the adjusted p-value at the margin is below alpha
 // / 2, so that the interval that is shown lies within the margin; a harm that is significant and within the margin is

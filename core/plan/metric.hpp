@@ -101,6 +101,8 @@ struct Metric {
     const MetricType* type = nullptr;
     std::vector<Input> inputs; // numerator first, covariates last
     std::string method;        // of the test; empty: what the type has for usual
+    std::string strata;        // the segment over whose values everybody is post-stratified; empty: none
+    std::vector<std::pair<std::string, double>> strata_shares; // in the population; empty: the units' own
     Role role = Role::secondary;
     Direction direction = Direction::higher;
     std::optional<Margin> margin;

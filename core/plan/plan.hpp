@@ -36,6 +36,7 @@ struct Plan {
     std::vector<Metric> metrics;
     std::vector<Segment> segments;
     std::int64_t segment_limit = 50; // values of a segment that are compared at most
+    std::string triggered;           // the segment that says who could notice the change; empty: everybody could
     std::string correction = "holm";
     Rule primary_rule = Rule::all;   // how many of the primary metrics must be satisfied
     Rule treatment_rule = Rule::all; // how many of several treatments must pass

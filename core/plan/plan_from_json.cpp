@@ -3,6 +3,7 @@
 #include "core/nearest_name.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/read_metric.hpp"
+#include "core/plan/read_segments.hpp"
 #include "core/plan/reader.hpp"
 #include "stats/multiplicity/correction.hpp"
 
@@ -50,52 +51,6 @@ std::vector<Metric> read_metrics(const PlanReader& plan) {
     }
     refuse_one_name_for_two_totals(metrics);
     return metrics;
-}
-
-std::vector<std::string> read_names(const PlanReader& list) {
-    std::vector<std::string> names;
-    for (const PlanReader& item : list.items()) {
-        names.push_back(item.text());
-        if (std::count(names.begin(), names.end(), names.back()) > 1) {
-            item.fail("'" + names.back() + "' stands twice in the list; take one out.");
-        }
-    }
-    return names;
-}
-
-std::vector<Segment> read_segments(const PlanReader& list) {
-    std::vector<Segment> segments;
-    for (const PlanReader& item : list.items()) {
-        Segment segment{.name = {}, .columns = {}, .place = item.path()};
-        if (item.value().is_array()) {
-            segment.columns = read_names(item);
-            if (segment.columns.size() < 2) {
-                item.fail("a crossed segment has at least two columns; write a single one without a list of its own.");
-            }
-        } else {
-            segment.columns = {item.text()};
-        }
-        segment.name = segment.columns.front();
-        for (std::size_t i = 1; i < segment.columns.size(); ++i) {
-            segment.name = crossed(i == 1 ? crossable(segment.name) : segment.name, segment.columns[i]);
-        }
-        for (const Segment& before : segments) {
-            if (before.name == segment.name) {
-                item.fail("'" + segment.name + "' stands twice in the list; take one out.");
-            }
-        }
-        segments.push_back(std::move(segment));
-    }
-    return segments;
-}
-
-std::int64_t read_segment_limit(const PlanReader& place) {
-    const auto& value = place.value();
-    if (!value.is_number() || value.get<double>() != std::floor(value.get<double>()) || value < 1 ||
-        value > max_segment_values) {
-        place.fail("is " + value.dump() + ", must be a whole number from 1 to " + std::to_string(max_segment_values) + ".");
-    }
-    return value.get<std::int64_t>();
 }
 
 Rule read_rule(const PlanReader& place) {
@@ -152,7 +107,7 @@ void read_allocation(const PlanReader& table, Plan& plan) {
 void read_variants(const PlanReader& root, Plan& plan) {
     plan.control = root.at("control").text();
     if (root.has("treatments")) {
-        plan.treatments = read_names(root.at("treatments"));
+        plan.treatments = root.at("treatments").names();
         if (plan.treatments.empty()) {
             root.at("treatments").fail("the list is empty; leave it out to compare every variant with the control.");
         }
@@ -179,7 +134,7 @@ Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
     root.refuse_other_keys({"name", "unit", "variant", "control", "treatments", "allocation", "metrics", "segments",
-                            "segment_limit", "correction", "primary_rule", "treatment_rule", "confidence_level"});
+                            "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule", "confidence_level"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {
@@ -196,6 +151,7 @@ Plan plan_from_json(std::string_view text) {
     if (root.has("segment_limit")) {
         plan.segment_limit = read_segment_limit(root.at("segment_limit"));
     }
+    read_segment_uses(root, plan);
     read_rules(root, plan);
     return plan;
 }

@@ -71,7 +71,20 @@ void add_options(Json& json, const Metric& metric) {
     }
 }
 
-Json metric_to_json(const Metric& metric) {
+Json segment_to_json(const Segment& segment) {
+    return segment.columns.size() == 1 ? Json(segment.columns.front()) : Json(segment.columns);
+}
+
+Json segment_to_json(const Plan& plan, const std::string& name) {
+    for (const Segment& segment : plan.segments) {
+        if (segment.name == name) {
+            return segment_to_json(segment);
+        }
+    }
+    return name;
+}
+
+Json metric_to_json(const Plan& plan, const Metric& metric) {
     Json json;
     json["type"] = metric.type->name;
     switch (metric.type->reads) {
@@ -89,6 +102,12 @@ Json metric_to_json(const Metric& metric) {
     } else {
         json["direction"] = name_of(metric.direction);
         add_options(json, metric);
+    }
+    if (!metric.strata.empty()) {
+        json["strata"] = segment_to_json(plan, metric.strata);
+    }
+    for (const auto& [value, share] : metric.strata_shares) {
+        json["strata_shares"][value] = share;
     }
     if (metric.margin.has_value()) {
         json[std::string(name_of(metric.margin->kind)) + "_margin"][metric.margin->relative ? "relative" : "absolute"] =
@@ -114,12 +133,15 @@ std::string plan_to_json(const Plan& plan) {
         json["allocation"][variant] = share;
     }
     for (const Metric& metric : plan.metrics) {
-        json["metrics"].push_back(metric_to_json(metric));
+        json["metrics"].push_back(metric_to_json(plan, metric));
     }
     for (const Segment& segment : plan.segments) {
-        json["segments"].push_back(segment.columns.size() == 1 ? Json(segment.columns.front()) : Json(segment.columns));
+        json["segments"].push_back(segment_to_json(segment));
     }
     json["segment_limit"] = plan.segment_limit;
+    if (!plan.triggered.empty()) {
+        json["triggered"] = plan.triggered;
+    }
     json["correction"] = plan.correction;
     json["primary_rule"] = name_of(plan.primary_rule);
     json["treatment_rule"] = name_of(plan.treatment_rule);

@@ -35,6 +35,9 @@ std::vector<std::string> keys_of(const MetricType& type) {
     keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin"});
     const std::vector<std::string> own = type.is_score ? score_keys(type.name) : std::vector<std::string>{"direction"};
     keys.insert(keys.end(), own.begin(), own.end());
+    if (type.reads != Reads::ratio) {
+        keys.insert(keys.end(), {"strata", "strata_shares"});
+    }
     if (!type.is_score) {
         const std::vector<std::string> options = option_keys(type);
         keys.insert(keys.end(), options.begin(), options.end());

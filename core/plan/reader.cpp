@@ -64,6 +64,17 @@ double PlanReader::number() const {
     return value_->get<double>();
 }
 
+std::vector<std::string> PlanReader::names() const {
+    std::vector<std::string> found;
+    for (const PlanReader& item : items()) {
+        found.push_back(item.text());
+        if (std::count(found.begin(), found.end(), found.back()) > 1) {
+            item.fail("'" + found.back() + "' stands twice in the list; take one out.");
+        }
+    }
+    return found;
+}
+
 std::string PlanReader::one_of(const std::vector<std::string>& choices) const {
     const std::string choice = text();
     if (std::find(choices.begin(), choices.end(), choice) == choices.end()) {

@@ -25,6 +25,7 @@ public:
 
     [[nodiscard]] std::string text() const; // not empty
     [[nodiscard]] double number() const;
+    [[nodiscard]] std::vector<std::string> names() const; // of an array of texts, each once
     [[nodiscard]] std::string one_of(const std::vector<std::string>& choices) const;
     [[noreturn]] void fail(const std::string& message) const;
 

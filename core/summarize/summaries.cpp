@@ -83,6 +83,11 @@ const Group* Summaries::find(const GroupKey& key) const {
     return found == groups_.end() ? nullptr : &found->second;
 }
 
+Summary Summaries::summary(std::size_t metric, const GroupKey& key) const {
+    const Group* group = find(key);
+    return group == nullptr ? empty_summary(shapes_[metric]) : group->cells[metric].summary;
+}
+
 std::vector<std::string> Summaries::variants() const {
     std::set<std::string> names;
     for (const auto& [key, unused] : groups_) {

@@ -81,6 +81,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& segments() const noexcept { return segments_; }
     [[nodiscard]] const std::map<GroupKey, Group>& groups() const noexcept { return groups_; }
     [[nodiscard]] const Group* find(const GroupKey& key) const;
+    [[nodiscard]] Summary summary(std::size_t metric, const GroupKey& key) const;          // empty where there is no such group
     [[nodiscard]] std::vector<std::string> variants() const;                               // sorted
     [[nodiscard]] std::vector<std::string> segment_values(std::string_view segment) const; // sorted
     [[nodiscard]] std::int64_t units() const;                                              // of all variants

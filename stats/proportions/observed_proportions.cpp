@@ -1,10 +1,13 @@
 #include "stats/proportions/observed_proportions.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/proportions/rare_counts.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
+#include <iomanip>
 #include <limits>
+#include <sstream>
 #include <utility>
 
 namespace cxlift::stats {
@@ -33,6 +36,19 @@ Comparison observed_proportions(const Successes& control, const Successes& treat
     }
     result.df = infinity;
     return result;
+}
+
+void note_rare_cells(Comparison& result, const Successes& control, const Successes& treatment) {
+    const auto units = static_cast<double>(std::min(control.n, treatment.n));
+    const double successes = static_cast<double>(control.successes) + static_cast<double>(treatment.successes);
+    const double failures = static_cast<double>(control.failures()) + static_cast<double>(treatment.failures());
+    const double least = units * (std::min(successes, failures) / (successes + failures));
+    if (least > 0.0 && least < least_expected) {
+        std::ostringstream note;
+        note << std::setprecision(2) << "A cell of the table expects " << least
+             << " units, fewer than 5: the interval may hold the truth less often than it says; 'barnard' is exact.";
+        result.notes.push_back(note.str());
+    }
 }
 
 double observed_odds_ratio(const Successes& control, const Successes& treatment) {

@@ -33,6 +33,12 @@ double expected(double row, double column, double total, const Odds& odds) {
     return b >= 0.0 ? 2.0 * odds.over * row * column / (b + root) : (root - b) / (2.0 * (odds.under - odds.over));
 }
 
+// What a sum leaves for its other cell; where that is little, the cell itself, since a difference would lose its digits.
+template <typename Cell> double rest(double sum, double cell, const Cell& other) {
+    const double left = sum - cell;
+    return left > 0.25 * sum ? left : other();
+}
+
 void check(const char* function, const Successes& control, const Successes& treatment) {
     check_successes(function, "control", control.successes, control.n);
     check_successes(function, "treatment", treatment.successes, treatment.n);
@@ -55,8 +61,11 @@ double odds_ratio_score(const Successes& control, const Successes& treatment, do
     if (deviation == 0.0) {
         return 0.0;
     }
-    const double precision = 1.0 / treatment_success + 1.0 / expected(nt, failures, total, odds.inverse()) +
-                             1.0 / expected(nc, successes, total, odds.inverse()) + 1.0 / expected(nc, failures, total, odds);
+    const double treatment_failure = rest(nt, treatment_success, [&] { return expected(nt, failures, total, odds.inverse()); });
+    const double control_success =
+        rest(successes, treatment_success, [&] { return expected(nc, successes, total, odds.inverse()); });
+    const double control_failure = rest(nc, control_success, [&] { return expected(nc, failures, total, odds); });
+    const double precision = 1.0 / treatment_success + 1.0 / treatment_failure + 1.0 / control_success + 1.0 / control_failure;
     return deviation * std::sqrt(precision * (factor == VarianceFactor::none ? 1.0 : (total - 1.0) / total));
 }
 

@@ -10,6 +10,7 @@
 #include "stats/proportions/exact/small_sample.hpp"
 #include "stats/proportions/katz.hpp"
 #include "stats/proportions/newcombe.hpp"
+#include "stats/proportions/observed_proportions.hpp"
 #include "stats/proportions/score_margin.hpp"
 #include "stats/proportions/score_test.hpp"
 #include "stats/proportions/wald.hpp"
@@ -40,13 +41,20 @@ ProportionMethod chosen_method(const Successes& control, const Successes& treatm
     return is_small(control, treatment) ? ProportionMethod::barnard : ProportionMethod::score;
 }
 
-Comparison automatic_test(const Successes& control, const Successes& treatment, const TestOptions& options) {
-    if (!is_small(control, treatment)) {
-        return score_test(control, treatment, options, VarianceFactor::miettinen_nurminen);
+Comparison test_by(ProportionMethod method, const Successes& control, const Successes& treatment, const TestOptions& options) {
+    switch (method) {
+    case ProportionMethod::automatic: break; // chosen before
+    case ProportionMethod::fisher: return fisher_test(control, treatment, options);
+    case ProportionMethod::barnard: return barnard_test(control, treatment, options);
+    case ProportionMethod::boschloo: return boschloo_test(control, treatment, options);
+    case ProportionMethod::score: return score_test(control, treatment, options, VarianceFactor::miettinen_nurminen);
+    case ProportionMethod::mee: return score_test(control, treatment, options, VarianceFactor::none);
+    case ProportionMethod::newcombe: return newcombe_test(control, treatment, options);
+    case ProportionMethod::agresti_caffo: return agresti_caffo_test(control, treatment, options);
+    case ProportionMethod::wald: return wald_test(control, treatment, options);
+    case ProportionMethod::katz: return katz_test(control, treatment, options);
     }
-    Comparison result = barnard_test(control, treatment, options);
-    result.method = "Barnard exact, score statistic (" + std::to_string(most_units_of_small) + " units or fewer)";
-    return result;
+    throw std::logic_error("a method of two proportions has no function");
 }
 
 } // namespace
@@ -60,19 +68,17 @@ bool is_exact(ProportionMethod method, const Successes& control, const Successes
 
 Comparison two_proportion_test(const Successes& control, const Successes& treatment, const TestOptions& options,
                                ProportionMethod method) {
-    switch (method) {
-    case ProportionMethod::automatic: return automatic_test(control, treatment, options);
-    case ProportionMethod::fisher: return fisher_test(control, treatment, options);
-    case ProportionMethod::barnard: return barnard_test(control, treatment, options);
-    case ProportionMethod::boschloo: return boschloo_test(control, treatment, options);
-    case ProportionMethod::score: return score_test(control, treatment, options, VarianceFactor::miettinen_nurminen);
-    case ProportionMethod::mee: return score_test(control, treatment, options, VarianceFactor::none);
-    case ProportionMethod::newcombe: return newcombe_test(control, treatment, options);
-    case ProportionMethod::agresti_caffo: return agresti_caffo_test(control, treatment, options);
-    case ProportionMethod::wald: return wald_test(control, treatment, options);
-    case ProportionMethod::katz: return katz_test(control, treatment, options);
+    const bool is_automatic = method == ProportionMethod::automatic;
+    if (is_automatic) {
+        method = chosen_method(control, treatment);
     }
-    throw std::logic_error("a method of two proportions has no function");
+    Comparison result = test_by(method, control, treatment, options);
+    if (!is_exact(method, control, treatment)) {
+        note_rare_cells(result, control, treatment);
+    } else if (is_automatic) {
+        result.method = "Barnard exact, score statistic (" + std::to_string(most_units_of_small) + " units or fewer)";
+    }
+    return result;
 }
 
 double proportion_margin_pvalue(const Successes& control, const Successes& treatment, const NullPoint& null,

@@ -29,6 +29,17 @@ struct Dilution {
     double critical = 0.0;
 };
 
+Dilution dilution_of(const Comparison& triggered, std::int64_t units, const TestOptions& options) {
+    Dilution dilution;
+    const std::int64_t count = triggered.n_control + triggered.n_treatment;
+    dilution.rate = static_cast<double>(count) / static_cast<double>(units);
+    dilution.relative_rate = (1.0 - dilution.rate) / static_cast<double>(count);
+    const double std_error = dilution.rate * triggered.std_error;
+    dilution.variance = std_error * std_error;
+    dilution.critical = student_t_upper_quantile(tail_of(options), triggered.df);
+    return dilution;
+}
+
 // The D with (difference - D)^2 <= c^2 (variance + relative_rate D^2), on the side that the alternative leaves open.
 Interval kept_differences(double difference, const Dilution& dilution, Alternative alternative) {
     const double c2 = dilution.critical * dilution.critical;
@@ -113,12 +124,8 @@ TriggeredResult triggered_test(const Moments& control, const Moments& treatment,
         return result;
     }
     const std::int64_t units = n_control + n_treatment;
-    Dilution dilution;
-    dilution.rate = static_cast<double>(control.n + treatment.n) / static_cast<double>(units);
-    dilution.relative_rate = (1.0 - dilution.rate) / static_cast<double>(control.n + treatment.n);
-    const double std_error = dilution.rate * result.triggered.std_error;
-    dilution.variance = std_error * std_error;
-    dilution.critical = student_t_upper_quantile(tail_of(options), result.triggered.df);
+    const Dilution dilution = dilution_of(result.triggered, units, options);
+    const double std_error = std::sqrt(dilution.variance);
     diluted.difference = dilution.rate * result.triggered.difference;
     diluted.treatment_value = diluted.control_value + diluted.difference;
     diluted.std_error = std::hypot(std_error, std::sqrt(dilution.relative_rate) * diluted.difference);
@@ -140,6 +147,18 @@ TriggeredResult triggered_test(const Moments& control, const Moments& treatment,
         diluted.notes.emplace_back("The control mean is negative, so a positive lift is a decrease.");
     }
     return result;
+}
+
+double diluted_margin_pvalue(const Moments& control, const Moments& treatment, std::int64_t n_control, std::int64_t n_treatment,
+                             double shift, Alternative alternative) {
+    const TriggeredResult result = triggered_test(control, treatment, n_control, n_treatment, std::nullopt);
+    if (std::isnan(result.triggered.pvalue)) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const Dilution dilution = dilution_of(result.triggered, n_control + n_treatment, {});
+    const double std_error = std::hypot(std::sqrt(dilution.variance), std::sqrt(dilution.relative_rate) * shift);
+    return pvalue_of((result.diluted.difference - shift) / std_error, alternative,
+                     [&](double t) { return student_t_upper_tail(t, result.triggered.df); });
 }
 
 } // namespace cxlift::stats

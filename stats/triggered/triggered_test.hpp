@@ -33,4 +33,9 @@ struct TriggeredResult {
                                              std::int64_t n_treatment, const std::optional<Moments>& overall_control,
                                              const TestOptions& options = {});
 
+// p-value of H0: the diluted difference is `shift`, by (rate d - shift) / sqrt(rate^2 var(d) + shift^2 (1 - rate) / (N rate)):
+// below alpha / 2 exactly when the end of the diluted interval lies beyond it. NaN where triggered_test gives NaN.
+[[nodiscard]] double diluted_margin_pvalue(const Moments& control, const Moments& treatment, std::int64_t n_control,
+                                           std::int64_t n_treatment, double shift, Alternative alternative);
+
 } // namespace cxlift::stats

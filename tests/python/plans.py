@@ -102,7 +102,29 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         metric | {"name": f"{i} {draw(texts)}"}
         for i, metric in enumerate(draw(st.lists(metrics(), min_size=1, max_size=3)))
     ]
+    if plan.get("segments"):
+        use_segments(draw, plan)
     return plan
+
+
+def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
+    """Strata of some metrics, or a trigger where every metric can be diluted."""
+    for metric in plan["metrics"]:
+        free = metric["type"] != "ratio" and not {"covariates", "method"} & metric.keys()
+        if free and draw(st.booleans()):
+            metric["strata"] = draw(st.sampled_from(plan["segments"]))
+            if draw(st.booleans()):
+                metric["strata_shares"] = draw(st.dictionaries(texts, sizes, min_size=1, max_size=3))
+    columns = [segment for segment in plan["segments"] if isinstance(segment, str)]
+    if columns and all(_can_be_diluted(metric) for metric in plan["metrics"]):
+        plan["triggered"] = draw(st.sampled_from(columns))
+
+
+def _can_be_diluted(metric: dict[str, Any]) -> bool:
+    relative = any(
+        "relative" in metric.get(key, {}) for key in ("non_inferiority_margin", "equivalence_margin")
+    )
+    return metric["type"] != "ratio" and not relative and not {"covariates", "strata"} & metric.keys()
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:

@@ -29,6 +29,13 @@ def with_events() -> str:
     return re.sub("(?m)^variant = .*$", "", promised) + re.sub(r"(?m)^#(?=\S)", "", events)
 
 
+def with_trigger() -> str:
+    """The plan as its part on triggers says to change it."""
+    promised = FEEDBACK[: FEEDBACK.index("# Each value of a column is a segment")]
+    triggers = FEEDBACK[FEEDBACK.index("# Where only some") : FEEDBACK.index("# Events instead")]
+    return promised + re.sub(r"(?m)^#(?=\S)", "", triggers)
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder like the clone after `cxlift simulate --feedback --out demo/feedback`, with fewer visitors."""
@@ -48,8 +55,14 @@ def test_a_plan_is_valid(name: str) -> None:
     assert read_plan(EXAMPLES / name).experiment.plan.metrics
 
 
-def test_the_plan_with_events_is_valid() -> None:
-    jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(with_events()))
+@pytest.mark.parametrize("text", [with_events(), with_trigger()], ids=["events", "trigger"])
+def test_the_plan_with_other_parts_is_valid(text: str) -> None:
+    jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(text))
+    assert cx.Experiment.from_plan(without_data(text)).plan.metrics
+
+
+def without_data(text: str) -> dict[str, Any]:
+    return {key: value for key, value in tomllib.loads(text).items() if key != "data"}
 
 
 def keys(value: Any) -> set[str]:
@@ -69,7 +82,7 @@ def known(schema: Any) -> set[str]:
 
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
-    plans = [tomllib.loads(FEEDBACK), tomllib.loads(with_events())]
+    plans = [tomllib.loads(text) for text in (FEEDBACK, with_events(), with_trigger())]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}
     kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from cxlift.metrics import Direction, Metric
+from cxlift.metrics import Direction, StratifiedMetric
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ FactValue = str | float | bool
 
 
 @dataclass(frozen=True)
-class Conversion(Metric):
+class Conversion(StratifiedMetric):
     """The share of units with at least one such event after the exposure. Needs event-level data.
 
     Args:
@@ -51,7 +51,7 @@ class Conversion(Metric):
 
 
 @dataclass(frozen=True)
-class Count(Metric):
+class Count(StratifiedMetric):
     """How many such events a unit has after the exposure, 0 for none. Needs event-level data.
 
     Args:
@@ -75,7 +75,7 @@ class Count(Metric):
 
 
 @dataclass(frozen=True)
-class Sum(Metric):
+class Sum(StratifiedMetric):
     """The total of a property over a unit's events after the exposure, 0 for none. Needs event-level data.
 
     The unit of the result is that of the property: Optimizely's ``revenue`` is in cents.

@@ -35,11 +35,16 @@ class Experiment:
         segments: columns whose values are compared apart as well; a tuple of columns crosses them.
         segment_limit: how many values of a segment are compared at most; those with the most units are, and
             what is left out stands in the report's health. A column of more than 1,000 values is refused.
+        triggered: one of the segments, a column of true and false (or 1 and 0): which units could notice the
+            change, such as those who reached the page, in every variant alike. Everybody's rows are then the
+            diluted effect over all units, tested on those who triggered; the triggered effect stands in the
+            segment's row, and the report's health says whether the variants triggered equally often.
         primary_rule: ``all`` primary metrics must be satisfied, or ``any`` one is enough.
         treatment_rule: of several treatments ``all`` must pass, or ``any`` one is enough.
-        correction: ``holm`` (family-wise error) or ``none``. Families: the primary metrics (with
-            ``primary_rule="all"`` each apart, over its treatments), the secondary ones, and each segment.
-            Guardrails are not adjusted, so that no harm is overlooked; diagnostic metrics stand outside.
+        correction: ``holm``, ``bonferroni``, ``hochberg`` or ``hommel`` (family-wise error), ``bh`` or ``by``
+            (false discovery rate), or ``none``. Families: the primary metrics (with ``primary_rule="all"``
+            each apart, over its treatments), harm of the guardrails, the secondary metrics, which wait for
+            the primary ones, and each segment. Diagnostic metrics stand outside.
         confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
 
     Raises:
@@ -68,6 +73,7 @@ class Experiment:
         allocation: Mapping[Any, float] | None = None,
         segments: Sequence[str | Sequence[str]] = (),
         segment_limit: int = 50,
+        triggered: str | None = None,
         primary_rule: str = "all",
         treatment_rule: str = "all",
         correction: str = "holm",
@@ -83,6 +89,7 @@ class Experiment:
             "metrics": [metric.to_plan() for metric in metrics],
             "segments": [s if isinstance(s, str) else list(s) for s in segments] or None,
             "segment_limit": segment_limit,
+            "triggered": triggered,
             "primary_rule": primary_rule,
             "treatment_rule": treatment_rule,
             "correction": correction,

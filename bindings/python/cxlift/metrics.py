@@ -15,7 +15,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cxlift.stats.caps import Quantile
 
@@ -25,6 +25,7 @@ __all__ = [
     "Metric",
     "Proportion",
     "Ratio",
+    "StratifiedMetric",
     "absolute",
     "relative",
 ]
@@ -98,7 +99,24 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Proportion(Metric):
+class StratifiedMetric(Metric):
+    """What the metrics have that can be compared stratum by stratum; use one of the classes below.
+
+    Args:
+        strata: a segment of the experiment (a column, or several columns that are crossed). Everybody is
+            compared within each of its values, and the strata are put together (post-stratification): what
+            the strata explain is taken out of the variance. Not beside ``covariates`` or a ``method``.
+        strata_shares: the share of each stratum in the population, in any unit, for a sample that is not like
+            it; the units' own shares if left out.
+    """
+
+    _: KW_ONLY
+    strata: str | Sequence[str] | None = None
+    strata_shares: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True)
+class Proportion(StratifiedMetric):
     """The share of units with a 1 in a column of 0 and 1 (or true and false).
 
     Compared by the score test with Miettinen and Nurminen's interval of the difference and Koopman's of the
@@ -125,7 +143,7 @@ class Proportion(Metric):
 
 
 @dataclass(frozen=True)
-class Mean(Metric):
+class Mean(StratifiedMetric):
     """The mean of a column of numbers, one number a unit; a null or NaN is a missing value.
 
     Compared by Welch's t-test with Fieller's set of the lift.

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import ClassVar, Literal
 
-from cxlift.metrics import Metric
+from cxlift.metrics import StratifiedMetric
 
 __all__ = ["CES", "CSAT", "NPS"]
 
 
 @dataclass(frozen=True)
-class NPS(Metric):
+class NPS(StratifiedMetric):
     """Net promoter score: the share of 9 and 10 less the share of 0 to 6, in points from -100 to 100.
 
     Compared by Welch's t-test on points (-100, 0, 100 for each answer). Points have no natural zero, so there
@@ -33,7 +33,7 @@ class NPS(Metric):
 
 
 @dataclass(frozen=True)
-class CSAT(Metric):
+class CSAT(StratifiedMetric):
     """Satisfaction: the share of the top two boxes and the mean score.
 
     The share is compared by the score test, the mean by Welch's t-test. Both stand in the report; the one
@@ -56,7 +56,7 @@ class CSAT(Metric):
 
 
 @dataclass(frozen=True)
-class CES(Metric):
+class CES(StratifiedMetric):
     """Effort: the mean score and the share of answers on the easy side of the middle (5 to 7 of 1 to 7).
 
     Args:

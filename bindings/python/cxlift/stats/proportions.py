@@ -55,6 +55,8 @@ def two_proportion_test(
     - ``auto``: ``barnard`` of at most 60 units in both variants together, ``score`` of more. The rule looks
       at the numbers of units alone, and ``method`` of the result names it.
 
+    Where a cell expects fewer than 5 units the result of an approximate method says so in ``notes``.
+
     ``dual`` of the result says whether p-value and intervals are of one test; ``method`` names them.
 
     Args:

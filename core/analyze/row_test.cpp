@@ -1,0 +1,41 @@
+#include "core/analyze/row_test.hpp"
+
+#include "core/analyze/compare.hpp"
+#include "core/analyze/compare_strata.hpp"
+#include "core/analyze/compare_triggered.hpp"
+
+#include <memory>
+
+namespace cxlift {
+namespace {
+
+RowTest of_all_units(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
+    const Metric* metric = &plan.metrics[subject.metric];
+    const MetricEstimand* estimand = subject.estimand;
+    const auto summary = [&](const std::string& variant) {
+        return std::make_shared<const Summary>(
+            summaries.summary(subject.metric, {subject.segment, subject.segment_value, variant}));
+    };
+    const auto control = summary(plan.control);
+    const auto treatment = summary(subject.treatment);
+    return {.compare =
+                [=](const stats::TestOptions& options) { return compare(*metric, *estimand, *control, *treatment, options); },
+            .pvalue_at =
+                [=](const stats::NullPoint& null, stats::Alternative alternative) {
+                    return compare_at(*metric, *estimand, *control, *treatment, null, alternative);
+                }};
+}
+
+} // namespace
+
+RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
+    if (subject.segment.empty() && !plan.metrics[subject.metric].strata.empty()) {
+        return stratified_test(plan, summaries, subject);
+    }
+    if (subject.segment.empty() && !plan.triggered.empty()) {
+        return diluted_test(plan, summaries, subject);
+    }
+    return of_all_units(plan, summaries, subject);
+}
+
+} // namespace cxlift

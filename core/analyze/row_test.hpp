@@ -1,0 +1,33 @@
+// What a row of the report tests: chosen from the plan and from whom the row is about.
+#pragma once
+
+#include "core/plan/plan.hpp"
+#include "core/summarize/summaries.hpp"
+#include "stats/comparison.hpp"
+#include "stats/margin.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace cxlift {
+
+struct RowTest {
+    std::function<stats::Comparison(const stats::TestOptions&)> compare;
+    std::function<double(const stats::NullPoint&, stats::Alternative)> pvalue_at; // of a hypothesis at a margin
+};
+
+// The metric with this number, and one of its estimands, in a segment's value or over everybody.
+struct RowSubject {
+    std::size_t metric = 0;
+    const MetricEstimand* estimand = nullptr;
+    std::string segment;
+    std::string segment_value;
+    std::string treatment;
+};
+
+// Everybody is compared over strata where the metric names some, and by those who triggered where the plan says who did.
+// The summaries that are tested are looked up when the test is called; plan and summaries have to live as long.
+[[nodiscard]] RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject);
+
+} // namespace cxlift

@@ -1,0 +1,125 @@
+#include "core/plan/read_segments.hpp"
+
+#include "core/nearest_name.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cxlift {
+namespace {
+
+std::vector<std::string> columns_of(const PlanReader& item) {
+    if (!item.value().is_array()) {
+        return {item.text()};
+    }
+    std::vector<std::string> columns = item.names();
+    if (columns.size() < 2) {
+        item.fail("a crossed segment has at least two columns; write a single one without a list of its own.");
+    }
+    return columns;
+}
+
+std::string name_of_columns(const std::vector<std::string>& columns) {
+    std::string name = columns.front();
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        name = crossed(i == 1 ? crossable(name) : name, columns[i]);
+    }
+    return name;
+}
+
+std::string require_segment(const PlanReader& place, const std::string& name, const std::vector<Segment>& segments) {
+    std::vector<std::string> names;
+    for (const Segment& segment : segments) {
+        names.push_back(segment.name);
+    }
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+        place.fail(names.empty() ? "is '" + name + "', but the plan has no segments; name it in `segments`, too."
+                                 : unknown_name(name, "one of the plan's segments", names));
+    }
+    return name;
+}
+
+void read_strata(const PlanReader& reader, const std::vector<Segment>& segments, Metric& metric) {
+    if (reader.has("strata_shares") && !reader.has("strata")) {
+        reader.at("strata_shares").fail("needs the key 'strata', the segment whose values have these shares.");
+    }
+    if (!reader.has("strata")) {
+        return;
+    }
+    const PlanReader place = reader.at("strata");
+    for (const char* key : {"covariates", "method"}) {
+        if (reader.has(key)) {
+            place.fail("stands beside '" + std::string(key) + "'; a metric has one of them.");
+        }
+    }
+    metric.strata = require_segment(place, name_of_columns(columns_of(place)), segments);
+    if (!reader.has("strata_shares")) {
+        return;
+    }
+    const PlanReader table = reader.at("strata_shares");
+    table.require_object();
+    for (const auto& [value, share] : table.value().items()) {
+        const PlanReader at(share, table.path() + "." + value);
+        if (!(at.number() > 0.0)) {
+            at.fail("is " + share.dump() + ", must be above 0.");
+        }
+        metric.strata_shares.emplace_back(value, share.get<double>());
+    }
+}
+
+// A diluted effect is known of plain means, and at a margin in their own unit.
+void require_dilutable(const PlanReader& place, const Metric& metric) {
+    const std::string of = "cannot be used with metric '" + metric.name + "'";
+    if (metric.type->reads == Reads::ratio) {
+        place.fail(of + ", a ratio of totals; compare the two totals as metrics of their own.");
+    }
+    if (metric.outcomes() < metric.inputs.size() || !metric.strata.empty()) {
+        place.fail(of + ", which has covariates or strata; take them out.");
+    }
+    if (metric.margin.has_value() && metric.margin->relative) {
+        place.fail(of + ", which has a relative margin; write it as {absolute = ...}.");
+    }
+}
+
+} // namespace
+
+std::vector<Segment> read_segments(const PlanReader& list) {
+    std::vector<Segment> segments;
+    for (const PlanReader& item : list.items()) {
+        const std::vector<std::string> columns = columns_of(item);
+        Segment segment{.name = name_of_columns(columns), .columns = columns, .place = item.path()};
+        for (const Segment& before : segments) {
+            if (before.name == segment.name) {
+                item.fail("'" + segment.name + "' stands twice in the list; take one out.");
+            }
+        }
+        segments.push_back(std::move(segment));
+    }
+    return segments;
+}
+
+std::int64_t read_segment_limit(const PlanReader& place) {
+    const auto& value = place.value();
+    if (!value.is_number() || value.get<double>() != std::floor(value.get<double>()) || value < 1 ||
+        value > max_segment_values) {
+        place.fail("is " + value.dump() + ", must be a whole number from 1 to " + std::to_string(max_segment_values) + ".");
+    }
+    return value.get<std::int64_t>();
+}
+
+void read_segment_uses(const PlanReader& plan, Plan& result) {
+    const std::vector<PlanReader> metrics = plan.at("metrics").items();
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+        read_strata(metrics[m], result.segments, result.metrics[m]);
+    }
+    if (!plan.has("triggered")) {
+        return;
+    }
+    const PlanReader place = plan.at("triggered");
+    result.triggered = require_segment(place, place.text(), result.segments);
+    for (const Metric& metric : result.metrics) {
+        require_dilutable(place, metric);
+    }
+}
+
+} // namespace cxlift
