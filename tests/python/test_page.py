@@ -454,3 +454,14 @@ def test_the_fragment_draws_each_interval(report: cx.Report) -> None:
     assert len(document.all("svg", "interval")) == len(drawn)
     (style,) = document.all("style")
     assert all(rule.startswith(".cxlift") for rule in re.findall(r"^(\S+).*\{", style.text, re.MULTILINE))
+
+
+def test_significant_differences_are_corrected_for_having_been_selected(
+    report: cx.Report, document: Document
+) -> None:
+    significant = [row for row in report.rows if not row.segment and not math.isnan(row.corrected_difference)]
+    assert significant
+    shown = document.text[document.text.index("How large are the significant differences really?") :]
+    for row in significant:
+        assert abs(row.corrected_difference) <= abs(row.difference) * (1 + 1e-12)
+        assert f"\n{row.metric}, {row.treatment}: " in shown

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cxlift._core import Interval, ReportRow
 
-__all__ = ["NOTHING", "Cells", "cells", "decimals", "fixed", "lift_set", "number", "percent", "pvalue"]
+__all__ = [
+    "NOTHING",
+    "Cells",
+    "cells",
+    "decimals",
+    "difference",
+    "fixed",
+    "lift_set",
+    "number",
+    "percent",
+    "pvalue",
+]
 
 NOTHING = "–"
 # Of a score that estimates more than one number.
@@ -103,16 +114,26 @@ def cells(row: ReportRow) -> Cells:
         treatment=row.treatment,
         control=write(row.control_value),
         treated=write(row.treatment_value),
-        difference=_difference(row, "pp" if share else "pts" if row.unit == "points" else ""),
+        difference=difference(row.difference, row.difference_interval, row.unit),
         lift=_lift(row),
         pvalue=pvalue(row.pvalue_adjusted),
         verdict=row.verdict.replace("_", " "),
     )
 
 
-def _difference(row: ReportRow, unit: str) -> str:
+UNITS = {"%": "pp", "points": "pts"}
+
+
+def difference(value: float, interval: Interval, metric_unit: str) -> str:
+    """Write a difference and its interval, to the digits that the interval's width gives a meaning.
+
+    >>> from cxlift.stats import Interval
+    >>> difference(0.0191, Interval(-0.0023, 0.0404), "%")
+    '+1.91 pp [-0.23, +4.04]'
+    """
+    unit = UNITS.get(metric_unit, "")
     scale = 100 if unit == "pp" else 1
-    value, interval = scale * row.difference, _scaled(row.difference_interval, scale)
+    value, interval = scale * value, _scaled(interval, scale)
     if math.isnan(value):
         return NOTHING
     if math.isnan(interval.lower):

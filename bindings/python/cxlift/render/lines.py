@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxlift.render.cells import cells
+from cxlift.render.cells import ESTIMANDS, cells, difference
 from cxlift.render.printable import printable
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ __all__ = [
     "headers",
     "interactions",
     "notes",
+    "selected",
     "subtitle",
     "table",
     "title",
@@ -154,6 +156,20 @@ def interactions(report: Report, segment: str | None = None) -> list[str]:
             f"In {len(asked) - len(found)} of {len(asked)} tests the effect shows no clear difference "
             "between the values of a segment (Cochran's Q)."
         )
+    return lines
+
+
+def selected(report: Report) -> list[str]:
+    """Give what is left of everybody's significant differences when having been selected is corrected for."""
+    several = len(report.treatments) > 1
+    lines = []
+    for row in report.rows:
+        if row.segment or math.isnan(row.corrected_difference):
+            continue
+        name = row.metric + ESTIMANDS.get(row.estimand, "") + (f", {row.treatment}" if several else "")
+        found = difference(row.difference, row.difference_interval, row.unit)
+        left = difference(row.corrected_difference, row.corrected_interval, row.unit)
+        lines.append(printable(f"{name}: {left}, found as {found}"))
     return lines
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cxlift.render.answers import answers
 from cxlift.render.forest import ESTIMANDS, SYMBOLS, Group, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
-from cxlift.render.lines import URGENCY, footnotes, interactions, notes, subtitle, title
+from cxlift.render.lines import URGENCY, footnotes, interactions, notes, selected, subtitle, title
 from cxlift.render.printable import printable
 from cxlift.render.templates import rendered
 
@@ -92,6 +92,7 @@ def page(report: Report) -> str:
         level=f"{100 * report.confidence_level:g}%",
         p="p" if report.correction == "none" else "p (adj.)",
         footnotes=footnotes(report),
+        selected=selected(report),
         notes=notes(report),
         about=[(name, printable(text)) for name, text in _about(report) if text],
         methods=[printable(text) for text in _methods(report)],
