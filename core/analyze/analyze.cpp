@@ -103,7 +103,7 @@ private:
         row.pvalue_adjusted = row.comparison.pvalue;
         if (metric.margin.has_value() && &estimand == metric.estimands.data()) { // of several estimands the deciding one
             row.margin = metric.margin;
-            row.margin_pvalue = margin_pvalue(*metric.margin, estimand.direction, test, row);
+            row.margin_pvalue = margin_pvalue(metric.margin.value_or(Margin{}), estimand.direction, test, row);
             row.margin_pvalue_adjusted = row.margin_pvalue;
         }
         return row;
