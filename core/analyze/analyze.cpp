@@ -112,8 +112,8 @@ private:
     void note_caps(std::size_t m, ReportRow& row) const {
         const SummarizedMetric& summarized = summaries_->metrics()[m];
         for (std::size_t i = 0; i < summarized.caps.size(); ++i) {
-            if (summarized.caps[i].has_value()) {
-                const std::string cap = short_number(*summarized.caps[i]);
+            if (const std::optional<double>& value = summarized.caps[i]; value.has_value()) {
+                const std::string cap = short_number(*value);
                 row.comparison.notes.push_back("Values of '" + plan_->metrics[m].inputs[i].column + "' above " + cap +
                                                " count as " + cap + ".");
             }
