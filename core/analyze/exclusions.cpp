@@ -49,9 +49,13 @@ constexpr std::array<Reason, 17> reasons{{
     {"rows_without_variant", "row has no variant and is left out", "rows have no variant and are left out", 0.05},
 }};
 
+const Reason* find_reason(const std::string& name) {
+    const auto found = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) { return reason.name == name; });
+    return found == reasons.end() ? nullptr : &*found;
+}
+
 std::string sentence_of(const std::string& reason, std::int64_t count) {
-    const auto known = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.name == reason; });
-    if (known != reasons.end()) {
+    if (const Reason* known = find_reason(reason); known != nullptr) {
         return grouped(count) + " " + std::string(count == 1 ? known->one : known->many);
     }
     constexpr std::string_view without_segment = "rows_without_segment.";
@@ -69,8 +73,8 @@ HealthCheck exclusion_check(const std::string& reason, std::int64_t count, std::
                       .status = count == 0 ? HealthStatus::ok : HealthStatus::note,
                       .sentence = sentence_of(reason, count),
                       .numbers = {{"count", static_cast<double>(count)}}};
-    const auto known = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.name == reason; });
-    if (known != reasons.end() && known->warning_rate != Reason::never && units > 0) {
+    const Reason* known = find_reason(reason);
+    if (known != nullptr && known->warning_rate != Reason::never && units > 0) {
         const double rate = static_cast<double>(count) / static_cast<double>(units);
         check.numbers.emplace_back("rate", rate);
         check.sentence += " (" + percentage(rate) + ")";

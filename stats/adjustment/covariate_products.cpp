@@ -110,11 +110,6 @@ AdjustedMeans unadjusted(const CoMoments& control, const CoMoments& treatment, c
     return means;
 }
 
-bool is_explained(const CovariateProducts& products, double residual_squares) {
-    constexpr double rounding = 0x1p-43;
-    return residual_squares <= rounding * (products.control.yy + products.treatment.yy);
-}
-
 void move_to_common_covariates(AdjustedMeans& means, const CovariateProducts& products, std::span<const double> slopes_control,
                                std::span<const double> slopes_treatment) {
     const double up = dot(slopes_control, products.distance) * (products.treatment.n / products.units()) * products.unit;
@@ -143,13 +138,22 @@ void note_left_out(AdjustedMeans& means, const CovariateProducts& products) {
                                     "them and were left out.");
 }
 
-void note_explained(AdjustedMeans& means, const CovariateProducts& products, double residual_squares) {
-    const double share = 1.0 - residual_squares / (products.control.yy + products.treatment.yy);
-    std::ostringstream note;
-    note.setf(std::ios::fixed);
-    note.precision(1);
-    note << "The covariates explain " << 100.0 * std::max(share, 0.0) << " % of the variance within variants.";
-    means.notes.push_back(note.str());
+bool leave_variance(AdjustedMeans& means, const CovariateProducts& products, double residual_squares) {
+    constexpr double rounding = 0x1p-43;
+    const double squares = products.control.yy + products.treatment.yy;
+    if (residual_squares <= rounding * squares) {
+        means.notes.emplace_back("The covariates explain every value of both variants, so the difference cannot be tested.");
+        return false;
+    }
+    if (!products.kept.empty()) {
+        std::ostringstream note;
+        note.setf(std::ios::fixed);
+        note.precision(1);
+        note << "The covariates explain " << 100.0 * std::max(1.0 - residual_squares / squares, 0.0)
+             << " % of the variance within variants.";
+        means.notes.push_back(note.str());
+    }
+    return true;
 }
 
 } // namespace cxlift::stats

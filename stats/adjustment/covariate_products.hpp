@@ -49,12 +49,11 @@ struct CovariateProducts {
 // The means before adjustment, and a note where nothing can be tested: fewer than two units, or no variance.
 [[nodiscard]] AdjustedMeans unadjusted(const CoMoments& control, const CoMoments& treatment, const CovariateProducts& products);
 
-// What is left of the outcome's variance is rounding.
-[[nodiscard]] bool is_explained(const CovariateProducts& products, double residual_squares);
 // Moves the two means and their difference: each variant's mean at the covariates' mean over both.
 void move_to_common_covariates(AdjustedMeans& means, const CovariateProducts& products, std::span<const double> slopes_control,
                                std::span<const double> slopes_treatment);
 void note_left_out(AdjustedMeans& means, const CovariateProducts& products);
-void note_explained(AdjustedMeans& means, const CovariateProducts& products, double residual_squares);
+// Notes how much of the outcome's variance the covariates explain. False where all of it, so that nothing can be tested.
+[[nodiscard]] bool leave_variance(AdjustedMeans& means, const CovariateProducts& products, double residual_squares);
 
 } // namespace cxlift::stats

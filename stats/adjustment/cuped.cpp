@@ -76,13 +76,8 @@ AdjustedMeans adjusted(const char* function, const CoMoments& control, const CoM
         means.notes.emplace_back("There are as many covariates as units, so the difference cannot be tested.");
         return means;
     }
-    const double squares = in_control.squares + in_treatment.squares;
-    if (is_explained(products, squares)) {
-        means.notes.emplace_back("The covariates explain every value of both variants, so the difference cannot be tested.");
+    if (!leave_variance(means, products, in_control.squares + in_treatment.squares)) {
         return means;
-    }
-    if (!products.kept.empty()) {
-        note_explained(means, products, squares);
     }
     set_variances(means, products, slopes, in_control, in_treatment);
     return means;

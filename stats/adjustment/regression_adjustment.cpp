@@ -52,13 +52,8 @@ AdjustedMeans regression_adjusted_means(const CoMoments& control, const CoMoment
     const Regression in_control = regression_of(products.control, pooled, products.distance, products.treatment.n / n);
     const Regression in_treatment = regression_of(products.treatment, pooled, products.distance, products.control.n / n);
     move_to_common_covariates(means, products, in_control.slopes, in_treatment.slopes);
-    const double squares = in_control.squares + in_treatment.squares;
-    if (is_explained(products, squares)) {
-        means.notes.emplace_back("The covariates explain every value of both variants, so the difference cannot be tested.");
+    if (!leave_variance(means, products, in_control.squares + in_treatment.squares)) {
         return means;
-    }
-    if (!products.kept.empty()) {
-        note_explained(means, products, squares);
     }
     std::vector<double> apart = in_treatment.slopes;
     for (std::size_t i = 0; i < apart.size(); ++i) {
