@@ -49,7 +49,7 @@ def rates(correlation: float, experiments: int, units: int = 60) -> tuple[dict[s
     for _ in range(experiments):
         data = answers(random, correlation, units)
         for counts, experiment in zip(called, (CLUSTERED, NAIVE), strict=True):
-            for row in experiment.analyze(data, threads=1):
+            for row in experiment.analyze(data, threads=1).rows:
                 name = f"{row.metric} {row.estimand}"
                 counts[name] = counts.get(name, 0.0) + (row.pvalue < 0.05) / experiments
     return called
