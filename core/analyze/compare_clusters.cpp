@@ -22,8 +22,8 @@ stats::Comparison compare_clusters(const Metric& metric, const MetricEstimand& e
     stats::Comparison result = estimand.estimand == Estimand::nps
                                    ? stats::cluster_difference(control.totals, treatment.totals, options, total)
                                    : stats::cluster_t_test(control.totals, treatment.totals, options, total);
-    result.notes.front() = "The control has " + rows_of_units(control) + ", the treatment " + rows_of_units(treatment) +
-                           "; a unit is a cluster.";
+    result.notes.front() =
+        "The control has " + rows_of_units(control) + ", the treatment " + rows_of_units(treatment) + "; a unit is a cluster.";
     return result;
 }
 

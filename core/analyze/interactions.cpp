@@ -14,7 +14,8 @@ namespace {
 struct Values {
     std::vector<double> differences;
     std::vector<double> std_errors;
-    std::vector<stats::SegmentMoments> moments; // empty for a metric with covariates or clusters: its values are not those compared
+    std::vector<stats::SegmentMoments>
+        moments; // empty for a metric with covariates or clusters: its values are not those compared
 };
 
 // A row's own standard error may be that of the hypothesis of no difference, as for shares: what differs is weighed without it.

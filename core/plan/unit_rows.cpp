@@ -50,7 +50,7 @@ void read_unit_rows(const PlanReader& root, Plan& plan) {
         return;
     }
     if (!plan.unit.has_value()) {
-        root.at("unit_rows").fail("is \"many\", so the plan must name the column of the unit: write unit = \"...\".");
+        root.at("unit_rows").fail(R"(is "many", so the plan must name the column of the unit: write unit = "...".)");
     }
     plan.unit_rows = UnitRows::many;
     const std::vector<PlanReader> places = root.at("metrics").items();
@@ -67,8 +67,8 @@ std::vector<UnitTotal> unit_totals(const Metric& metric) {
             continue;
         }
         UnitTotal total{.name = name_of_total(estimand), .worth = {}};
-        for (int answer = metric.scale.value_or(Scale{}).lowest;
-             metric.scale.has_value() && answer <= metric.scale->highest; ++answer) {
+        for (int answer = metric.scale.value_or(Scale{}).lowest; metric.scale.has_value() && answer <= metric.scale->highest;
+             ++answer) {
             total.worth.push_back(worth_of(estimand, answer));
         }
         totals.push_back(std::move(total));

@@ -4,10 +4,12 @@
 #include "core/summarize/clusters.hpp"
 #include "core/summarize/layout.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace cxlift {
@@ -15,8 +17,8 @@ namespace cxlift {
 class ClusterSums {
 public:
     explicit ClusterSums(const MetricLayout& metric)
-        : metric_(&metric), clusters_{.totals = stats::ClusterMoments(std::vector<double>(metric.totals.size(), metric.origin)),
-                                      .answers = {}} {}
+        : metric_(&metric), moments_(std::vector<double>(metric.totals.size(), metric.origin)),
+          answers_(metric.scale.has_value() ? metric.scale->size() : 0), totals_(metric.totals.size()) {}
 
     // Sums of the same metric, and nothing in them.
     [[nodiscard]] ClusterSums empty() const { return ClusterSums(*metric_); }
@@ -27,27 +29,33 @@ public:
         if (n == 0) {
             return;
         }
-        std::vector<double> totals;
-        for (const UnitTotal& total : metric_->totals) {
-            totals.push_back(std::inner_product(times.begin(), times.end(), total.worth.begin(), 0.0));
+        for (std::size_t i = 0; i < totals_.size(); ++i) {
+            totals_[i] = std::inner_product(times.begin(), times.end(), metric_->totals[i].worth.begin(), 0.0);
         }
-        clusters_.totals.add(n, totals);
-        for (std::size_t i = 0; i < times.size(); ++i) {
-            clusters_.answers.add(metric_->scale->lowest + static_cast<double>(i), static_cast<std::int64_t>(times[i]));
-        }
+        moments_.add(n, std::span<const double>(totals_));
+        std::transform(times.begin(), times.end(), answers_.begin(), answers_.begin(), std::plus<>());
     }
     // The sum of a unit's n values less the metric's origin.
     void add_total(double n, double sum) {
         if (n > 0.0) {
-            clusters_.totals.add(static_cast<std::int64_t>(n), std::span<const double>(&sum, 1));
+            moments_.add(static_cast<std::int64_t>(n), std::span<const double>(&sum, 1));
         }
     }
 
-    [[nodiscard]] const Clusters& clusters() const noexcept { return clusters_; }
+    [[nodiscard]] Clusters clusters() const {
+        Clusters clusters{.totals = moments_, .answers = {}};
+        for (std::size_t i = 0; i < answers_.size(); ++i) {
+            clusters.answers.add(metric_->scale.value_or(Scale{}).lowest + static_cast<double>(i),
+                                 static_cast<std::int64_t>(answers_[i]));
+        }
+        return clusters;
+    }
 
 private:
     const MetricLayout* metric_;
-    Clusters clusters_;
+    stats::ClusterMoments moments_;
+    std::vector<double> answers_; // how often each was given
+    std::vector<double> totals_;  // of one unit, kept so that no memory is asked for
 };
 
 } // namespace cxlift

@@ -4,6 +4,7 @@
 #include "core/summarize/accumulate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -11,8 +12,7 @@ namespace cxlift {
 
 RowsOfUnits::RowsOfUnits(const Plan& plan, std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
     : plan_(&plan), metrics_(metrics.begin(), metrics.end()), labels_(&labels), codes_(labels.columns().size()),
-      segment_codes_(labels), sums_(labels.columns().size(), metrics), hashes_(tile_rows), units_(tile_rows),
-      defects_(inputs) {
+      segment_codes_(labels), sums_(labels.columns().size(), metrics), hashes_(tile_rows), units_(tile_rows), defects_(inputs) {
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
     }

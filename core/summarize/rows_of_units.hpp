@@ -39,7 +39,8 @@ private:
     void find_units(const Window& window, std::int64_t row, std::size_t n, std::int64_t first);
     void add_labels(std::size_t i, std::int64_t row);
     void add_metric(const Window& window, std::size_t metric, std::int64_t row, std::size_t n, std::int64_t first);
-    // The number of the tile's row i in a column, with its cap; NaN where it is missing or may not be. What may not be is noted.
+    // The number of the tile's row i in a column, with its cap; NaN where it is missing or may not be. What may not be is
+    // noted.
     [[nodiscard]] double number(const NumberTile& tile, std::size_t i, const MetricLayout& metric, std::size_t column,
                                 std::int64_t row);
     void add_units(Block& block, std::span<const std::size_t> units);

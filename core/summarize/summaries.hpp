@@ -33,7 +33,7 @@ struct SummaryShape {
 };
 [[nodiscard]] SummaryShape shape_of(const Metric& metric);
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
-void merge(Summary& into, const Summary& from); // throws std::invalid_argument where the kinds differ
+void merge(Summary& into, const Summary& from);             // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary); // units with a value
 
 struct Cell {

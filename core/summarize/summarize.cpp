@@ -49,7 +49,8 @@ public:
         for (std::size_t s = 0; s < plan_->segments.size(); ++s) {
             if (block.rows_without_segment(s) > 0) {
                 const bool one = plan_->unit_rows == UnitRows::one;
-                summaries_.exclude((one ? "rows_without_segment." : "units_without_segment.") + plan_->segments[s].name, block.rows_without_segment(s));
+                summaries_.exclude((one ? "rows_without_segment." : "units_without_segment.") + plan_->segments[s].name,
+                                   block.rows_without_segment(s));
             }
         }
     }

@@ -12,8 +12,8 @@
 
 namespace cxlift {
 
-// Units are known by the hash of their id, and numbered in the order in which they are met. Two different ids share a hash of 64
-// bits once in a million times among five million units.
+// Units are known by the hash of their id, and numbered in the order in which they are met. Two different ids share a hash of
+// 64 bits once in a million times among five million units.
 class UnitSums {
 public:
     UnitSums(std::size_t labels, std::span<const MetricLayout> metrics);

@@ -7,8 +7,8 @@
 namespace cxlift {
 
 Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
-    : metrics_(metrics), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()),
-      segment_codes_(labels), splits_(std::max<std::size_t>(1, labels.segments().size())), values_(together), present_(together) {
+    : metrics_(metrics), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()), segment_codes_(labels),
+      splits_(std::max<std::size_t>(1, labels.segments().size())), values_(together), present_(together) {
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
         switch (metrics[metric].kind) {
         case SummaryKind::moments: means_.push_back(metric); break;
@@ -62,7 +62,8 @@ void Worker::split_tile(Block& block, const Window& window, const Place& place) 
     const std::vector<Split::Codes> segments = segment_codes_.of_rows(columns, place.rows);
     for (std::size_t s = 0; s < block.splits.size(); ++s) {
         Split& split = block.splits[s];
-        split.assign(columns.front(), segments.empty() ? Split::Codes{} : segments[s], place.rows, splits_[s].part_of_row.data());
+        split.assign(columns.front(), segments.empty() ? Split::Codes{} : segments[s], place.rows,
+                     splits_[s].part_of_row.data());
         splits_[s].count(place.rows, split.parts.size(), split.units.data());
     }
 }

@@ -163,8 +163,8 @@ Comparison with_lift(Tested test, Alternative alternative) {
     Comparison& result = test.result;
     if (!std::isnan(test.critical)) {
         set_lift(result, fieller_lift({.value = result.control_value, .variance = test.control.variance},
-                                      {.value = result.treatment_value, .variance = test.treatment.variance},
-                                      result.difference, test.critical, alternative));
+                                      {.value = result.treatment_value, .variance = test.treatment.variance}, result.difference,
+                                      test.critical, alternative));
     }
     return std::move(result);
 }

@@ -13,8 +13,9 @@
 namespace cxlift::stats {
 
 // Clusters by their size, i.e. how many values they have: of those of one size how many there are, and the moments of their
-// totals. A cluster's sum of residuals is its total less size * mean, and all else in CR2 depends on the sizes alone, so nothing
-// is lost. N values have at most sqrt(2 N) sizes. There may be several totals, such as the sum of answers and of top boxes.
+// totals. A cluster's sum of residuals is its total less size * mean, and all else in CR2 depends on the sizes alone, so
+// nothing is lost. N values have at most sqrt(2 N) sizes. There may be several totals, such as the sum of answers and of top
+// boxes.
 //
 // A total is the sum of what the values exceed `origin` by, which is near the values so that their digits are kept.
 class ClusterMoments {

@@ -3,9 +3,9 @@
     python tests/calibration/unit_rows.py --experiments 10000
 
 Each experiment has 60 units a variant and 1 to 9 answers of each; of an answer's variance a share, the
-intracluster correlation, is its person's. The same rows are analysed by a plan with ``unit_rows = "many"``, and
-by one that takes every row for a unit of its own. With 10000 experiments a share near 0.05 has a standard error
-of 0.0022:
+intracluster correlation, is its person's. The same rows are analysed by a plan with ``unit_rows = "many"`` and
+by one that takes each row for a unit of its own. A thousand experiments are the segments of one table. With
+10000 experiments a share near 0.05 has a standard error of 0.0022:
 
 TABLE
 """
@@ -22,19 +22,23 @@ import cxlift as cx
 
 SEED = 20_251_122
 METRICS = [cx.Mean("y"), cx.Proportion("yes"), cx.NPS("nps"), cx.CSAT("csat", scale=5)]
-CLUSTERED = cx.Experiment("x", control="a", unit="unit", unit_rows="many", metrics=METRICS, correction="none")
-NAIVE = cx.Experiment("x", control="a", metrics=METRICS, correction="none")
+RULES: dict[str, Any] = {"metrics": METRICS, "segments": ["experiment"], "segment_limit": 1000}
+CLUSTERED = cx.Experiment("x", control="a", unit="unit", unit_rows="many", correction="none", **RULES)
+NAIVE = cx.Experiment("x", control="a", correction="none", **RULES)
 CORRELATIONS = (0.0, 0.1, 0.3, 0.6)
+UNITS = 60
 
 
-def answers(random: np.random.Generator, correlation: float, units: int) -> dict[str, Any]:
-    """Draw the rows of one experiment in which the variants do not differ."""
-    unit = np.repeat(np.arange(2 * units), random.integers(1, 10, 2 * units))
-    own = random.normal(0.0, np.sqrt(correlation), 2 * units)[unit]
+def answers(random: np.random.Generator, correlation: float, experiments: int) -> dict[str, Any]:
+    """Draw the rows of experiments in which the variants do not differ; each is a segment of one table."""
+    units = 2 * UNITS * experiments
+    unit = np.repeat(np.arange(units), random.integers(1, 10, units))
+    own = random.normal(0.0, np.sqrt(correlation), units)[unit]
     y = own + random.normal(0.0, np.sqrt(1.0 - correlation), len(unit))
     return {
         "unit": unit,
-        "variant": np.where(unit < units, "a", "b"),
+        "variant": np.where(unit % 2 == 0, "a", "b"),
+        "experiment": unit // (2 * UNITS),
         "y": y,
         "yes": (y > 0.8).astype(float),
         "nps": np.clip(np.round(8.0 + 2.5 * y), 0, 10),
@@ -42,16 +46,17 @@ def answers(random: np.random.Generator, correlation: float, units: int) -> dict
     }
 
 
-def rates(correlation: float, experiments: int, units: int = 60) -> tuple[dict[str, float], dict[str, float]]:
+def rates(correlation: float, experiments: int) -> tuple[dict[str, float], dict[str, float]]:
     """Return for each estimand the share called significant at 5 %: by clusters, and by rows alone."""
     random = np.random.default_rng([SEED, int(1000 * correlation)])
     called: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for _ in range(experiments):
-        data = answers(random, correlation, units)
-        for counts, experiment in zip(called, (CLUSTERED, NAIVE), strict=True):
-            for row in experiment.analyze(data, threads=1).rows:
-                name = f"{row.metric} {row.estimand}"
-                counts[name] = counts.get(name, 0.0) + (row.pvalue < 0.05) / experiments
+    for done in range(0, experiments, 1000):
+        data = answers(random, correlation, min(1000, experiments - done))
+        for shares, experiment in zip(called, (CLUSTERED, NAIVE), strict=True):
+            for row in experiment.analyze(data).rows:
+                if row.segment:
+                    name = f"{row.metric} {row.estimand}"
+                    shares[name] = shares.get(name, 0.0) + (row.pvalue < 0.05) / experiments
     return called
 
 

@@ -113,13 +113,15 @@ TEST_CASE("what cannot be is refused in one sentence") {
         return run(many(metric), table);
     };
     const std::string mean = R"({"type": "mean", "column": "y"})";
-    CHECK_THROWS_WITH(run_y(mean, {1.0, infinity, 2.0}, {"s", "s", "s"}),
-                      "Column 'y' (metrics[0].column) holds inf in row 2 (1 such value); a mean needs finite numbers: make them "
-                      "null or correct them.");
+    CHECK_THROWS_WITH(
+        run_y(mean, {1.0, infinity, 2.0}, {"s", "s", "s"}),
+        "Column 'y' (metrics[0].column) holds inf in row 2 (1 such value); a mean needs finite numbers: make them "
+        "null or correct them.");
     CHECK_THROWS_AS(run_y(R"({"type": "nps", "column": "y"})", {1.0, 11.0, 2.0}, {"s", "s", "s"}), ExportError);
-    CHECK_THROWS_WITH(run_y(mean, {1.0, 3.0, 2.0}, {"s", "t", "s"}),
-                      "segments[0]: a unit has rows with 's' and, in row 2, with 't' in column 'segment'; a segment must be the "
-                      "same in all rows of a unit: take it from before the exposure, or leave it out.");
+    CHECK_THROWS_WITH(
+        run_y(mean, {1.0, 3.0, 2.0}, {"s", "t", "s"}),
+        "segments[0]: a unit has rows with 's' and, in row 2, with 't' in column 'segment'; a segment must be the "
+        "same in all rows of a unit: take it from before the exposure, or leave it out.");
     CHECK_NOTHROW(run_y(mean, {1.0, 3.0, 2.0}, {"s", "s", "t"}));
 }
 
