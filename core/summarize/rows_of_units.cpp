@@ -16,9 +16,6 @@ RowsOfUnits::RowsOfUnits(const Plan& plan, std::span<const MetricLayout> metrics
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
     }
-    for (MetricLayout& metric : metrics_) {
-        metric.origin = std::numeric_limits<double>::quiet_NaN();
-    }
 }
 
 void RowsOfUnits::add(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first) {
@@ -89,7 +86,7 @@ double RowsOfUnits::number(const NumberTile& tile, std::size_t i, const MetricLa
 }
 
 void RowsOfUnits::add_metric(const Window& window, std::size_t m, std::int64_t row, std::size_t n, std::int64_t first) {
-    MetricLayout& metric = metrics_[m];
+    const MetricLayout& metric = metrics_[m];
     std::array<std::array<double, tile_rows>, 2> values{};
     std::array<TileBits, 2> present{};
     std::array<NumberTile, 2> tiles;
@@ -110,22 +107,40 @@ void RowsOfUnits::add_metric(const Window& window, std::size_t m, std::int64_t r
         } else if (!std::isnan(value) && metric.scale.has_value()) {
             sums_.add_answer(units_[i], m, static_cast<std::size_t>(value - metric.scale->lowest));
         } else if (!std::isnan(value)) {
-            metric.origin = std::isnan(metric.origin) ? value : metric.origin;
-            sums_.add_value(units_[i], m, value - metric.origin);
+            sums_.add_value(units_[i], m, value);
         }
     }
 }
 
-void RowsOfUnits::for_each_block(const std::function<void(const Block&)>& visit) {
-    for (MetricLayout& metric : metrics_) {
-        metric.origin = std::isnan(metric.origin) ? 0.0 : metric.origin;
+// Of the units' means: one value that is far from all others does not move it away from them.
+double RowsOfUnits::median_of_units(std::size_t metric, std::span<const std::size_t> units) const {
+    std::vector<double> means;
+    for (const std::size_t unit : units) {
+        const UnitSums::Total total = sums_.total(unit, metric, 0.0);
+        if (total.n > 0.0 && std::isfinite(total.sum)) {
+            means.push_back(total.sum / total.n);
+        }
     }
+    if (means.empty()) {
+        return 0.0;
+    }
+    const auto middle = means.begin() + static_cast<std::ptrdiff_t>(means.size() / 2);
+    std::nth_element(means.begin(), middle, means.end());
+    return *middle;
+}
+
+void RowsOfUnits::for_each_block(const std::function<void(const Block&)>& visit) {
     std::vector<std::size_t> units = sums_.in_order();
     const auto counted = std::remove_if(units.begin(), units.end(), [&](std::size_t unit) { return several_variants_[unit]; });
     if (units.end() != counted) {
         exclusions_["units_in_several_variants"] = units.end() - counted;
     }
     units.erase(counted, units.end());
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+        if (metrics_[m].kind == SummaryKind::clusters && !metrics_[m].scale.has_value()) {
+            metrics_[m].origin = median_of_units(m, units);
+        }
+    }
     const auto block_units = static_cast<std::size_t>(block_rows);
     for (std::size_t begin = 0; begin == 0 || begin < units.size(); begin += block_units) {
         Block block(metrics_, defects_.size(), labels_->segments().size());
@@ -169,7 +184,7 @@ void RowsOfUnits::add_unit(Split& split, std::size_t part, std::size_t metric, s
     } else if (metrics_[metric].scale.has_value()) {
         split.sums.clusters(part, metric).add_answers(sums_.answers(unit, metric));
     } else {
-        const UnitSums::Total total = sums_.total(unit, metric);
+        const UnitSums::Total total = sums_.total(unit, metric, metrics_[metric].origin);
         split.sums.clusters(part, metric).add_total(total.n, total.sum);
     }
 }

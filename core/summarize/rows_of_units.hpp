@@ -43,11 +43,12 @@ private:
     // noted.
     [[nodiscard]] double number(const NumberTile& tile, std::size_t i, const MetricLayout& metric, std::size_t column,
                                 std::int64_t row);
+    [[nodiscard]] double median_of_units(std::size_t metric, std::span<const std::size_t> units) const;
     void add_units(Block& block, std::span<const std::size_t> units);
     void add_unit(Split& split, std::size_t part, std::size_t metric, std::size_t unit);
 
     const Plan* plan_;
-    std::vector<MetricLayout> metrics_; // their origins are the first values
+    std::vector<MetricLayout> metrics_; // with origins, in the end
     LabelSet* labels_;
     std::vector<arrow::LabelCache> caches_;
     std::vector<SegmentCodes::Codes> codes_; // of each label column

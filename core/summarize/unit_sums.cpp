@@ -56,9 +56,11 @@ void UnitSums::add_pair(std::size_t unit, std::size_t metric, double first, doub
     add_to(sums + 3, second);
 }
 
-UnitSums::Total UnitSums::total(std::size_t unit, std::size_t metric) const {
+UnitSums::Total UnitSums::total(std::size_t unit, std::size_t metric, double origin) const {
     const double* sums = &sums_[unit * width_ + begin_[metric]];
-    return {.n = sums[0], .sum = sums[1] + sums[2]};
+    stats::LongSum sum{.high = sums[1], .low = sums[2]};
+    sum.add_product(-sums[0], origin);
+    return {.n = sums[0], .sum = sum.value()};
 }
 
 std::span<const double> UnitSums::answers(std::size_t unit, std::size_t metric) const {

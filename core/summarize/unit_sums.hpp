@@ -31,7 +31,8 @@ public:
         double n = 0.0; // rows with a value
         double sum = 0.0;
     };
-    [[nodiscard]] Total total(std::size_t unit, std::size_t metric) const;
+    // The sum is that of what the values exceed `origin` by; it keeps their digits where that is near them.
+    [[nodiscard]] Total total(std::size_t unit, std::size_t metric, double origin) const;
     [[nodiscard]] std::span<const double> answers(std::size_t unit, std::size_t metric) const;
     // nullopt where no row has both.
     struct Pair {

@@ -318,3 +318,19 @@ def test_any_table_will_do(table: str) -> None:
         )
     for one, other in zip(experiment().analyze(given_table).rows, wanted.rows, strict=True):
         check_equal(one, other)
+
+
+def test_a_value_far_from_all_others_and_values_far_from_0_cost_no_digits() -> None:
+    data = rows(11, 60, 5, missing=0.0)
+    plain = experiment([cx.Mean("y")]).analyze(data).comparison("y")
+    far = experiment([cx.Mean("y")]).analyze(data | {"y": data["y"] + 2.0**30}).comparison("y")
+    assert far.std_error == pytest.approx(plain.std_error, rel=1e-6)  # the values themselves are rounded
+    whole = np.round(100 * data["y"])
+    near = experiment([cx.Mean("y")]).analyze(data | {"y": whole}).comparison("y")
+    far = experiment([cx.Mean("y")]).analyze(data | {"y": whole + 1e12}).comparison("y")
+    assert (far.difference, far.std_error) == pytest.approx((near.difference, near.std_error), rel=1e-12)
+    huge = np.where(np.arange(len(whole)) == 0, 1e15, data["y"])
+    calm = "b" if data["variant"][0] == "a" else "a"
+    wanted = np.mean(data["y"][data["variant"] == calm])
+    row = experiment([cx.Mean("y")]).analyze(data | {"y": huge}).comparison("y")
+    assert (row.control_value if calm == "a" else row.treatment_value) == pytest.approx(wanted, rel=1e-14)
