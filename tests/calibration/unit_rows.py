@@ -3,11 +3,31 @@
     python tests/calibration/unit_rows.py --experiments 10000
 
 Each experiment has 60 units a variant and 1 to 9 answers of each; of an answer's variance a share, the
-intracluster correlation, is its person's. The same rows are analysed by a plan with ``unit_rows = "many"`` and
-by one that takes each row for a unit of its own. A thousand experiments are the segments of one table. With
-10000 experiments a share near 0.05 has a standard error of 0.0022:
+intracluster correlation, is its person's. The same rows are analysed by a plan with ``unit_rows = "many"``
+and by one that takes each row for a unit of its own. A thousand experiments are the segments of one table.
+With 10000 experiments a share near 0.05 has a standard error of 0.0022:
 
-TABLE
+    correlation  estimand        clusters  rows alone
+            0.0  y mean            0.0496      0.0500
+            0.0  yes proportion    0.0516      0.0504
+            0.0  nps nps           0.0550      0.0544
+            0.0  csat top_box      0.0522      0.0553
+            0.0  csat mean         0.0507      0.0528
+            0.1  y mean            0.0469      0.1107
+            0.1  yes proportion    0.0502      0.0801
+            0.1  nps nps           0.0482      0.1001
+            0.1  csat top_box      0.0477      0.0857
+            0.1  csat mean         0.0480      0.1014
+            0.3  y mean            0.0485      0.2193
+            0.3  yes proportion    0.0460      0.1469
+            0.3  nps nps           0.0490      0.1921
+            0.3  csat top_box      0.0479      0.1648
+            0.3  csat mean         0.0476      0.2030
+            0.6  y mean            0.0499      0.3377
+            0.6  yes proportion    0.0484      0.2548
+            0.6  nps nps           0.0520      0.3053
+            0.6  csat top_box      0.0492      0.2724
+            0.6  csat mean         0.0520      0.3185
 """
 
 from __future__ import annotations
