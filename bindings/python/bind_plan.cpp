@@ -139,6 +139,7 @@ void bind_plan(py::module_& m) {
         .def("with_caps", &with_caps, py::arg("caps"))
         .def_readonly("name", &Plan::name)
         .def_readonly("unit", &Plan::unit)
+        .def_property_readonly("unit_rows", [](const Plan& plan) { return std::string(name_of(plan.unit_rows)); })
         .def_readonly("variant", &Plan::variant)
         .def_readonly("control", &Plan::control)
         .def_readonly("treatments", &Plan::treatments)

@@ -133,7 +133,8 @@ void add_distributions(Report& report, const Plan& plan, const Summaries& summar
             if (!metric.type->is_score || group == nullptr) {
                 continue;
             }
-            const auto& counts = std::get<stats::Counts>(group->cells[m].summary);
+            const auto* clusters = std::get_if<Clusters>(&group->cells[m].summary); // of which every row has an answer
+            const auto& counts = clusters != nullptr ? clusters->answers : std::get<stats::Counts>(group->cells[m].summary);
             ScoreDistribution distribution{.metric = metric.name, .variant = variant, .counts = {}};
             const Scale scale = metric.scale.value_or(Scale{});
             for (int answer = scale.lowest; answer <= scale.highest; ++answer) {

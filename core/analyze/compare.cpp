@@ -1,6 +1,7 @@
 #include "core/analyze/compare.hpp"
 
 #include "core/analyze/compare_adjusted.hpp"
+#include "core/analyze/compare_clusters.hpp"
 #include "stats/means/pooled_t_test.hpp"
 #include "stats/means/welch_margin.hpp"
 #include "stats/means/welch_t_test.hpp"
@@ -71,6 +72,9 @@ stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, 
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&control)) {
         return compare_adjusted(metric, *adjusted, std::get<stats::CovariateMoments>(treatment), options);
     }
+    if (const auto* clusters = std::get_if<Clusters>(&control)) {
+        return compare_clusters(metric, estimand, *clusters, std::get<Clusters>(treatment), options);
+    }
     if (is_share(estimand.estimand)) {
         return stats::two_proportion_test(successes(estimand, control), successes(estimand, treatment), options,
                                           method_of_share(metric));
@@ -91,6 +95,9 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
                   const stats::NullPoint& null, stats::Alternative alternative) {
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&control)) {
         return compare_adjusted_at(metric, *adjusted, std::get<stats::CovariateMoments>(treatment), null, alternative);
+    }
+    if (const auto* clusters = std::get_if<Clusters>(&control)) {
+        return compare_clusters_at(metric, estimand, *clusters, std::get<Clusters>(treatment), null, alternative);
     }
     if (is_share(estimand.estimand)) {
         return share_at(method_of_share(metric), successes(estimand, control), successes(estimand, treatment), null,

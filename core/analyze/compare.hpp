@@ -18,6 +18,7 @@ namespace cxlift {
                                 const Summary& treatment, const stats::NullPoint& null, stats::Alternative alternative);
 
 // Of what stands for a mean: the values, 0 and 1 of a share, points, linearised values of a ratio; covariates play no part.
+// Not of clusters, whose values are not independent.
 [[nodiscard]] stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary);
 
 // "%" where the values are shares, "points", or nothing.

@@ -22,11 +22,16 @@ struct Reason {
 
 // Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt; above one in ten nothing
 // is left of the comparison. A unit that stands in several rows makes every interval too narrow.
-constexpr std::array<Reason, 17> reasons{{
+constexpr std::array<Reason, 19> reasons{{
     {"crossover_units", "unit met more than one variant and counts for the first",
      "units met more than one variant and count for the first", 0.01, 0.1},
-    {"duplicate_units", "row repeats a unit that has a row already: a unit table has one row a unit",
-     "rows repeat units that have a row already: a unit table has one row a unit", 0.0, 0.01},
+    {"duplicate_units",
+     "row repeats a unit that has a row already; if each row is an observation of its unit, the plan says unit_rows = \"many\"",
+     "rows repeat units that have a row already; if each row is an observation of its unit, the plan says unit_rows = \"many\"",
+     0.0, 0.01},
+    {"units_in_several_variants", "unit has rows of several variants and is left out",
+     "units have rows of several variants and are left out", 0.01, 0.1},
+    {"rows_without_unit", "row has no unit and is left out", "rows have no unit and are left out", 0.05},
     {"duplicate_decisions", "decision came twice with the same id; the earliest counts",
      "decisions came again with the same id; the earliest counts"},
     {"duplicate_events", "event came twice with the same id; the earliest counts",
@@ -57,6 +62,12 @@ const Reason* find_reason(const std::string& name) {
 std::string sentence_of(const std::string& reason, std::int64_t count) {
     if (const Reason* known = find_reason(reason); known != nullptr) {
         return grouped(count) + " " + std::string(count == 1 ? known->one : known->many);
+    }
+    constexpr std::string_view units_without_segment = "units_without_segment.";
+    if (reason.starts_with(units_without_segment)) {
+        return grouped(count) + (count == 1 ? " unit has" : " units have") + " no value of '" +
+               reason.substr(units_without_segment.size()) + "' and " + (count == 1 ? "counts" : "count") +
+               " for everybody only";
     }
     constexpr std::string_view without_segment = "rows_without_segment.";
     if (reason.starts_with(without_segment)) {

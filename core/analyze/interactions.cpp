@@ -14,7 +14,8 @@ namespace {
 struct Values {
     std::vector<double> differences;
     std::vector<double> std_errors;
-    std::vector<stats::SegmentMoments> moments; // empty for a metric with covariates: its values are not those compared
+    std::vector<stats::SegmentMoments>
+        moments; // empty for a metric with covariates or clusters: its values are not those compared
 };
 
 // A row's own standard error may be that of the hypothesis of no difference, as for shares: what differs is weighed without it.
@@ -33,7 +34,7 @@ Values values_of(const Summaries& summaries, const Metric& metric, std::size_t m
         if (row.metric != metric.name || row.estimand != name_of(estimand.estimand) || row.treatment != treatment) {
             continue;
         }
-        if (metric.summary() == SummaryKind::covariates) {
+        if (metric.summary() == SummaryKind::covariates || metric.summary() == SummaryKind::clusters) {
             values.differences.push_back(row.comparison.difference);
             values.std_errors.push_back(row.comparison.std_error);
             continue;

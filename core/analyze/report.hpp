@@ -46,7 +46,7 @@ struct ReportRow {
 };
 
 // Whether the effect on a metric differs between the values of a segment, by Cochran's Q and by the F of segment x variant.
-// Of a metric with covariates there is no F: NaN.
+// Of a metric with covariates, or of units with several rows, there is no F: NaN.
 struct Interaction {
     std::string metric;
     std::string estimand;

@@ -60,22 +60,35 @@ IdColumn::IdColumn(const ColumnType& type, const ArrowArray& column, std::int64_
     });
 }
 
-void IdColumn::add_hashes(std::int64_t begin, std::size_t n, const std::int32_t* wanted,
-                          std::vector<std::uint64_t>& hashes) const {
+// Calls visit(i, hash) for each row that is not null.
+template <typename Visit> void IdColumn::for_each_id(std::int64_t begin, std::size_t n, const Visit& visit) const {
     if (!type_.index.has_value()) {
-        for_each_hash(type_, *column_, offset_ + begin, n, [&](std::size_t i, std::uint64_t hash) {
-            if (wanted[i] != 0) {
-                hashes.push_back(hash);
-            }
-        });
+        for_each_hash(type_, *column_, offset_ + begin, n, visit);
         return;
     }
     const void* validity = may_have_nulls(*column_) ? column_->buffers[0] : nullptr;
     for_each_integer(*type_.index, column_->buffers[1], offset_ + begin, n, [&](std::size_t i, std::uint64_t index) {
         const bool present = validity == nullptr || bit_at(validity, offset_ + begin + static_cast<std::int64_t>(i));
-        if (wanted[i] != 0 && present && index < dictionary_.size() && !dictionary_nulls_[index]) {
-            hashes.push_back(dictionary_[index]);
+        if (present && index < dictionary_.size() && !dictionary_nulls_[index]) {
+            visit(i, dictionary_[index]);
         }
+    });
+}
+
+void IdColumn::add_hashes(std::int64_t begin, std::size_t n, const std::int32_t* wanted,
+                          std::vector<std::uint64_t>& hashes) const {
+    for_each_id(begin, n, [&](std::size_t i, std::uint64_t hash) {
+        if (wanted[i] != 0) {
+            hashes.push_back(hash);
+        }
+    });
+}
+
+void IdColumn::read_hashes(std::int64_t begin, std::size_t n, std::uint64_t* hashes, std::vector<bool>& has_id,
+                           std::size_t at) const {
+    for_each_id(begin, n, [&](std::size_t i, std::uint64_t hash) {
+        hashes[at + i] = hash;
+        has_id[at + i] = true;
     });
 }
 

@@ -19,7 +19,12 @@ public:
     // where a whole number is its decimal digits, so that an id has one hash whatever type it came in. A null is no id.
     void add_hashes(std::int64_t begin, std::size_t n, const std::int32_t* wanted, std::vector<std::uint64_t>& hashes) const;
 
+    // The hash of each of n rows from `begin`, of which row i goes to place `at` + i; has_id tells where there is one.
+    void read_hashes(std::int64_t begin, std::size_t n, std::uint64_t* hashes, std::vector<bool>& has_id, std::size_t at) const;
+
 private:
+    template <typename Visit> void for_each_id(std::int64_t begin, std::size_t n, const Visit& visit) const;
+
     ColumnType type_;
     const ArrowArray* column_;
     std::int64_t offset_;

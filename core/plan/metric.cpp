@@ -69,6 +69,10 @@ std::string_view name_of(Direction direction) {
     return direction == Direction::higher ? "higher" : "lower";
 }
 
+std::string_view name_of(UnitRows rows) {
+    return rows == UnitRows::one ? "one" : "many";
+}
+
 std::string_view name_of(Margin::Kind kind) {
     return kind == Margin::Kind::non_inferiority ? "non_inferiority" : "equivalence";
 }
@@ -112,7 +116,11 @@ std::size_t Metric::outcomes() const {
 }
 
 SummaryKind Metric::summary() const {
-    return outcomes() < inputs.size() ? SummaryKind::covariates : type->summary;
+    if (outcomes() < inputs.size()) {
+        return SummaryKind::covariates;
+    }
+    const bool is_ratio = type->summary == SummaryKind::co_moments;
+    return unit_rows == UnitRows::many && !is_ratio ? SummaryKind::clusters : type->summary;
 }
 
 } // namespace cxlift

@@ -14,9 +14,11 @@
 namespace cxlift {
 
 enum class Estimand { proportion, mean, ratio, nps, top_box, easy };
-enum class SummaryKind { counts, moments, co_moments, covariates };
+enum class SummaryKind { counts, moments, co_moments, covariates, clusters };
 enum class Role { primary, secondary, guardrail, diagnostic };
 enum class Direction { higher, lower };
+// What a row of the table is: its unit, or one of several observations of it.
+enum class UnitRows { one, many };
 
 // What a metric type reads: a column of the unit table, a total of events, or one of these above and one below a line.
 enum class Reads { column, events, ratio };
@@ -37,6 +39,7 @@ struct MetricType {
 [[nodiscard]] bool is_share(Estimand estimand); // of units: a number from 0 to 1
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::string_view name_of(Direction direction);
+[[nodiscard]] std::string_view name_of(UnitRows rows);
 
 using FactValue = std::variant<std::string, double, bool>;
 
@@ -105,6 +108,7 @@ struct Metric {
     std::vector<std::pair<std::string, double>> strata_shares; // in the population; empty: the units' own
     Role role = Role::secondary;
     Direction direction = Direction::higher;
+    UnitRows unit_rows = UnitRows::one; // the plan's
     std::optional<Margin> margin;
     std::optional<Scale> scale;            // of counted answers
     std::string easy;                      // for an effort score: "high" or "low"

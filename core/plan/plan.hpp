@@ -29,6 +29,7 @@ enum class Rule { all, any };
 struct Plan {
     std::string name;
     std::optional<std::string> unit;
+    UnitRows unit_rows = UnitRows::one; // many: there is a unit, and no events, covariates or methods
     std::string variant = "variant";
     std::string control;
     std::vector<std::string> treatments;                    // empty: every variant but the control

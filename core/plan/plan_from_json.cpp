@@ -5,6 +5,7 @@
 #include "core/plan/read_metric.hpp"
 #include "core/plan/read_segments.hpp"
 #include "core/plan/reader.hpp"
+#include "core/plan/unit_rows.hpp"
 #include "stats/multiplicity/correction.hpp"
 
 #include <algorithm>
@@ -133,7 +134,7 @@ Json parse(std::string_view text) {
 Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
-    root.refuse_other_keys({"name", "unit", "variant", "control", "treatments", "allocation", "metrics", "segments",
+    root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics", "segments",
                             "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule", "confidence_level"});
     Plan plan;
     plan.name = root.at("name").text();
@@ -145,6 +146,7 @@ Plan plan_from_json(std::string_view text) {
     }
     read_variants(root, plan);
     plan.metrics = read_metrics(root);
+    read_unit_rows(root, plan);
     if (root.has("segments")) {
         plan.segments = read_segments(root.at("segments"));
     }

@@ -124,6 +124,9 @@ std::string plan_to_json(const Plan& plan) {
     if (plan.unit.has_value()) {
         json["unit"] = *plan.unit;
     }
+    if (plan.unit_rows == UnitRows::many) { // so that a plan from before this key existed keeps its hash
+        json["unit_rows"] = name_of(plan.unit_rows);
+    }
     json["variant"] = plan.variant;
     json["control"] = plan.control;
     if (!plan.treatments.empty()) {

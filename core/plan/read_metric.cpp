@@ -149,6 +149,7 @@ Estimand estimand_of(const MetricType& type) {
     switch (type.summary) {
     case SummaryKind::counts: return Estimand::proportion;
     case SummaryKind::co_moments: return Estimand::ratio;
+    case SummaryKind::clusters:
     case SummaryKind::covariates:
     case SummaryKind::moments: break;
     }

@@ -46,7 +46,8 @@ std::size_t find_unit(const arrow::Stream& stream, const std::string& column) {
     return index;
 }
 
-// Where the plan names a label column first.
+} // namespace
+
 std::string place_of(const Plan& plan, const std::string& column) {
     for (const Segment& segment : plan.segments) {
         for (std::size_t i = 0; i < segment.columns.size(); ++i) {
@@ -57,8 +58,6 @@ std::string place_of(const Plan& plan, const std::string& column) {
     }
     return "segments";
 }
-
-} // namespace
 
 Bindings bind(const Plan& plan, const LabelSet& labels, const arrow::Stream& stream) {
     Bindings result;

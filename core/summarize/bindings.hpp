@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace cxlift {
@@ -19,5 +20,8 @@ struct Bindings {
 
 // PlanError for a column that is not there, ExportError for one of a type that cannot answer.
 [[nodiscard]] Bindings bind(const Plan& plan, const LabelSet& labels, const arrow::Stream& stream);
+
+// Where the plan names a column of a segment first.
+[[nodiscard]] std::string place_of(const Plan& plan, const std::string& column);
 
 } // namespace cxlift

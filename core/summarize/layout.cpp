@@ -31,6 +31,7 @@ std::vector<MetricLayout> layout_of(const std::vector<Metric>& metrics) {
         next.outcomes = metric.outcomes();
         next.covariates = metric.inputs.size() - metric.outcomes();
         next.scale = metric.scale;
+        next.totals = next.kind == SummaryKind::clusters ? unit_totals(metric) : std::vector<UnitTotal>{};
         for (const Input& of : metric.inputs) {
             next.caps.push_back(cap_of(of));
         }

@@ -3,6 +3,7 @@
 
 #include "core/arrow/labels.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/unit_rows.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -14,11 +15,13 @@ namespace cxlift {
 // What the pass keeps of one metric. Its inputs are numbered through all metrics.
 struct MetricLayout {
     SummaryKind kind = SummaryKind::moments;
-    std::size_t input = 0;      // the first one
-    std::size_t outcomes = 1;   // inputs that are no covariates
-    std::size_t covariates = 0; // inputs after them
-    std::optional<Scale> scale; // of answers, which are whole numbers
-    std::vector<double> caps;   // of each input; infinity where there is none
+    std::size_t input = 0;         // the first one
+    std::size_t outcomes = 1;      // inputs that are no covariates
+    std::size_t covariates = 0;    // inputs after them
+    std::optional<Scale> scale;    // of answers, which are whole numbers
+    std::vector<double> caps;      // of each input; infinity where there is none
+    std::vector<UnitTotal> totals; // of clusters
+    double origin = 0.0;           // which is taken off each value of a total
 };
 [[nodiscard]] std::vector<MetricLayout> layout_of(const std::vector<Metric>& metrics);
 [[nodiscard]] std::vector<const Input*> inputs_of(const std::vector<Metric>& metrics);

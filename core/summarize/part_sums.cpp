@@ -15,6 +15,10 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
             slots_.push_back(adjusted_.size());
             adjusted_.emplace_back(metric);
             break;
+        case SummaryKind::clusters:
+            slots_.push_back(clusters_.size());
+            clusters_.emplace_back(metric);
+            break;
         case SummaryKind::counts:
             slots_.push_back(counts_of_part_);
             counts_of_part_ += metric.scale.value_or(Scale{}).size() + 1;
@@ -27,6 +31,7 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
     counts_.resize(counts_of_part_);
     pairs_.resize(pairs_of_part_);
     adjusted_of_part_ = adjusted_.size();
+    clusters_of_part_ = clusters_.size();
 }
 
 void PartSums::add_part() {
@@ -41,6 +46,9 @@ void PartSums::add_part() {
     for (std::size_t i = 0; i < adjusted_of_part_; ++i) {
         adjusted_.emplace_back(adjusted_[i].empty());
     }
+    for (std::size_t i = 0; i < clusters_of_part_; ++i) {
+        clusters_.emplace_back(clusters_[i].empty());
+    }
     for (std::size_t& count : without_shift_) {
         ++count;
     }
@@ -53,6 +61,7 @@ Cell PartSums::cell(std::size_t part, std::size_t metric, std::int64_t units) co
     case SummaryKind::moments: cell.summary = moments(part, metric); break;
     case SummaryKind::co_moments: cell.summary = pairs_[part * pairs_of_part_ + slots_[metric]].co_moments(); break;
     case SummaryKind::covariates: cell.summary = adjusted_[part * adjusted_of_part_ + slots_[metric]].moments(); break;
+    case SummaryKind::clusters: cell.summary = clusters_[part * clusters_of_part_ + slots_[metric]].clusters(); break;
     }
     cell.missing = units - size_of(cell.summary);
     return cell;

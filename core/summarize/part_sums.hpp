@@ -1,6 +1,7 @@
 // What a block of rows adds up to in every part of a split: compact, since parts may be thousands and blocks are many.
 #pragma once
 
+#include "core/summarize/cluster_sums.hpp"
 #include "core/summarize/covariate_sums.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/summaries.hpp"
@@ -57,6 +58,10 @@ public:
         return adjusted_[part * adjusted_of_part_ + slots_[metric]];
     }
 
+    [[nodiscard]] ClusterSums& clusters(std::size_t part, std::size_t metric) {
+        return clusters_[part * clusters_of_part_ + slots_[metric]];
+    }
+
     // A part's summary of one metric, given how many rows it has.
     [[nodiscard]] Cell cell(std::size_t part, std::size_t metric, std::int64_t units) const;
 
@@ -71,6 +76,7 @@ private:
     std::size_t counts_of_part_ = 0;
     std::size_t pairs_of_part_ = 0;
     std::size_t adjusted_of_part_ = 0;
+    std::size_t clusters_of_part_ = 0;
     std::size_t parts_ = 0;
     std::vector<stats::LaneSums> lanes_;
     std::vector<stats::ColumnSums> columns_;
@@ -78,6 +84,7 @@ private:
     std::vector<std::int64_t> counts_;
     std::vector<stats::PairSums> pairs_;
     std::vector<CovariateSums> adjusted_; // those of part 0 first, which nobody reads
+    std::vector<ClusterSums> clusters_;   // likewise
 };
 
 } // namespace cxlift

@@ -1,12 +1,18 @@
 #include "core/summarize/summaries.hpp"
 
+#include "core/plan/unit_rows.hpp"
+
 #include <set>
 #include <stdexcept>
 
 namespace cxlift {
 
 SummaryShape shape_of(const Metric& metric) {
-    return {.kind = metric.summary(), .outcomes = metric.outcomes(), .covariates = metric.inputs.size() - metric.outcomes()};
+    const SummaryKind kind = metric.summary();
+    return {.kind = kind,
+            .outcomes = metric.outcomes(),
+            .covariates = metric.inputs.size() - metric.outcomes(),
+            .totals = kind == SummaryKind::clusters ? unit_totals(metric).size() : 0};
 }
 
 Summary empty_summary(const SummaryShape& shape) {
@@ -14,6 +20,7 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::counts: return stats::Counts{};
     case SummaryKind::co_moments: return stats::CoMoments(2);
     case SummaryKind::covariates: return stats::CovariateMoments(shape.outcomes, shape.covariates);
+    case SummaryKind::clusters: return Clusters{.totals = stats::ClusterMoments(shape.totals), .answers = {}};
     case SummaryKind::moments: break;
     }
     return stats::Moments{};
@@ -35,6 +42,9 @@ std::int64_t size_of(const Summary& summary) {
     }
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
         return adjusted->n();
+    }
+    if (const auto* clusters = std::get_if<Clusters>(&summary)) {
+        return clusters->totals.clusters();
     }
     return std::get<stats::CoMoments>(summary).n();
 }
@@ -58,6 +68,10 @@ Summaries::Summaries(const Plan& plan) {
         }
         shapes_.push_back(shape_of(metric));
         summarized.covariates = shapes_.back().covariates;
+        summarized.unit_rows = metric.unit_rows;
+        if (shapes_.back().kind == SummaryKind::clusters) {
+            summarized.totals = names_of(unit_totals(metric));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/plan.hpp"
+#include "core/summarize/clusters.hpp"
 #include "stats/summaries/co_moments.hpp"
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/covariate_moments.hpp"
@@ -19,24 +20,25 @@
 
 namespace cxlift {
 
-using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments>;
+using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, Clusters>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {
     SummaryKind kind = SummaryKind::moments;
     std::size_t outcomes = 1;
     std::size_t covariates = 0;
+    std::size_t totals = 0; // of clusters
 
     friend bool operator==(const SummaryShape&, const SummaryShape&) = default;
 };
 [[nodiscard]] SummaryShape shape_of(const Metric& metric);
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
-void merge(Summary& into, const Summary& from); // throws std::invalid_argument where the kinds differ
-[[nodiscard]] std::int64_t size_of(const Summary& summary);
+void merge(Summary& into, const Summary& from);             // throws std::invalid_argument where the kinds differ
+[[nodiscard]] std::int64_t size_of(const Summary& summary); // units with a value
 
 struct Cell {
     Summary summary;
-    std::int64_t missing = 0; // rows without a value for this metric
+    std::int64_t missing = 0; // units without a value for this metric
 
     friend bool operator==(const Cell&, const Cell&) = default;
 };
@@ -64,6 +66,8 @@ struct SummarizedMetric {
     std::string scale;                       // of a score: "1-5"; empty for other metrics
     std::vector<std::optional<double>> caps; // of each outcome, where its values end
     std::size_t covariates = 0;
+    UnitRows unit_rows = UnitRows::one;
+    std::vector<std::string> totals; // of units with several rows: "mean", "share of 4-5"
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };

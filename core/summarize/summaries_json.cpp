@@ -30,6 +30,10 @@ Json to_document(const Summaries& summaries) {
         if (metric.covariates > 0) {
             entry["covariates"] = metric.covariates;
         }
+        if (metric.unit_rows == UnitRows::many) {
+            entry["unit_rows"] = name_of(metric.unit_rows);
+            entry["totals"] = metric.totals;
+        }
         json["metrics"].push_back(std::move(entry));
     }
     json["segments"] = summaries.segments();
@@ -104,6 +108,10 @@ private:
         if (metric.covariates > max_covariates) {
             throw std::invalid_argument("Summaries: '" + metric.name + "' has too many covariates.");
         }
+        if (json.contains("unit_rows")) {
+            metric.unit_rows = json.at("unit_rows") == "many" ? UnitRows::many : UnitRows::one;
+            json.at("totals").get_to(metric.totals);
+        }
         metric.caps.resize(shape_of(metric).outcomes);
         if (json.contains("caps")) {
             for (std::size_t i = 0; i < metric.caps.size(); ++i) {
@@ -119,9 +127,12 @@ private:
         if (found == nullptr) {
             throw std::invalid_argument("Summaries: '" + metric.type + "' is not a metric type.");
         }
-        return {.kind = metric.covariates > 0 ? SummaryKind::covariates : found->summary,
+        return {.kind = metric.covariates > 0    ? SummaryKind::covariates
+                        : !metric.totals.empty() ? SummaryKind::clusters
+                                                 : found->summary,
                 .outcomes = found->reads == Reads::ratio ? std::size_t{2} : std::size_t{1},
-                .covariates = metric.covariates};
+                .covariates = metric.covariates,
+                .totals = metric.totals.size()};
     }
 
     // A group that stands twice, or has a segment that nobody asked for, would count people twice.
@@ -144,7 +155,12 @@ private:
                                         "' has values and missing values that are not as many as "
                                         "the units of its group.");
         }
-        const auto* counts = std::get_if<stats::Counts>(&cell.summary);
+        const auto* clusters = std::get_if<Clusters>(&cell.summary);
+        const auto* counts = clusters != nullptr ? &clusters->answers : std::get_if<stats::Counts>(&cell.summary);
+        const bool is_counted = find_metric_type(metric.type)->summary == SummaryKind::counts;
+        if (clusters != nullptr && counts->n() != (is_counted ? clusters->totals.n() : 0)) {
+            throw std::invalid_argument("Summaries: '" + metric.name + "' has answers that are not as many as its rows.");
+        }
         const std::size_t dash = metric.scale.find('-');
         const bool declared = dash != std::string::npos;
         const double lowest = declared ? std::strtod(metric.scale.c_str(), nullptr) : 0.0;

@@ -6,6 +6,7 @@
 #include "core/summarize/duplicates.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/parallel.hpp"
+#include "core/summarize/rows_of_units.hpp"
 #include "core/summarize/window.hpp"
 #include "core/summarize/worker.hpp"
 
@@ -47,8 +48,16 @@ public:
         }
         for (std::size_t s = 0; s < plan_->segments.size(); ++s) {
             if (block.rows_without_segment(s) > 0) {
-                summaries_.exclude("rows_without_segment." + plan_->segments[s].name, block.rows_without_segment(s));
+                const bool one = plan_->unit_rows == UnitRows::one;
+                summaries_.exclude((one ? "rows_without_segment." : "units_without_segment.") + plan_->segments[s].name,
+                                   block.rows_without_segment(s));
             }
+        }
+    }
+
+    void exclude(const std::map<std::string, std::int64_t>& exclusions) {
+        for (const auto& [reason, count] : exclusions) {
+            summaries_.exclude(reason, count);
         }
     }
 
@@ -67,15 +76,25 @@ public:
             summaries_.exclude("duplicate_units", repeated);
         }
         if (summaries_.groups().empty()) {
-            const bool no_rows = summaries_.exclusions().empty();
-            throw ExportError(no_rows
-                                  ? "The data have no rows."
-                                  : "Column '" + plan_->variant + "' (variant) is null in every row: no unit has a variant.");
+            throw ExportError(why_nobody());
         }
         return std::move(summaries_);
     }
 
 private:
+    [[nodiscard]] std::string why_nobody() const {
+        const auto& reasons = summaries_.exclusions();
+        if (reasons.empty()) {
+            return "The data have no rows.";
+        }
+        if (reasons.contains("units_in_several_variants")) {
+            return "Column '" + plan_->variant + "' (variant) has several values in the rows of every unit: nobody is left.";
+        }
+        return reasons.contains("rows_without_unit")
+                   ? "Column '" + plan_->unit.value_or("") + "' (unit) is null in every row that has a variant."
+                   : "Column '" + plan_->variant + "' (variant) is null in every row: no unit has a variant.";
+    }
+
     void add(std::size_t number, const Split& split, std::size_t part) {
         const Split::Part& codes = split.parts[part - 1];
         const std::string variant(labels_->variants().text(codes.variant_code));
@@ -139,12 +158,36 @@ private:
     Duplicates duplicates_;
 };
 
+Summaries summarize_rows_of_units(const Plan& plan, const std::vector<MetricLayout>& layout, const Bindings& bindings,
+                                  LabelSet& labels, Window& window, const SummarizeOptions& options) {
+    RowsOfUnits rows(plan, layout, bindings.numbers.size(), labels);
+    std::int64_t done = 0;
+    for (bool more = true; more;) {
+        more = window.fill(block_rows);
+        const std::int64_t n = window.rows();
+        rows.add(window, 0, n, done);
+        window.drop(n);
+        done += n;
+        if (options.checkpoint) {
+            options.checkpoint();
+        }
+    }
+    Total total(plan, labels);
+    rows.for_each_block([&](const Block& block) { total.add(block); });
+    total.exclude(rows.exclusions());
+    return total.finish();
+}
+
 } // namespace
 
 Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOptions& options) {
     LabelSet labels(plan);
     const Bindings bindings = bind(plan, labels, stream);
     const std::vector<MetricLayout> layout = layout_of(plan.metrics);
+    Window window(stream, bindings, labels.columns());
+    if (plan.unit_rows == UnitRows::many) {
+        return summarize_rows_of_units(plan, layout, bindings, labels, window, options);
+    }
     const auto threads = static_cast<std::size_t>(
         options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
     std::vector<std::unique_ptr<Worker>> workers; // each is large: not on a stack
@@ -152,7 +195,6 @@ Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOpti
         workers.push_back(std::make_unique<Worker>(layout, bindings.numbers.size(), labels));
     }
 
-    Window window(stream, bindings, labels.columns());
     Total total(plan, labels);
     std::int64_t done = 0;
     for (bool more = true; more;) {

@@ -18,9 +18,11 @@ struct SummarizeOptions {
 // Reads the stream to its end, once. One row is one unit. Columns are not copied; blocks of 65,536 rows, counted from the start
 // of the stream, are summarised by several threads and merged in the order of their index, so the number of threads and the
 // chunking of the stream do not change a bit of the result.
+// Where the plan says that a unit has many rows, they are added up first: on one thread, and in memory, which holds 8 bytes for
+// each number of a unit.
 //
-// PlanError: a column that the data lack (nearest name), too many segment values. ExportError: a column of the wrong type,
-// infinite values, values other than 0 and 1 of a proportion, no row with a variant.
+// PlanError: a column that the data lack (nearest name), too many segment values, a segment that differs between a unit's rows.
+// ExportError: a column of the wrong type, infinite values, values other than 0 and 1 of a proportion, no row with a variant.
 [[nodiscard]] Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOptions& options = {});
 
 } // namespace cxlift

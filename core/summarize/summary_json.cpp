@@ -1,5 +1,6 @@
 #include "core/summarize/summary_json.hpp"
 
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,52 @@ Json co_moments_to_json(const stats::CoMoments& m) {
     return {{"n", m.n()}, {"means", std::move(means)}, {"cross", std::move(cross)}};
 }
 
+Json clusters_to_json(const Clusters& clusters) {
+    Json sizes = Json::array();
+    for (const auto& [size, totals] : clusters.totals.by_size()) {
+        Json moments = Json::array();
+        for (const stats::Moments& of : totals) {
+            moments.push_back(moments_to_json(of));
+        }
+        sizes.push_back({{"size", size}, {"totals", std::move(moments)}});
+    }
+    Json json = {{"origins", clusters.totals.origins()}, {"sizes", std::move(sizes)}};
+    json.update(counts_to_json(clusters.answers));
+    return json;
+}
+
+stats::Moments read_moments(const Json& json) {
+    return {.n = count_of(json.at("n")),
+            .mean = number_or_nan(json.at("mean")),
+            .m2 = number_or_nan(json.at("m2")),
+            .m3 = number_or_nan(json.at("m3")),
+            .m4 = number_or_nan(json.at("m4")),
+            .mean_low = number_or_nan(json.at("mean_low"))};
+}
+
+void read_counts(const Json& json, stats::Counts& counts) {
+    for (const Json& pair : json.at("counts")) {
+        counts.add(pair.at(0).get<double>(), count_of(pair.at(1)));
+    }
+}
+
+Clusters read_clusters(const Json& json, std::size_t totals) {
+    auto origins = json.at("origins").get<std::vector<double>>();
+    if (origins.size() != totals) {
+        throw std::invalid_argument("Summaries: a metric has another number of totals than its summary.");
+    }
+    Clusters clusters{.totals = stats::ClusterMoments(std::move(origins)), .answers = {}};
+    for (const Json& size : json.at("sizes")) {
+        std::vector<stats::Moments> moments;
+        for (const Json& total : size.at("totals")) {
+            moments.push_back(read_moments(total));
+        }
+        clusters.totals.add(count_of(size.at("size")), moments);
+    }
+    read_counts(json, clusters.answers);
+    return clusters;
+}
+
 stats::CoMoments read_co_moments(const Json& json, std::size_t columns) {
     std::vector<double> means;
     std::vector<double> cross(columns * columns);
@@ -63,14 +110,19 @@ Json summary_to_json(const Summary& summary) {
         return {{"complete", co_moments_to_json(adjusted->complete())},
                 {"incomplete", co_moments_to_json(adjusted->incomplete())}};
     }
+    if (const auto* clusters = std::get_if<Clusters>(&summary)) {
+        return clusters_to_json(*clusters);
+    }
     return co_moments_to_json(std::get<stats::CoMoments>(summary));
 }
 
 void read_summary(const Json& json, Summary& summary) {
     if (auto* counts = std::get_if<stats::Counts>(&summary)) {
-        for (const Json& pair : json.at("counts")) {
-            counts->add(pair.at(0).get<double>(), count_of(pair.at(1)));
-        }
+        read_counts(json, *counts);
+        return;
+    }
+    if (const auto* clusters = std::get_if<Clusters>(&summary)) {
+        summary = read_clusters(json, clusters->totals.totals());
         return;
     }
     if (const auto* pair = std::get_if<stats::CoMoments>(&summary)) {
@@ -82,12 +134,7 @@ void read_summary(const Json& json, Summary& summary) {
                                           read_co_moments(json.at("incomplete"), adjusted->outcomes()));
         return;
     }
-    summary = stats::Moments{.n = count_of(json.at("n")),
-                             .mean = number_or_nan(json.at("mean")),
-                             .m2 = number_or_nan(json.at("m2")),
-                             .m3 = number_or_nan(json.at("m3")),
-                             .m4 = number_or_nan(json.at("m4")),
-                             .mean_low = number_or_nan(json.at("mean_low"))};
+    summary = read_moments(json);
 }
 
 } // namespace cxlift

@@ -100,4 +100,12 @@ void Window::unit_ids(std::int64_t row, std::size_t n, const std::int32_t* wante
     });
 }
 
+void Window::unit_ids(std::int64_t row, std::size_t n, std::uint64_t* hashes, std::vector<bool>& has_id) const {
+    for_each_piece(row, n, [&](const Batch& batch, std::int64_t begin, std::size_t count, std::size_t done) {
+        if (batch.ids.has_value()) {
+            batch.ids->read_hashes(begin, count, hashes, has_id, done);
+        }
+    });
+}
+
 } // namespace cxlift

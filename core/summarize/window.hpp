@@ -44,6 +44,8 @@ public:
     [[nodiscard]] const double* in_place(std::size_t input, std::int64_t row, std::size_t n) const;
     // Adds the hashes of the ids of rows that are `wanted` (not 0), if the plan names their column.
     void unit_ids(std::int64_t row, std::size_t n, const std::int32_t* wanted, std::vector<std::uint64_t>& hashes) const;
+    // The hash of each row's id; has_id, which is false before, tells where there is one.
+    void unit_ids(std::int64_t row, std::size_t n, std::uint64_t* hashes, std::vector<bool>& has_id) const;
     void labels(std::size_t label, std::int64_t row, std::size_t n, std::int32_t* out, arrow::LabelCache& cache) const;
 
 private:

@@ -7,7 +7,7 @@
 namespace cxlift {
 
 Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
-    : metrics_(metrics), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()),
+    : metrics_(metrics), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()), segment_codes_(labels),
       splits_(std::max<std::size_t>(1, labels.segments().size())), values_(together), present_(together) {
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
         switch (metrics[metric].kind) {
@@ -15,6 +15,7 @@ Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelS
         case SummaryKind::counts: counted_.push_back(metric); break;
         case SummaryKind::co_moments: ratios_.push_back(metric); break;
         case SummaryKind::covariates: adjusted_.push_back(metric); break;
+        case SummaryKind::clusters: break; // rows_of_units.hpp
         }
         caps_.insert(caps_.end(), metrics[metric].caps.begin(), metrics[metric].caps.end());
         const std::size_t columns = adjusted_.empty() ? 0 : metrics[metric].outcomes + metrics[metric].covariates;
@@ -23,14 +24,6 @@ Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelS
     }
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
-    }
-    for (LabelSet::Chain& chain : labels.segments()) {
-        std::vector<Crossing>& crossings = crossings_.emplace_back();
-        for (std::size_t i = 0; i < chain.crossed.size(); ++i) {
-            const arrow::Labels& first = i == 0 ? *labels.columns()[chain.columns[0]] : *chain.crossed[i - 1];
-            crossings.emplace_back(first, i > 0, *labels.columns()[chain.columns[i + 1]], *chain.crossed[i]);
-        }
-        crossed_codes_.emplace_back(crossings.size());
     }
 }
 
@@ -66,22 +59,13 @@ void Worker::split_tile(Block& block, const Window& window, const Place& place) 
         window.labels(c, place.row, place.rows, column_codes_[c].data(), caches_[c]);
         columns.push_back({.of_row = column_codes_[c].data(), .end = labels_->columns()[c]->size()});
     }
+    const std::vector<Split::Codes> segments = segment_codes_.of_rows(columns, place.rows);
     for (std::size_t s = 0; s < block.splits.size(); ++s) {
-        const bool by_segment = !labels_->segments().empty();
-        const Split::Codes segments = by_segment ? segment_codes(s, columns, place.rows) : Split::Codes{};
         Split& split = block.splits[s];
-        split.assign(columns.front(), segments, place.rows, splits_[s].part_of_row.data());
+        split.assign(columns.front(), segments.empty() ? Split::Codes{} : segments[s], place.rows,
+                     splits_[s].part_of_row.data());
         splits_[s].count(place.rows, split.parts.size(), split.units.data());
     }
-}
-
-Split::Codes Worker::segment_codes(std::size_t segment, const std::vector<Split::Codes>& columns, std::size_t rows) {
-    const LabelSet::Chain& chain = labels_->segments()[segment];
-    Split::Codes codes = columns[chain.columns.front()];
-    for (std::size_t i = 0; i < crossings_[segment].size(); ++i) {
-        codes = crossings_[segment][i].cross(codes, columns[chain.columns[i + 1]], rows, crossed_codes_[segment][i].data());
-    }
-    return codes;
 }
 
 NumberTile Worker::read(const Window& window, const Place& place, std::size_t input, std::size_t buffer) {

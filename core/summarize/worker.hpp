@@ -3,8 +3,8 @@
 
 #include "core/summarize/accumulate.hpp"
 #include "core/summarize/block.hpp"
-#include "core/summarize/crossing.hpp"
 #include "core/summarize/layout.hpp"
+#include "core/summarize/segment_codes.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
 
@@ -25,7 +25,6 @@ public:
     [[nodiscard]] Block summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first);
 
 private:
-    using Codes = std::array<std::int32_t, tile_rows>;
     static constexpr std::size_t together = stats::ColumnSums::columns; // means that go through many parts at once
 
     // Where a tile is in the window, and in the stream.
@@ -37,7 +36,6 @@ private:
     };
 
     void split_tile(Block& block, const Window& window, const Place& place);
-    [[nodiscard]] Split::Codes segment_codes(std::size_t segment, const std::vector<Split::Codes>& columns, std::size_t rows);
     [[nodiscard]] NumberTile read(const Window& window, const Place& place, std::size_t input, std::size_t buffer);
     void add_adjusted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_means(Block& block, const Window& window, const Place& place, std::size_t slot);
@@ -61,9 +59,8 @@ private:
     std::vector<std::size_t> adjusted_;     // those with covariates
     std::vector<double> caps_;              // of each input
     std::vector<arrow::LabelCache> caches_; // of each label column
-    std::vector<Codes> column_codes_;
-    std::vector<std::vector<Crossing>> crossings_; // of each segment: one less than its columns
-    std::vector<std::vector<Codes>> crossed_codes_;
+    std::vector<SegmentCodes::Codes> column_codes_;
+    SegmentCodes segment_codes_;
     std::vector<TileSplit> splits_; // as the block's
     std::vector<std::array<double, tile_rows>> values_;
     std::vector<TileBits> present_;

@@ -1,10 +1,12 @@
 #include "stats/clusters/cluster_t_test.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/distributions.hpp"
 #include "stats/means/fieller_lift.hpp"
 #include "stats/means/mean_test.hpp"
 #include "stats/means/rescale.hpp"
 #include "stats/summaries/two_sum.hpp"
+#include "stats/tails.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,17 +14,32 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace cxlift::stats {
 namespace {
 
-// A variant: its mean less the origin, and what the clusters' residuals say of it.
+// Clusters of one size, of which a single one is a special case.
+struct OfOneSize {
+    double size = 0.0;
+    double clusters = 0.0;
+    double squares = 0.0; // of their residuals: a cluster's is its sum less size * mean
+};
+
+// A variant: its mean less the origin, and its clusters.
 struct Variant {
-    std::size_t clusters = 0;
+    std::int64_t clusters = 0;
     double n = 0.0;
     double mean = std::numeric_limits<double>::quiet_NaN();
-    std::vector<double> residuals; // of a cluster: its sum less n_g mean
+    double origin = 0.0;
+    std::vector<OfOneSize> sizes;
 };
+
+// Total less expected; what is left of equal means is rounding, which must not pass for a variance.
+double residual(double total, double expected) {
+    const double found = total - expected;
+    return std::abs(found) <= 0x1p-50 * (std::abs(total) + std::abs(expected)) ? 0.0 : found;
+}
 
 Variant variant_of(const ClusterSums& sums) {
     if (sums.n.size() != sums.sum.size()) {
@@ -30,9 +47,10 @@ Variant variant_of(const ClusterSums& sums) {
                                     std::to_string(sums.sum.size()) + " sums, must be as many.");
     }
     Variant variant;
-    variant.clusters = sums.n.size();
+    variant.clusters = static_cast<std::int64_t>(sums.n.size());
+    variant.origin = sums.origin;
     LongSum total;
-    for (std::size_t g = 0; g < variant.clusters; ++g) {
+    for (std::size_t g = 0; g < sums.n.size(); ++g) {
         if (!(sums.n[g] >= 1.0)) {
             throw std::invalid_argument("cluster_t_test: a cluster has " + std::to_string(sums.n[g]) +
                                         " values, must have at least 1.");
@@ -44,12 +62,38 @@ Variant variant_of(const ClusterSums& sums) {
         return variant;
     }
     variant.mean = total.value() / variant.n;
-    for (std::size_t g = 0; g < variant.clusters; ++g) {
-        const double expected = sums.n[g] * variant.mean;
-        const double residual = sums.sum[g] - expected;
-        // What is left of equal means is rounding, which must not pass for a variance.
-        const bool rounding = std::abs(residual) <= 0x1p-50 * (std::abs(sums.sum[g]) + std::abs(expected));
-        variant.residuals.push_back(rounding ? 0.0 : residual);
+    for (std::size_t g = 0; g < sums.n.size(); ++g) {
+        const double left = residual(sums.sum[g], sums.n[g] * variant.mean);
+        variant.sizes.push_back({.size = sums.n[g], .clusters = 1.0, .squares = left * left});
+    }
+    return variant;
+}
+
+Variant variant_of(const ClusterMoments& summary, std::size_t number) {
+    if (number >= summary.totals()) {
+        throw std::invalid_argument("cluster_t_test: total is " + std::to_string(number) + ", must be below " +
+                                    std::to_string(summary.totals()) + ".");
+    }
+    Variant variant;
+    variant.clusters = summary.clusters();
+    variant.n = static_cast<double>(summary.n());
+    variant.origin = summary.origins()[number];
+    if (variant.clusters == 0) {
+        return variant;
+    }
+    LongSum total;
+    for (const auto& [size, moments] : summary.by_size()) {
+        const auto clusters = static_cast<double>(moments[number].n);
+        total.add_product(clusters, moments[number].mean);
+        total.add(clusters * moments[number].mean_low);
+    }
+    variant.mean = total.value() / variant.n;
+    for (const auto& [size, moments] : summary.by_size()) {
+        const Moments& of = moments[number];
+        const auto values = static_cast<double>(size);
+        const auto clusters = static_cast<double>(of.n);
+        const double left = residual(of.mean + of.mean_low, values * variant.mean);
+        variant.sizes.push_back({.size = values, .clusters = clusters, .squares = of.m2 + clusters * left * left});
     }
     return variant;
 }
@@ -65,59 +109,92 @@ struct MeanVariance {
 // Pustejovsky and Tipton have the products (s_g s_h / N^2) (n_g [g = h] - n_g n_h / N) with s_g = (1 - n_g / N)^(-1/2), and 0
 // between the variants. Their squares on the diagonal add up to sum(n_g^2) / N^4, the others to sum(w_g w_h) / N^6 with w_g =
 // n_g^2 / (1 - n_g / N); the trace is 1 / N.
-MeanVariance cr2(const Variant& variant, const ClusterSums& sums) {
+MeanVariance cr2(const Variant& variant) {
     double squares = 0.0;
     double diagonal = 0.0; // all in shares n_g / N, so that nothing overflows
     double beside = 0.0;
     double before = 0.0;
-    for (std::size_t g = 0; g < variant.clusters; ++g) {
-        const double share = sums.n[g] / variant.n;
-        const double rest = (variant.n - sums.n[g]) / variant.n;
-        const double part = variant.residuals[g] / variant.n;
-        squares += part * part / rest;
+    for (const OfOneSize& of : variant.sizes) {
+        const double share = of.size / variant.n;
+        const double rest = (variant.n - of.size) / variant.n;
+        squares += of.squares / variant.n / variant.n / rest;
         const double weight = share * share / rest;
-        diagonal += share * share;
-        beside += 2.0 * weight * before;
-        before += weight;
+        diagonal += of.clusters * share * share;
+        beside += weight * of.clusters * (2.0 * before + weight * (of.clusters - 1.0)); // every pair of clusters twice
+        before += of.clusters * weight;
     }
     return {.variance = squares, .df = 1.0 / (diagonal + beside), .expected = 1.0 / variant.n};
 }
 
-std::string clusters_note(const Variant& control, const Variant& treatment) {
-    return "Clusters: " + std::to_string(control.clusters) + " of the control, " + std::to_string(treatment.clusters) +
-           " of the treatment.";
+// The comparison without a lift, and what a lift or a margin needs.
+struct Tested {
+    Comparison result;
+    MeanVariance control;
+    MeanVariance treatment;
+    double critical = std::numeric_limits<double>::quiet_NaN(); // of the statistic; NaN where nothing could be tested
+};
+
+Tested tested(const Variant& c, const Variant& t, const TestOptions& options) {
+    check_options("cluster_t_test", options);
+    Tested test;
+    Comparison& result = test.result;
+    result.method = "cluster-robust CR2, Satterthwaite t";
+    result.n_control = static_cast<std::int64_t>(c.n);
+    result.n_treatment = static_cast<std::int64_t>(t.n);
+    result.control_value = c.origin + c.mean;
+    result.treatment_value = t.origin + t.mean;
+    result.difference = (t.mean - c.mean) + (t.origin - c.origin);
+    result.notes.push_back("Clusters: " + std::to_string(c.clusters) + " of the control, " + std::to_string(t.clusters) +
+                           " of the treatment.");
+    if (c.clusters < 2 || t.clusters < 2) {
+        result.notes.emplace_back("A variant has fewer than two clusters, so the difference cannot be tested.");
+        return test;
+    }
+    test.control = cr2(c);
+    test.treatment = cr2(t);
+    const double df = satterthwaite_df(test.control.expected, test.control.df, test.treatment.expected, test.treatment.df);
+    test.critical =
+        test_difference(result, test.control.variance + test.treatment.variance, df, options,
+                        "No cluster's mean differs from another's within either variant, so the difference cannot be tested.");
+    return test;
+}
+
+Comparison with_lift(Tested test, Alternative alternative) {
+    Comparison& result = test.result;
+    if (!std::isnan(test.critical)) {
+        set_lift(result, fieller_lift({.value = result.control_value, .variance = test.control.variance},
+                                      {.value = result.treatment_value, .variance = test.treatment.variance}, result.difference,
+                                      test.critical, alternative));
+    }
+    return std::move(result);
 }
 
 } // namespace
 
 Comparison cluster_t_test(const ClusterSums& control, const ClusterSums& treatment, const TestOptions& options) {
-    check_options("cluster_t_test", options);
-    const Variant c = variant_of(control);
-    const Variant t = variant_of(treatment);
-    Comparison result;
-    result.method = "cluster-robust CR2, Satterthwaite t";
-    result.n_control = static_cast<std::int64_t>(c.n);
-    result.n_treatment = static_cast<std::int64_t>(t.n);
-    result.control_value = control.origin + c.mean;
-    result.treatment_value = treatment.origin + t.mean;
-    result.difference = (t.mean - c.mean) + (treatment.origin - control.origin);
-    result.notes.push_back(clusters_note(c, t));
-    if (c.clusters < 2 || t.clusters < 2) {
-        result.notes.emplace_back("A variant has fewer than two clusters, so the difference cannot be tested.");
-        return result;
+    return with_lift(tested(variant_of(control), variant_of(treatment), options), options.alternative);
+}
+
+Comparison cluster_t_test(const ClusterMoments& control, const ClusterMoments& treatment, const TestOptions& options,
+                          std::size_t total) {
+    return with_lift(tested(variant_of(control, total), variant_of(treatment, total), options), options.alternative);
+}
+
+Comparison cluster_difference(const ClusterMoments& control, const ClusterMoments& treatment, const TestOptions& options,
+                              std::size_t total) {
+    return tested(variant_of(control, total), variant_of(treatment, total), options).result;
+}
+
+double cluster_margin_pvalue(const ClusterMoments& control, const ClusterMoments& treatment, const NullPoint& null,
+                             Alternative alternative, std::size_t total) {
+    const Tested plain = tested(variant_of(control, total), variant_of(treatment, total), {});
+    if (std::isnan(plain.critical)) {
+        return std::numeric_limits<double>::quiet_NaN();
     }
-    const MeanVariance of_control = cr2(c, control);
-    const MeanVariance of_treatment = cr2(t, treatment);
-    const double df = satterthwaite_df(of_control.expected, of_control.df, of_treatment.expected, of_treatment.df);
-    const double critical =
-        test_difference(result, of_control.variance + of_treatment.variance, df, options,
-                        "No cluster's mean differs from another's within either variant, so the difference cannot be tested.");
-    if (!std::isnan(critical)) {
-        set_lift(result, fieller_lift({.value = result.control_value, .variance = of_control.variance},
-                                      {.value = result.treatment_value, .variance = of_treatment.variance}, result.difference,
-                                      critical, options.alternative));
-    }
-    return result;
+    // The difference first: it is exact where the means are large and close.
+    const double deviation = plain.result.difference - null.shift - (null.ratio - 1.0) * plain.result.control_value;
+    const double std_error = std::hypot(std::sqrt(plain.treatment.variance), null.ratio * std::sqrt(plain.control.variance));
+    return pvalue_of(deviation / std_error, alternative, [&](double t) { return student_t_upper_tail(t, plain.result.df); });
 }
 
 namespace {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "stats/comparison.hpp"
+#include "stats/margin.hpp"
+#include "stats/summaries/cluster_moments.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -33,6 +35,18 @@ struct ClusterSums {
 // vectors of different length.
 [[nodiscard]] Comparison cluster_t_test(const ClusterSums& control, const ClusterSums& treatment,
                                         const TestOptions& options = {});
+
+// The same from a summary, of the total of that number.
+[[nodiscard]] Comparison cluster_t_test(const ClusterMoments& control, const ClusterMoments& treatment,
+                                        const TestOptions& options = {}, std::size_t total = 0);
+// Without a lift: of values that have no natural zero, such as points.
+[[nodiscard]] Comparison cluster_difference(const ClusterMoments& control, const ClusterMoments& treatment,
+                                            const TestOptions& options = {}, std::size_t total = 0);
+// p-value of H0: mean_t = ratio * mean_c + shift by the same variances and degrees of freedom. It is below alpha / 2 exactly
+// when the end of the interval of the difference (for a shift) or of the lift (for a ratio) lies beyond the margin. NaN where
+// the test gives NaN.
+[[nodiscard]] double cluster_margin_pvalue(const ClusterMoments& control, const ClusterMoments& treatment,
+                                           const NullPoint& null, Alternative alternative, std::size_t total = 0);
 
 // Values without NaN, and for each the number of its cluster, from 0 up to clusters - 1, of which none is empty.
 struct ClusteredValues {

@@ -87,6 +87,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     columns = texts | st.lists(texts, min_size=2, max_size=3, unique=True)
     optional: dict[str, st.SearchStrategy[Any]] = {
         "unit": texts,
+        "unit_rows": st.just("one"),
         "variant": texts,
         "treatments": st.just(treatments),
         "allocation": st.fixed_dictionaries(dict.fromkeys([control, *treatments], sizes)),
@@ -102,9 +103,20 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         metric | {"name": f"{i} {draw(texts)}"}
         for i, metric in enumerate(draw(st.lists(metrics(), min_size=1, max_size=3)))
     ]
+    if draw(st.booleans()):
+        return of_rows(plan)
     if plan.get("segments"):
         use_segments(draw, plan)
     return plan
+
+
+def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
+    """Turn a plan into one of a table with several rows of one unit, if it reads columns alone."""
+    metrics = [{k: v for k, v in m.items() if k not in ("covariates", "method", "strata", "strata_shares")} for m in plan["metrics"]]
+    read = [v for m in metrics for k, v in m.items() if k in ("event", "numerator", "denominator")]
+    if any("event" in m for m in metrics) or not all(isinstance(v, str) for v in read):
+        return plan
+    return plan | {"unit": "unit", "unit_rows": "many", "metrics": metrics}
 
 
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:

@@ -53,6 +53,7 @@ GOOD = {
     "the least": plan(),
     "every key": plan(
         unit="id",
+        unit_rows="one",
         variant="arm",
         treatments=["b", "c"],
         allocation={"a": 2, "b": 0.5, "c": 1},
@@ -61,6 +62,10 @@ GOOD = {
         confidence_level=0.9,
     ),
     "no segment": plan(segments=[]),
+    "a row a unit": plan(unit_rows="one"),
+    "many rows a unit": plan(unit="id", unit_rows="many"),
+    "a ratio of many rows a unit": of("ratio", numerator="errors", denominator="sessions")
+    | {"unit": "id", "unit_rows": "many"},
     "proportion": of("proportion", column="y", direction="lower", role="guardrail", name="é"),
     "conversion": of("conversion", event="purchase", role="diagnostic"),
     "count": of("count", event="purchase", direction="higher"),
@@ -99,6 +104,15 @@ BAD = {
     "a control that is a number": plan(control=1),
     "a unit that is a list": plan(unit=["id"]),
     "an empty variant": plan(variant=""),
+    "an unknown number of rows": plan(unit="id", unit_rows="some"),
+    "many rows of nobody": plan(unit_rows="many"),
+    "many rows with events": of("count", event="e") | {"unit": "id", "unit_rows": "many"},
+    "many rows with a ratio of events": plan(
+        unit="id", unit_rows="many", metrics=[{"type": "ratio", "numerator": COUNT, "denominator": "s"}]
+    ),
+    "many rows with covariates": of("mean", column="y", covariates=["x"])
+    | {"unit": "id", "unit_rows": "many"},
+    "many rows with a method": of("mean", column="y", method="z") | {"unit": "id", "unit_rows": "many"},
     "an unknown key": plan(metric=[]),
     "a key in capitals": plan(Correction="holm"),
     "treatments as text": plan(treatments="b"),

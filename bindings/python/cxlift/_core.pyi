@@ -237,6 +237,7 @@ class Plan:
     def with_caps(self, caps: Sequence[tuple[SupportsIndex, SupportsIndex, SupportsFloat]]) -> Plan: ...
     name: Final[str]
     unit: Final[str | None]
+    unit_rows: Final[str]
     variant: Final[str]
     control: Final[str]
     treatments: Final[list[str]]

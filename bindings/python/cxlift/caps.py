@@ -17,9 +17,9 @@ __all__ = ["with_caps"]
 def with_caps(plan: Plan, source: Source) -> tuple[Plan, Source]:
     """Put a number for each cap that the plan gives as a quantile.
 
-    The quantile (type 7) is that of the units of all compared variants together, never of one: a cap of its
-    own for each would move their difference. For a ratio it is that of the units that have numerator and
-    denominator. The columns concerned are held in memory.
+    The quantile (type 7) is that of the units of all compared variants together (of their rows, where a
+    unit has many), never of one variant: a cap of its own for each would move their difference. For a ratio
+    it is that of those that have numerator and denominator. The columns concerned are held in memory.
     """
     wanted = [
         (m, i) for m, metric in enumerate(plan.metrics) for i, q in enumerate(metric.cap_quantiles) if q

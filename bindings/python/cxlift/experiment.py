@@ -29,6 +29,11 @@ class Experiment:
         metrics: at least one metric.
         control: the variant that the others are compared with.
         unit: column of the unit's id. Event-level data need it; a unit table has one row a unit anyway.
+        unit_rows: ``one`` row a unit, or ``many``: each row is one observation of its unit, such as one of a
+            person's answers, or a visitor of an account that was randomised. ``Mean``, ``Proportion``,
+            ``NPS``, ``CSAT`` and ``CES`` are then of all rows and tested with units as clusters, as in
+            ``cxlift.stats.cluster_t_test``; ``Ratio`` is of the units' totals. The plan needs ``unit``, and
+            has no covariates, no ``method`` and no events.
         variant: column of the variant; ``variant``, or what a dataset calls it, if left out.
         treatments: the variants to compare with the control; all others if left out.
         allocation: planned share of each variant, in any unit; equal shares if left out.
@@ -68,6 +73,7 @@ class Experiment:
         metrics: Sequence[Metric],
         control: str | int | bool,
         unit: str | None = None,
+        unit_rows: str = "one",
         variant: str | None = None,
         treatments: Sequence[str | int | bool] | None = None,
         allocation: Mapping[Any, float] | None = None,
@@ -82,6 +88,7 @@ class Experiment:
         plan: dict[str, Any] = {
             "name": name,
             "unit": unit,
+            "unit_rows": unit_rows,
             "variant": variant,
             "control": _label(control),
             "treatments": None if treatments is None else [_label(t) for t in treatments],
@@ -130,9 +137,9 @@ class Experiment:
         """Read the data once and keep what the analysis needs: small, mergeable with ``+``, storable.
 
         Args:
-            data: a table with one row a unit (anything with ``__arrow_c_stream__``: pandas, Polars, PyArrow,
-                DuckDB; a lazy frame that narwhals knows; a dict of arrays; a path or glob of CSV or
-                Parquet), or a ``Dataset`` of events.
+            data: a table with one row a unit, or several where the plan says so (anything with
+                ``__arrow_c_stream__``: pandas, Polars, PyArrow, DuckDB; a lazy frame that narwhals knows; a
+                dict of arrays; a path or glob of CSV or Parquet), or a ``Dataset`` of events.
             threads: 0 takes as many as the machine has. The result has the same bits for any number.
 
         Merging adds up people: no unit may stand in two summaries that are added. Partition by a hash of

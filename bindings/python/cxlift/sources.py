@@ -95,6 +95,10 @@ def _arrays(data: Mapping[str, Any]) -> Any:
 def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
     from cxlift.units.names import nearest
 
+    if plan.unit_rows == "many":
+        raise PlanError(
+            'unit_rows: a dataset has one row a unit; leave unit_rows = "many" out, or pass a table of rows.'
+        )
     if plan.unit is not None and plan.unit != dataset.unit:
         raise PlanError(
             f"unit: the dataset's unit is {dataset.unit!r}, not {plan.unit!r}; write that, or leave it out."
