@@ -1,6 +1,7 @@
 #include "core/analyze/compare.hpp"
 
 #include "core/analyze/compare_adjusted.hpp"
+#include "core/analyze/compare_weighted.hpp"
 #include "stats/means/pooled_t_test.hpp"
 #include "stats/means/welch_margin.hpp"
 #include "stats/means/welch_t_test.hpp"
@@ -46,6 +47,9 @@ stats::Moments first_column(const stats::CoMoments& columns) {
 } // namespace
 
 stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary) {
+    if (weights_of(summary).has_value()) {
+        return weighted_sample(estimand, summary).linearized;
+    }
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
         const stats::CoMoments outcomes = adjusted->outcome_moments();
         return adjusted->outcomes() == 2 ? stats::linearized_ratio(outcomes) : first_column(outcomes);
@@ -71,6 +75,9 @@ stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, 
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&control)) {
         return compare_adjusted(metric, *adjusted, std::get<stats::CovariateMoments>(treatment), options);
     }
+    if (weights_of(control).has_value()) {
+        return compare_weighted(estimand, control, treatment, options);
+    }
     if (is_share(estimand.estimand)) {
         return stats::two_proportion_test(successes(estimand, control), successes(estimand, treatment), options,
                                           method_of_share(metric));
@@ -91,6 +98,9 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
                   const stats::NullPoint& null, stats::Alternative alternative) {
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&control)) {
         return compare_adjusted_at(metric, *adjusted, std::get<stats::CovariateMoments>(treatment), null, alternative);
+    }
+    if (weights_of(control).has_value()) {
+        return compare_weighted_at(estimand, control, treatment, null, alternative);
     }
     if (is_share(estimand.estimand)) {
         return share_at(method_of_share(metric), successes(estimand, control), successes(estimand, treatment), null,

@@ -84,6 +84,9 @@ Json metric_to_json(const Metric& metric) {
     }
     json["name"] = metric.name;
     json["role"] = name_of(metric.role);
+    if (const std::string weights = metric.weights(); !weights.empty()) {
+        json["weights"] = weights;
+    }
     if (metric.type->is_score) {
         add_scale(json, metric);
     } else {

@@ -4,6 +4,7 @@
 #include "core/summarize/covariate_sums.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/summaries.hpp"
+#include "core/summarize/weighted_part.hpp"
 #include "stats/simd/scattered_sums.hpp"
 #include "stats/simd/shifted_sums.hpp"
 #include "stats/summaries/pair_sums.hpp"
@@ -57,6 +58,11 @@ public:
         return adjusted_[part * adjusted_of_part_ + slots_[metric]];
     }
 
+    // Of part 1 and later.
+    [[nodiscard]] WeightedPart& weighted(std::size_t part, std::size_t metric) {
+        return weighted_[part * weighted_of_part_ + slots_[metric]];
+    }
+
     // A part's summary of one metric, given how many rows it has.
     [[nodiscard]] Cell cell(std::size_t part, std::size_t metric, std::int64_t units) const;
 
@@ -71,6 +77,7 @@ private:
     std::size_t counts_of_part_ = 0;
     std::size_t pairs_of_part_ = 0;
     std::size_t adjusted_of_part_ = 0;
+    std::size_t weighted_of_part_ = 0;
     std::size_t parts_ = 0;
     std::vector<stats::LaneSums> lanes_;
     std::vector<stats::ColumnSums> columns_;
@@ -78,6 +85,7 @@ private:
     std::vector<std::int64_t> counts_;
     std::vector<stats::PairSums> pairs_;
     std::vector<CovariateSums> adjusted_; // those of part 0 first, which nobody reads
+    std::vector<WeightedPart> weighted_;  // those of part 0 first, which stay empty
 };
 
 } // namespace cxlift

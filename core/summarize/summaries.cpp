@@ -6,7 +6,7 @@
 namespace cxlift {
 
 SummaryShape shape_of(const Metric& metric) {
-    return {.kind = metric.summary(), .outcomes = metric.outcomes(), .covariates = metric.inputs.size() - metric.outcomes()};
+    return {.kind = metric.summary(), .outcomes = metric.outcomes(), .covariates = metric.covariates()};
 }
 
 Summary empty_summary(const SummaryShape& shape) {
@@ -14,6 +14,9 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::counts: return stats::Counts{};
     case SummaryKind::co_moments: return stats::CoMoments(2);
     case SummaryKind::covariates: return stats::CovariateMoments(shape.outcomes, shape.covariates);
+    case SummaryKind::weighted_counts: return stats::WeightedCounts{};
+    case SummaryKind::weighted_moments: return stats::WeightedMoments{};
+    case SummaryKind::weighted_totals: return stats::WeightedTotals{};
     case SummaryKind::moments: break;
     }
     return stats::Moments{};
@@ -26,7 +29,23 @@ void merge(Summary& into, const Summary& from) {
     std::visit([&](auto& summary) { summary.merge(std::get<std::decay_t<decltype(summary)>>(from)); }, into);
 }
 
+std::optional<stats::Weights> weights_of(const Summary& summary) {
+    if (const auto* moments = std::get_if<stats::WeightedMoments>(&summary)) {
+        return moments->weights;
+    }
+    if (const auto* counts = std::get_if<stats::WeightedCounts>(&summary)) {
+        return counts->weights();
+    }
+    if (const auto* totals = std::get_if<stats::WeightedTotals>(&summary)) {
+        return totals->weights;
+    }
+    return std::nullopt;
+}
+
 std::int64_t size_of(const Summary& summary) {
+    if (const std::optional<stats::Weights> weights = weights_of(summary)) {
+        return weights->units();
+    }
     if (const auto* moments = std::get_if<stats::Moments>(&summary)) {
         return moments->n;
     }
@@ -58,6 +77,7 @@ Summaries::Summaries(const Plan& plan) {
         }
         shapes_.push_back(shape_of(metric));
         summarized.covariates = shapes_.back().covariates;
+        summarized.weights = metric.weights();
     }
 }
 

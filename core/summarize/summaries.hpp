@@ -6,6 +6,9 @@
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/covariate_moments.hpp"
 #include "stats/summaries/moments.hpp"
+#include "stats/summaries/weighted_counts.hpp"
+#include "stats/summaries/weighted_moments.hpp"
+#include "stats/summaries/weighted_totals.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -19,7 +22,8 @@
 
 namespace cxlift {
 
-using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments>;
+using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, stats::WeightedMoments,
+                             stats::WeightedCounts, stats::WeightedTotals>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {
@@ -33,6 +37,8 @@ struct SummaryShape {
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
 void merge(Summary& into, const Summary& from); // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary);
+// Of a metric whose units have them; nothing for others.
+[[nodiscard]] std::optional<stats::Weights> weights_of(const Summary& summary);
 
 struct Cell {
     Summary summary;
@@ -64,6 +70,7 @@ struct SummarizedMetric {
     std::string scale;                       // of a score: "1-5"; empty for other metrics
     std::vector<std::optional<double>> caps; // of each outcome, where its values end
     std::size_t covariates = 0;
+    std::string weights; // their column; empty where units have none
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };

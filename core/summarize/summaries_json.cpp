@@ -30,6 +30,9 @@ Json to_document(const Summaries& summaries) {
         if (metric.covariates > 0) {
             entry["covariates"] = metric.covariates;
         }
+        if (!metric.weights.empty()) {
+            entry["weights"] = metric.weights;
+        }
         json["metrics"].push_back(std::move(entry));
     }
     json["segments"] = summaries.segments();
@@ -101,6 +104,7 @@ private:
         json.at("column").get_to(metric.column);
         metric.scale = json.value("scale", "");
         metric.covariates = json.value("covariates", std::size_t{0});
+        metric.weights = json.value("weights", "");
         if (metric.covariates > max_covariates) {
             throw std::invalid_argument("Summaries: '" + metric.name + "' has too many covariates.");
         }
@@ -119,7 +123,8 @@ private:
         if (found == nullptr) {
             throw std::invalid_argument("Summaries: '" + metric.type + "' is not a metric type.");
         }
-        return {.kind = metric.covariates > 0 ? SummaryKind::covariates : found->summary,
+        const SummaryKind plain = metric.weights.empty() ? found->summary : weighted(found->summary);
+        return {.kind = metric.covariates > 0 ? SummaryKind::covariates : plain,
                 .outcomes = found->reads == Reads::ratio ? std::size_t{2} : std::size_t{1},
                 .covariates = metric.covariates};
     }
@@ -144,16 +149,30 @@ private:
                                         "' has values and missing values that are not as many as "
                                         "the units of its group.");
         }
-        const auto* counts = std::get_if<stats::Counts>(&cell.summary);
         const std::size_t dash = metric.scale.find('-');
         const bool declared = dash != std::string::npos;
         const double lowest = declared ? std::strtod(metric.scale.c_str(), nullptr) : 0.0;
         const double highest = declared ? std::strtod(metric.scale.c_str() + dash + 1, nullptr) : 1.0;
-        for (const auto& [value, times] : counts == nullptr ? std::map<double, std::int64_t>{} : counts->values()) {
+        for (const double value : answers_of(cell.summary)) {
             if (!(value >= lowest && value <= highest && value == std::floor(value))) {
                 throw std::invalid_argument("Summaries: '" + metric.name + "' counts a value that is not on its scale.");
             }
         }
+    }
+
+    static std::vector<double> answers_of(const Summary& summary) {
+        std::vector<double> answers;
+        const auto add = [&](const auto& values) {
+            for (const auto& [value, unused] : values) {
+                answers.push_back(value);
+            }
+        };
+        if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
+            add(counts->values());
+        } else if (const auto* weighted = std::get_if<stats::WeightedCounts>(&summary)) {
+            add(weighted->values());
+        }
+        return answers;
     }
 
     static void read_cell(const Json& json, Cell& cell) {

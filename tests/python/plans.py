@@ -60,10 +60,18 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
     metric = draw(shape)
     kind = draw(st.sampled_from(["non_inferiority_margin", "equivalence_margin"]))
     optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES, kind: margin}
+    weighted = not _of_events(metric) and draw(st.booleans())
+    if weighted:
+        optional["weights"] = texts.map(lambda name: f"{name} weight")
     if metric["type"] not in ("nps", "csat", "ces"):
         optional["direction"] = st.sampled_from(["higher", "lower"])
-        optional |= options_of(metric["type"], draw(st.booleans()))
+        options = options_of(metric["type"], not weighted and draw(st.booleans()))
+        optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     return {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
+
+
+def _of_events(metric: dict[str, Any]) -> bool:
+    return any(not isinstance(metric.get(key, ""), str) for key in ("numerator", "denominator")) or "event" in metric
 
 
 def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:

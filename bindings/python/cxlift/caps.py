@@ -19,7 +19,7 @@ def with_caps(plan: Plan, source: Source) -> tuple[Plan, Source]:
 
     The quantile (type 7) is that of the units of all compared variants together, never of one: a cap of its
     own for each would move their difference. For a ratio it is that of the units that have numerator and
-    denominator. The columns concerned are held in memory.
+    denominator. Weights play no part. The columns concerned are held in memory.
     """
     wanted = [
         (m, i) for m, metric in enumerate(plan.metrics) for i, q in enumerate(metric.cap_quantiles) if q

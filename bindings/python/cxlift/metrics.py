@@ -109,8 +109,11 @@ class Proportion(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 stands for
+            nobody. The share is a weighted one, its variance linearised; without covariates.
         method: ``auto`` (exact for few units, score otherwise), or a method of
-            ``cxlift.stats.two_proportion_test``; with covariates ``cuped`` or ``regression``.
+            ``cxlift.stats.two_proportion_test``; with covariates ``cuped`` or ``regression``;
+            with weights ``weighted``.
 
     >>> Proportion("converted", role="primary").to_plan()
     {'type': 'proportion', 'role': 'primary', 'column': 'converted', 'direction': 'higher'}
@@ -121,6 +124,7 @@ class Proportion(Metric):
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
+    weights: str | None = None
     method: str | None = None
 
 
@@ -136,7 +140,10 @@ class Mean(Metric):
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
         cap: where larger values end: a number, or ``quantile(0.999)`` of all variants together.
-        method: ``welch``, ``pooled`` or ``z``; with covariates ``cuped`` or ``regression``.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 stands for
+            nobody. The mean is Σwy / Σw, its variance linearised; without covariates.
+        method: ``welch``, ``pooled`` or ``z``; with covariates ``cuped`` or ``regression``; with
+            weights ``weighted``.
     """
 
     type: ClassVar[str] = "mean"
@@ -144,6 +151,7 @@ class Mean(Metric):
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
+    weights: str | None = None
     cap: float | Quantile | None = None
     method: str | None = None
 
@@ -162,6 +170,8 @@ class Ratio(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 stands for
+            nobody. Both totals are weighted; without covariates, of columns alone.
         cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants.
         cap_denominator: likewise of the denominator; both quantiles are those of units that have both.
 
@@ -176,5 +186,6 @@ class Ratio(Metric):
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
+    weights: str | None = None
     cap: float | Quantile | None = None
     cap_denominator: float | Quantile | None = None
