@@ -44,7 +44,8 @@ stats::Comparison compare_weighted(const MetricEstimand& estimand, const Summary
     const std::int64_t nobody =
         weights_of(control).value_or(stats::Weights{}).n_zero + weights_of(treatment).value_or(stats::Weights{}).n_zero;
     if (nobody > 0) {
-        result.notes.push_back(grouped(nobody) + (nobody == 1 ? " unit has weight 0 and stands" : " units have weight 0 and stand") +
+        result.notes.push_back(grouped(nobody) +
+                               (nobody == 1 ? " unit has weight 0 and stands" : " units have weight 0 and stand") +
                                " for nobody.");
     }
     return result;

@@ -29,9 +29,7 @@ struct WeightedTotalSums {
             products.add(weight * numerator, weight * denominator);
         }
     }
-    [[nodiscard]] WeightedTotals totals() const {
-        return {.weights = weights.weights(), .products = products.co_moments()};
-    }
+    [[nodiscard]] WeightedTotals totals() const { return {.weights = weights.weights(), .products = products.co_moments()}; }
 };
 
 } // namespace cxlift::stats

@@ -71,7 +71,10 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def _of_events(metric: dict[str, Any]) -> bool:
-    return any(not isinstance(metric.get(key, ""), str) for key in ("numerator", "denominator")) or "event" in metric
+    return (
+        any(not isinstance(metric.get(key, ""), str) for key in ("numerator", "denominator"))
+        or "event" in metric
+    )
 
 
 def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:

@@ -1,4 +1,4 @@
-"""Weights in a plan give what ``weighted_test`` gives on arrays, and weights of 1 the tests without weights."""
+"""Weights in a plan give what ``weighted_test`` gives on arrays; weights of 1 the tests without weights."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def experiment(*metrics: cx.Metric, **rules: Any) -> cx.Experiment:
 
 
 def row_of(report: cx.Report, estimand: str, segment_value: str = "") -> Any:
-    return next(
-        row for row in report.rows if row.estimand == estimand and row.segment_value == segment_value
-    )
+    return next(row for row in report.rows if row.estimand == estimand and row.segment_value == segment_value)
 
 
 def arms(data: dict[str, Any], values: Any, where: Any = True) -> list[Any]:
@@ -272,11 +270,15 @@ def test_nobody_can_be_compared() -> None:
 
 
 @pytest.mark.parametrize("bad", [-1.0, np.inf, -np.inf])
-@pytest.mark.parametrize("metric", [cx.Mean("revenue", **W), cx.NPS("nps", **W), cx.Ratio("errors", "sessions", **W)])
+@pytest.mark.parametrize(
+    "metric", [cx.Mean("revenue", **W), cx.NPS("nps", **W), cx.Ratio("errors", "sessions", **W)]
+)
 def test_a_weight_that_cannot_be_is_an_error_with_its_place(metric: cx.Metric, bad: float) -> None:
     data = table(50)
     data["weight"][4] = bad
-    match = r"Column 'weight' \(metrics\[0\]\.weights\) holds .* in row 5 \(1 such value\); a weight needs finite"
+    match = (
+        r"Column 'weight' \(metrics\[0\]\.weights\) holds .* in row 5 \(1 such value\); a weight needs finite"
+    )
     with pytest.raises(cx.ExportError, match=match):
         experiment(metric).analyze(data)
 
@@ -311,13 +313,19 @@ def test_the_interval_that_is_shown_decides_about_a_margin(margin: cx.Margin) ->
 @pytest.mark.parametrize(
     ("metric", "message"),
     [
-        (cx.Mean("x", covariates=["y"], weights="w"), r"weights: stands beside covariates; a metric has weights or"),
+        (
+            cx.Mean("x", covariates=["y"], weights="w"),
+            r"weights: stands beside covariates; a metric has weights or",
+        ),
         (cx.Mean("x", weights="x"), r"weights: 'x' is read by this metric already; take it out"),
         (cx.Mean("x", weights="w", method="welch"), r"method: 'welch' is not a choice here"),
         (cx.Proportion("x", weights="w", method="score"), r"method: 'score' is not a choice here"),
         (cx.Mean("x", method="weighted"), r"method: 'weighted' is not a choice here"),
         (cx.Mean("x", weights=""), r"weights: must not be empty"),
-        (cx.Ratio(cx.Count("e"), "x", weights="w"), r"weights: stands beside a total of events, which has no weights"),
+        (
+            cx.Ratio(cx.Count("e"), "x", weights="w"),
+            r"weights: stands beside a total of events, which has no weights",
+        ),
     ],
 )
 def test_weights_are_refused_at_their_place(metric: cx.Metric, message: str) -> None:
@@ -332,10 +340,14 @@ def test_a_total_of_events_has_no_weights() -> None:
 
 
 def test_the_plan_survives_the_way_to_a_file(tmp_path: Any) -> None:
-    plan = experiment(*PASSED, cx.CSAT("answer", scale=5, **W), cx.Mean("revenue", name="m", method="weighted", **W))
+    plan = experiment(
+        *PASSED, cx.CSAT("answer", scale=5, **W), cx.Mean("revenue", name="m", method="weighted", **W)
+    )
     plan.to_file(tmp_path / "plan.toml")
     assert cx.Experiment.from_file(tmp_path / "plan.toml").to_plan() == plan.to_plan()
-    assert all(metric["weights"] == "weight" and "method" not in metric for metric in plan.to_plan()["metrics"])
+    assert all(
+        metric["weights"] == "weight" and "method" not in metric for metric in plan.to_plan()["metrics"]
+    )
 
 
 def test_a_raked_survey() -> None:
@@ -385,9 +397,7 @@ SURVEY = {
         (cx.Mean("nps", **W), (5.05, 7.85654008438819), (2.02324036201831, 0.952008269088623)),
     ],
 )
-def test_r_survey(
-    metric: cx.Metric, values: tuple[float, float], errors: tuple[float, float]
-) -> None:
+def test_r_survey(metric: cx.Metric, values: tuple[float, float], errors: tuple[float, float]) -> None:
     """Estimates and standard errors of R's survey 4.1: svyratio and svymean of each variant, ids = ~1."""
     row = experiment(metric).analyze(SURVEY).rows[0]
     assert (row.control_value, row.treatment_value) == pytest.approx(values, rel=1e-13)

@@ -109,11 +109,11 @@ class Proportion(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
-        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 stands for
-            nobody. The share is a weighted one, its variance linearised; without covariates.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
+            nobody, null a missing value. The variance is linearised; without covariates.
         method: ``auto`` (exact for few units, score otherwise), or a method of
-            ``cxlift.stats.two_proportion_test``; with covariates ``cuped`` or ``regression``;
-            with weights ``weighted``.
+            ``cxlift.stats.two_proportion_test``; with covariates ``cuped`` or ``regression``; with
+            weights ``weighted``.
 
     >>> Proportion("converted", role="primary").to_plan()
     {'type': 'proportion', 'role': 'primary', 'column': 'converted', 'direction': 'higher'}
@@ -139,9 +139,9 @@ class Mean(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
+            nobody, null a missing value. The mean is Σwy / Σw; without covariates.
         cap: where larger values end: a number, or ``quantile(0.999)`` of all variants together.
-        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 stands for
-            nobody. The mean is Σwy / Σw, its variance linearised; without covariates.
         method: ``welch``, ``pooled`` or ``z``; with covariates ``cuped`` or ``regression``; with
             weights ``weighted``.
     """
@@ -170,8 +170,9 @@ class Ratio(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
-        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 stands for
-            nobody. Both totals are weighted; without covariates, of columns alone.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
+            nobody, null a missing value. Both totals are weighted; for columns, without
+            covariates.
         cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants.
         cap_denominator: likewise of the denominator; both quantiles are those of units that have both.
 

@@ -26,7 +26,8 @@ class NPS(Metric):
 
     Args:
         column: answers from 0 to 10.
-        weights: a column of weights, such as ``cxlift.stats.rake`` gives them; the score is a weighted one.
+        weights: a column of weights, as of ``cxlift.stats.rake``; what is compared is weighted then, by
+            Welch's t-test with linearised variances.
 
     >>> NPS("nps", role="primary").to_plan()
     {'type': 'nps', 'role': 'primary', 'column': 'nps'}
@@ -49,7 +50,8 @@ class CSAT(Metric):
         column: answers from 1 to the scale, or 0 and 1 (no, yes) for ``"binary"``.
         scale: ``5``, ``7`` or ``"binary"``; must be given.
         decide_on: ``"top_box"`` or ``"mean"``.
-        weights: a column of weights, such as ``cxlift.stats.rake`` gives them; the score is a weighted one.
+        weights: a column of weights, as of ``cxlift.stats.rake``; what is compared is weighted then, by
+            Welch's t-test with linearised variances.
 
     >>> CSAT("csat", scale=5).to_plan()
     {'type': 'csat', 'role': 'secondary', 'column': 'csat', 'scale': 5}
@@ -73,7 +75,8 @@ class CES(Metric):
         easy: which end of the scale means little effort, since tools differ; the mean's good direction
             follows.
         decide_on: ``"mean"`` or ``"easy"``, the share of easy answers.
-        weights: a column of weights, such as ``cxlift.stats.rake`` gives them; the score is a weighted one.
+        weights: a column of weights, as of ``cxlift.stats.rake``; what is compared is weighted then, by
+            Welch's t-test with linearised variances.
 
     >>> CES("ces", scale=7, easy="low").to_plan()
     {'type': 'ces', 'role': 'secondary', 'column': 'ces', 'scale': 7, 'easy': 'low'}

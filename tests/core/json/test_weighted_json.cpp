@@ -60,7 +60,8 @@ TEST_CASE("weights that contradict themselves are refused") {
     CHECK_THROWS_WITH(Summaries::from_json(bent("/groups/0/cells/2/weights/total", 0.0)), Contains("contradict"));
     CHECK_THROWS_WITH(Summaries::from_json(bent("/groups/0/cells/2/products/n", 4)), Contains("contradict"));
     CHECK_THROWS_WITH(Summaries::from_json(bent("/groups/0/cells/0/weights/n_zero", 2)), Contains("not as many"));
-    CHECK_THROWS_WITH(Summaries::from_json(bent("/groups/0/cells/1/weighted_counts/0/answer", 11)), Contains("not on its scale"));
+    CHECK_THROWS_WITH(Summaries::from_json(bent("/groups/0/cells/1/weighted_counts/0/answer", 11)),
+                      Contains("not on its scale"));
     CHECK_THROWS_AS(Summaries::from_json(bent("/metrics/0/weights", "")), std::invalid_argument);
     CHECK_THROWS_AS(Summaries::from_json(bent("/groups/0/cells/0/weights", Json::array())), std::invalid_argument);
 }

@@ -171,8 +171,7 @@ TEST_CASE("a weighted sample is the same from a summary as from its values") {
         const Sample b = sample(random, 90, 5.5);
         const auto from_values = [](const Sample& of) { return WeightedSample::of(of.values, of.weights); };
         const Comparison want = weighted_test(from_values(a), from_values(b));
-        const Comparison got =
-            weighted_test(WeightedSample::of(summed(a, 0, 40)), WeightedSample::of(summed(b, 0, 90)));
+        const Comparison got = weighted_test(WeightedSample::of(summed(a, 0, 40)), WeightedSample::of(summed(b, 0, 90)));
         CHECK_THAT(got.difference, within_absolute(want.difference, 1e-14));
         CHECK_THAT(got.std_error, within_relative(want.std_error, 1e-13));
         CHECK_THAT(got.df, within_relative(want.df, 1e-12));
