@@ -125,6 +125,14 @@ private:
     std::vector<std::string> treatments_;
 };
 
+std::int64_t times_given(const Summary& summary, double answer) {
+    if (const auto* clusters = std::get_if<Clusters>(&summary); clusters != nullptr) {
+        return clusters->answers.count(answer); // of every row
+    }
+    const auto* weighted = std::get_if<stats::WeightedCounts>(&summary);
+    return weighted == nullptr ? std::get<stats::Counts>(summary).count(answer) : weighted->count(answer);
+}
+
 void add_distributions(Report& report, const Plan& plan, const Summaries& summaries) {
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         const Metric& metric = plan.metrics[m];
@@ -133,12 +141,10 @@ void add_distributions(Report& report, const Plan& plan, const Summaries& summar
             if (!metric.type->is_score || group == nullptr) {
                 continue;
             }
-            const auto* clusters = std::get_if<Clusters>(&group->cells[m].summary); // of which every row has an answer
-            const auto& counts = clusters != nullptr ? clusters->answers : std::get<stats::Counts>(group->cells[m].summary);
             ScoreDistribution distribution{.metric = metric.name, .variant = variant, .counts = {}};
             const Scale scale = metric.scale.value_or(Scale{});
             for (int answer = scale.lowest; answer <= scale.highest; ++answer) {
-                distribution.counts.emplace_back(answer, counts.count(answer));
+                distribution.counts.emplace_back(answer, times_given(group->cells[m].summary, answer));
             }
             report.distributions.push_back(std::move(distribution));
         }

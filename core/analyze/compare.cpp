@@ -2,6 +2,7 @@
 
 #include "core/analyze/compare_adjusted.hpp"
 #include "core/analyze/compare_clusters.hpp"
+#include "core/analyze/compare_weighted.hpp"
 #include "stats/means/pooled_t_test.hpp"
 #include "stats/means/welch_margin.hpp"
 #include "stats/means/welch_t_test.hpp"
@@ -47,6 +48,9 @@ stats::Moments first_column(const stats::CoMoments& columns) {
 } // namespace
 
 stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary) {
+    if (weights_of(summary).has_value()) {
+        return weighted_sample(estimand, summary).linearized;
+    }
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
         const stats::CoMoments outcomes = adjusted->outcome_moments();
         return adjusted->outcomes() == 2 ? stats::linearized_ratio(outcomes) : first_column(outcomes);
@@ -75,6 +79,9 @@ stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, 
     if (const auto* clusters = std::get_if<Clusters>(&control)) {
         return compare_clusters(metric, estimand, *clusters, std::get<Clusters>(treatment), options);
     }
+    if (weights_of(control).has_value()) {
+        return compare_weighted(estimand, control, treatment, options);
+    }
     if (is_share(estimand.estimand)) {
         return stats::two_proportion_test(successes(estimand, control), successes(estimand, treatment), options,
                                           method_of_share(metric));
@@ -98,6 +105,9 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
     }
     if (const auto* clusters = std::get_if<Clusters>(&control)) {
         return compare_clusters_at(metric, estimand, *clusters, std::get<Clusters>(treatment), null, alternative);
+    }
+    if (weights_of(control).has_value()) {
+        return compare_weighted_at(estimand, control, treatment, null, alternative);
     }
     if (is_share(estimand.estimand)) {
         return share_at(method_of_share(metric), successes(estimand, control), successes(estimand, treatment), null,

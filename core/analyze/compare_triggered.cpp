@@ -92,8 +92,8 @@ void check_trigger_rate(const Plan& plan, const Summaries& summaries, std::vecto
     check.sentence = "'" + plan.triggered + "' holds for " + rates;
     if (test.pvalue < alarm_below) {
         check.status = HealthStatus::alarm;
-        check.sentence += " (p = " + short_pvalue(test.pvalue) +
-                          "): the treatment moves the trigger, so those who triggered are not alike.";
+        check.sentence +=
+            " (p = " + short_pvalue(test.pvalue) + "): the treatment moves the trigger, so those who triggered are not alike.";
     } else {
         check.sentence += ": no sign that the treatment moves the trigger (p = " + short_pvalue(test.pvalue) + ").";
     }

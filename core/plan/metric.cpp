@@ -39,6 +39,15 @@ const MetricType* find_metric_type(std::string_view name) {
     return found == types.end() ? nullptr : &*found;
 }
 
+SummaryKind weighted(SummaryKind kind) {
+    switch (kind) {
+    case SummaryKind::counts: return SummaryKind::weighted_counts;
+    case SummaryKind::moments: return SummaryKind::weighted_moments;
+    case SummaryKind::co_moments: return SummaryKind::weighted_totals;
+    default: return kind;
+    }
+}
+
 std::string_view name_of(Estimand estimand) {
     switch (estimand) {
     case Estimand::proportion: return "proportion";
@@ -100,7 +109,7 @@ std::string Metric::definition() const {
     std::string text;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Input& input = inputs[i];
-        text += i == 0 ? "" : i < outcomes() ? " / " : i == outcomes() ? " given " : ", ";
+        text += i == 0 ? "" : i < outcomes() ? " / " : input.is_weight ? " weighted by " : i == outcomes() ? " given " : ", ";
         text += input.column;
         if (input.cap.has_value()) {
             text += input.cap->quantile.has_value() ? " up to its quantile " + TextOf()(*input.cap->quantile)
@@ -111,16 +120,24 @@ std::string Metric::definition() const {
 }
 
 std::size_t Metric::outcomes() const {
+    return inputs.size() - covariates() - (weights().empty() ? 0 : 1);
+}
+
+std::size_t Metric::covariates() const {
     const auto covariates = std::count_if(inputs.begin(), inputs.end(), [](const Input& input) { return input.is_covariate; });
-    return inputs.size() - static_cast<std::size_t>(covariates);
+    return static_cast<std::size_t>(covariates);
+}
+
+std::string Metric::weights() const {
+    return !inputs.empty() && inputs.back().is_weight ? inputs.back().column : "";
 }
 
 SummaryKind Metric::summary() const {
-    if (outcomes() < inputs.size()) {
-        return SummaryKind::covariates;
-    }
     const bool is_ratio = type->summary == SummaryKind::co_moments;
-    return unit_rows == UnitRows::many && !is_ratio ? SummaryKind::clusters : type->summary;
+    if (unit_rows == UnitRows::many && !is_ratio) {
+        return SummaryKind::clusters;
+    }
+    return covariates() > 0 ? SummaryKind::covariates : weights().empty() ? type->summary : weighted(type->summary);
 }
 
 } // namespace cxlift

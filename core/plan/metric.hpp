@@ -14,7 +14,18 @@
 namespace cxlift {
 
 enum class Estimand { proportion, mean, ratio, nps, top_box, easy };
-enum class SummaryKind { counts, moments, co_moments, covariates, clusters };
+enum class SummaryKind {
+    counts,
+    moments,
+    co_moments,
+    covariates,
+    clusters, // units of several rows
+    // The same three where units have weights.
+    weighted_counts,
+    weighted_moments,
+    weighted_totals,
+};
+[[nodiscard]] SummaryKind weighted(SummaryKind kind);
 enum class Role { primary, secondary, guardrail, diagnostic };
 enum class Direction { higher, lower };
 // What a row of the table is: its unit, or one of several observations of it.
@@ -67,6 +78,7 @@ struct Input {
     std::string place;        // in the plan, for messages: "metrics[2].column"
     bool is_denominator = false;
     bool is_covariate = false; // known of each unit before the exposure
+    bool is_weight = false;    // how many units each one stands for
     std::optional<Cap> cap;
 };
 
@@ -102,7 +114,7 @@ struct Margin {
 struct Metric {
     std::string name;
     const MetricType* type = nullptr;
-    std::vector<Input> inputs; // numerator first, covariates last
+    std::vector<Input> inputs; // numerator first, weights or covariates last
     std::string method;        // of the test; empty: what the type has for usual
     std::string strata;        // the segment over whose values everybody is post-stratified; empty: none
     std::vector<std::pair<std::string, double>> strata_shares; // in the population; empty: the units' own
@@ -117,8 +129,10 @@ struct Metric {
     std::string place;                     // in the plan, for messages: "metrics[2]"
 
     [[nodiscard]] std::string columns() const;    // for people: "errors / sessions"
-    [[nodiscard]] std::string definition() const; // the same with caps and covariates: what a summary of it is of
-    [[nodiscard]] std::size_t outcomes() const;   // inputs that are no covariates
+    [[nodiscard]] std::string definition() const; // the same with caps, covariates, weights: what a summary of it is of
+    [[nodiscard]] std::size_t outcomes() const;   // inputs that are no covariates and no weights
+    [[nodiscard]] std::size_t covariates() const; // inputs that are
+    [[nodiscard]] std::string weights() const;    // their column; empty where units have none
     [[nodiscard]] SummaryKind summary() const;
 };
 

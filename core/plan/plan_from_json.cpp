@@ -134,8 +134,9 @@ Json parse(std::string_view text) {
 Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
-    root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics", "segments",
-                            "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule", "confidence_level"});
+    root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics",
+                            "segments", "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule",
+                            "confidence_level"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {

@@ -97,6 +97,9 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     }
     json["name"] = metric.name;
     json["role"] = name_of(metric.role);
+    if (const std::string weights = metric.weights(); !weights.empty()) {
+        json["weights"] = weights;
+    }
     if (metric.type->is_score) {
         add_scale(json, metric);
     } else {

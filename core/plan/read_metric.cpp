@@ -32,7 +32,7 @@ std::vector<std::string> keys_of(const MetricType& type) {
     }
     case Reads::ratio: keys.insert(keys.end(), {"numerator", "denominator"}); break;
     }
-    keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin"});
+    keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin", "weights"});
     const std::vector<std::string> own = type.is_score ? score_keys(type.name) : std::vector<std::string>{"direction"};
     keys.insert(keys.end(), own.begin(), own.end());
     if (type.reads != Reads::ratio) {
@@ -149,11 +149,8 @@ Estimand estimand_of(const MetricType& type) {
     switch (type.summary) {
     case SummaryKind::counts: return Estimand::proportion;
     case SummaryKind::co_moments: return Estimand::ratio;
-    case SummaryKind::clusters:
-    case SummaryKind::covariates:
-    case SummaryKind::moments: break;
+    default: return Estimand::mean;
     }
-    return Estimand::mean;
 }
 
 } // namespace
@@ -168,6 +165,7 @@ Metric read_metric(const PlanReader& reader) {
     metric.inputs = read_inputs(reader, *metric.type);
     metric.name = reader.has("name") ? reader.at("name").text() : metric.columns();
     metric.role = read_role(reader);
+    read_weights(reader, metric);
     if (metric.type->is_score) {
         read_score(reader, metric);
     } else {

@@ -25,20 +25,24 @@ Cap read_cap(const PlanReader& place) {
     return {.quantile = quantile, .value = std::nullopt};
 }
 
+void refuse_column_read_before(const PlanReader& place, const std::string& column, const Metric& metric) {
+    for (const Input& before : metric.inputs) {
+        if (before.column == column) {
+            place.fail("'" + column + "' is read by this metric already; take it out.");
+        }
+    }
+}
+
 void read_covariates(const PlanReader& list, Metric& metric) {
     for (const PlanReader& item : list.items()) {
         Input input;
         input.column = item.text();
         input.place = item.path();
         input.is_covariate = true;
-        for (const Input& before : metric.inputs) {
-            if (before.column == input.column) {
-                item.fail("'" + input.column + "' is read by this metric already; take it out.");
-            }
-        }
+        refuse_column_read_before(item, input.column, metric);
         metric.inputs.push_back(std::move(input));
     }
-    const std::size_t count = metric.inputs.size() - metric.outcomes();
+    const std::size_t count = metric.covariates();
     if (count == 0) {
         list.fail("the list is empty; leave it out to compare without covariates.");
     }
@@ -50,6 +54,9 @@ void read_covariates(const PlanReader& list, Metric& metric) {
 // The usual one first.
 std::vector<std::string> methods_of(const Metric& metric) {
     const MetricType& type = *metric.type;
+    if (!metric.weights().empty()) {
+        return {"weighted"};
+    }
     if (type.reads == Reads::ratio) {
         return {metric.summary() == SummaryKind::covariates ? "cuped" : "delta"};
     }
@@ -88,6 +95,27 @@ void read_options(const PlanReader& reader, Metric& metric) {
         read_covariates(reader.at("covariates"), metric);
     }
     metric.method = reader.has("method") ? reader.at("method").one_of(methods_of(metric)) : usual_method(metric);
+}
+
+void read_weights(const PlanReader& reader, Metric& metric) {
+    if (!reader.has("weights")) {
+        return;
+    }
+    const PlanReader place = reader.at("weights");
+    for (const Input& input : metric.inputs) {
+        if (input.fact.has_value()) {
+            place.fail("stands beside a total of events, which has no weights; weights are of columns of the unit table.");
+        }
+    }
+    if (reader.has("covariates")) {
+        place.fail("stands beside covariates; a metric has weights or covariates.");
+    }
+    Input input;
+    input.column = place.text();
+    input.place = place.path();
+    input.is_weight = true;
+    refuse_column_read_before(place, input.column, metric);
+    metric.inputs.push_back(std::move(input));
 }
 
 std::string usual_method(const Metric& metric) {

@@ -15,6 +15,9 @@ namespace cxlift {
 // Fills inputs' caps, adds the covariates to them, and the method. Scores have no such keys.
 void read_options(const PlanReader& reader, Metric& metric);
 
+// Adds the column of weights to the inputs, if there is one.
+void read_weights(const PlanReader& reader, Metric& metric);
+
 // What a metric's test is if the plan does not say.
 [[nodiscard]] std::string usual_method(const Metric& metric);
 

@@ -47,7 +47,7 @@ void read_strata(const PlanReader& reader, const std::vector<Segment>& segments,
         return;
     }
     const PlanReader place = reader.at("strata");
-    for (const char* key : {"covariates", "method"}) {
+    for (const char* key : {"covariates", "method", "weights"}) {
         if (reader.has(key)) {
             place.fail("stands beside '" + std::string(key) + "'; a metric has one of them.");
         }
@@ -74,7 +74,7 @@ void require_dilutable(const PlanReader& place, const Metric& metric) {
         place.fail(of + ", a ratio of totals; compare the two totals as metrics of their own.");
     }
     if (metric.outcomes() < metric.inputs.size() || !metric.strata.empty()) {
-        place.fail(of + ", which has covariates or strata; take them out.");
+        place.fail(of + ", which has covariates, weights or strata; take them out.");
     }
     if (metric.margin.has_value() && metric.margin->relative) {
         place.fail(of + ", which has a relative margin; write it as {absolute = ...}.");

@@ -36,7 +36,7 @@ void require_observations(const PlanReader& place, const Metric& metric) {
                                          "read a column.");
         }
     }
-    for (const std::string key : {"covariates", "method", "strata"}) {
+    for (const std::string key : {"covariates", "method", "strata", "weights"}) {
         if (place.has(key)) {
             place.at(key).fail("cannot stand beside unit_rows = \"many\", whose test is the cluster-robust one; leave it out.");
         }

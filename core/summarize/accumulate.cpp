@@ -120,6 +120,9 @@ bool add_pairs(Split& split, const TileSplit& rows, std::size_t metric, const Nu
 }
 
 bool is_possible(const MetricLayout& layout, std::size_t column, double value) {
+    if (layout.weighted && column == layout.outcomes) {
+        return std::isfinite(value) && value >= 0.0;
+    }
     if (column == 0 && layout.scale.has_value()) {
         return layout.scale->holds(value);
     }
@@ -149,6 +152,28 @@ bool add_covariates(Split& split, const TileSplit& rows, std::size_t metric, con
         }
     }
     return possible;
+}
+
+bool add_weighted(Split& split, const TileSplit& rows, std::size_t metric, const MetricLayout& layout,
+                  std::span<const NumberTile> columns) {
+    bool all_possible = true;
+    std::vector<double> row(columns.size());
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        const auto part = static_cast<std::size_t>(rows.part_of_row[i]);
+        bool there = part > 0;
+        bool possible = true;
+        for (std::size_t c = 0; part > 0 && c < columns.size(); ++c) {
+            row[c] = columns[c].values[i];
+            const bool has_value = columns[c].has_value(i) && !std::isnan(row[c]);
+            there = there && has_value;
+            possible = possible && (!has_value || is_possible(layout, c, row[c]));
+        }
+        all_possible = all_possible && possible;
+        if (there && possible) {
+            split.sums.weighted(part, metric).add({row.data(), layout.outcomes}, row.back());
+        }
+    }
+    return all_possible;
 }
 
 } // namespace cxlift

@@ -38,7 +38,10 @@ void add_to_many(Split& split, const TileSplit& rows, std::span<const MeanTile> 
 // Outcomes beside covariates. False if a value, perhaps of a row that is left out, is none that its column may have.
 [[nodiscard]] bool add_covariates(Split& split, const TileSplit& rows, std::size_t metric, const MetricLayout& layout,
                                   std::span<const NumberTile> columns);
-// Of that column: finite, on the scale of an outcome that has one, not negative as a denominator.
+// Outcomes beside a weight. False if a value is none that its column may have.
+[[nodiscard]] bool add_weighted(Split& split, const TileSplit& rows, std::size_t metric, const MetricLayout& layout,
+                                std::span<const NumberTile> columns);
+// Of that column: finite, on the scale of an outcome that has one, not negative as a denominator or weight.
 [[nodiscard]] bool is_possible(const MetricLayout& layout, std::size_t column, double value);
 
 } // namespace cxlift

@@ -29,7 +29,8 @@ std::vector<MetricLayout> layout_of(const std::vector<Metric>& metrics) {
         next.kind = metric.summary();
         next.input = input;
         next.outcomes = metric.outcomes();
-        next.covariates = metric.inputs.size() - metric.outcomes();
+        next.covariates = metric.covariates();
+        next.weighted = !metric.weights().empty();
         next.scale = metric.scale;
         next.totals = next.kind == SummaryKind::clusters ? unit_totals(metric) : std::vector<UnitTotal>{};
         for (const Input& of : metric.inputs) {

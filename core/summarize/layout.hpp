@@ -18,10 +18,13 @@ struct MetricLayout {
     std::size_t input = 0;         // the first one
     std::size_t outcomes = 1;      // inputs that are no covariates
     std::size_t covariates = 0;    // inputs after them
+    bool weighted = false;         // the last input is a weight
     std::optional<Scale> scale;    // of answers, which are whole numbers
     std::vector<double> caps;      // of each input; infinity where there is none
     std::vector<UnitTotal> totals; // of clusters
     double origin = 0.0;           // which is taken off each value of a total
+
+    [[nodiscard]] std::size_t columns() const noexcept { return outcomes + covariates + (weighted ? 1 : 0); }
 };
 [[nodiscard]] std::vector<MetricLayout> layout_of(const std::vector<Metric>& metrics);
 [[nodiscard]] std::vector<const Input*> inputs_of(const std::vector<Metric>& metrics);

@@ -19,6 +19,12 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
             slots_.push_back(clusters_.size());
             clusters_.emplace_back(metric);
             break;
+        case SummaryKind::weighted_counts:
+        case SummaryKind::weighted_moments:
+        case SummaryKind::weighted_totals:
+            slots_.push_back(weighted_.size());
+            weighted_.emplace_back(metric);
+            break;
         case SummaryKind::counts:
             slots_.push_back(counts_of_part_);
             counts_of_part_ += metric.scale.value_or(Scale{}).size() + 1;
@@ -32,6 +38,7 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
     pairs_.resize(pairs_of_part_);
     adjusted_of_part_ = adjusted_.size();
     clusters_of_part_ = clusters_.size();
+    weighted_of_part_ = weighted_.size();
 }
 
 void PartSums::add_part() {
@@ -49,6 +56,9 @@ void PartSums::add_part() {
     for (std::size_t i = 0; i < clusters_of_part_; ++i) {
         clusters_.emplace_back(clusters_[i].empty());
     }
+    for (std::size_t i = 0; i < weighted_of_part_; ++i) {
+        weighted_.push_back(WeightedPart(weighted_[i]));
+    }
     for (std::size_t& count : without_shift_) {
         ++count;
     }
@@ -60,6 +70,9 @@ Cell PartSums::cell(std::size_t part, std::size_t metric, std::int64_t units) co
     case SummaryKind::counts: cell.summary = counted(part, metric); break;
     case SummaryKind::moments: cell.summary = moments(part, metric); break;
     case SummaryKind::co_moments: cell.summary = pairs_[part * pairs_of_part_ + slots_[metric]].co_moments(); break;
+    case SummaryKind::weighted_counts:
+    case SummaryKind::weighted_moments:
+    case SummaryKind::weighted_totals: cell.summary = weighted_[part * weighted_of_part_ + slots_[metric]].summary(); break;
     case SummaryKind::covariates: cell.summary = adjusted_[part * adjusted_of_part_ + slots_[metric]].moments(); break;
     case SummaryKind::clusters: cell.summary = clusters_[part * clusters_of_part_ + slots_[metric]].clusters(); break;
     }

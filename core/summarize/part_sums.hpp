@@ -5,6 +5,7 @@
 #include "core/summarize/covariate_sums.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/summaries.hpp"
+#include "core/summarize/weighted_part.hpp"
 #include "stats/simd/scattered_sums.hpp"
 #include "stats/simd/shifted_sums.hpp"
 #include "stats/summaries/pair_sums.hpp"
@@ -62,6 +63,11 @@ public:
         return clusters_[part * clusters_of_part_ + slots_[metric]];
     }
 
+    // Of part 1 and later.
+    [[nodiscard]] WeightedPart& weighted(std::size_t part, std::size_t metric) {
+        return weighted_[part * weighted_of_part_ + slots_[metric]];
+    }
+
     // A part's summary of one metric, given how many rows it has.
     [[nodiscard]] Cell cell(std::size_t part, std::size_t metric, std::int64_t units) const;
 
@@ -77,6 +83,7 @@ private:
     std::size_t pairs_of_part_ = 0;
     std::size_t adjusted_of_part_ = 0;
     std::size_t clusters_of_part_ = 0;
+    std::size_t weighted_of_part_ = 0;
     std::size_t parts_ = 0;
     std::vector<stats::LaneSums> lanes_;
     std::vector<stats::ColumnSums> columns_;
@@ -85,6 +92,7 @@ private:
     std::vector<stats::PairSums> pairs_;
     std::vector<CovariateSums> adjusted_; // those of part 0 first, which nobody reads
     std::vector<ClusterSums> clusters_;   // likewise
+    std::vector<WeightedPart> weighted_;  // those of part 0 first, which stay empty
 };
 
 } // namespace cxlift

@@ -11,7 +11,7 @@ SummaryShape shape_of(const Metric& metric) {
     const SummaryKind kind = metric.summary();
     return {.kind = kind,
             .outcomes = metric.outcomes(),
-            .covariates = metric.inputs.size() - metric.outcomes(),
+            .covariates = metric.covariates(),
             .totals = kind == SummaryKind::clusters ? unit_totals(metric).size() : 0};
 }
 
@@ -21,6 +21,9 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::co_moments: return stats::CoMoments(2);
     case SummaryKind::covariates: return stats::CovariateMoments(shape.outcomes, shape.covariates);
     case SummaryKind::clusters: return Clusters{.totals = stats::ClusterMoments(shape.totals), .answers = {}};
+    case SummaryKind::weighted_counts: return stats::WeightedCounts{};
+    case SummaryKind::weighted_moments: return stats::WeightedMoments{};
+    case SummaryKind::weighted_totals: return stats::WeightedTotals{};
     case SummaryKind::moments: break;
     }
     return stats::Moments{};
@@ -33,7 +36,23 @@ void merge(Summary& into, const Summary& from) {
     std::visit([&](auto& summary) { summary.merge(std::get<std::decay_t<decltype(summary)>>(from)); }, into);
 }
 
+std::optional<stats::Weights> weights_of(const Summary& summary) {
+    if (const auto* moments = std::get_if<stats::WeightedMoments>(&summary)) {
+        return moments->weights;
+    }
+    if (const auto* counts = std::get_if<stats::WeightedCounts>(&summary)) {
+        return counts->weights();
+    }
+    if (const auto* totals = std::get_if<stats::WeightedTotals>(&summary)) {
+        return totals->weights;
+    }
+    return std::nullopt;
+}
+
 std::int64_t size_of(const Summary& summary) {
+    if (const std::optional<stats::Weights> weights = weights_of(summary)) {
+        return weights->units();
+    }
     if (const auto* moments = std::get_if<stats::Moments>(&summary)) {
         return moments->n;
     }
@@ -72,6 +91,7 @@ Summaries::Summaries(const Plan& plan) {
         if (shapes_.back().kind == SummaryKind::clusters) {
             summarized.totals = names_of(unit_totals(metric));
         }
+        summarized.weights = metric.weights();
     }
 }
 

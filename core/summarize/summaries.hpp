@@ -7,6 +7,9 @@
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/covariate_moments.hpp"
 #include "stats/summaries/moments.hpp"
+#include "stats/summaries/weighted_counts.hpp"
+#include "stats/summaries/weighted_moments.hpp"
+#include "stats/summaries/weighted_totals.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -20,7 +23,8 @@
 
 namespace cxlift {
 
-using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, Clusters>;
+using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, stats::WeightedMoments,
+                             stats::WeightedCounts, stats::WeightedTotals, Clusters>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {
@@ -35,6 +39,8 @@ struct SummaryShape {
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
 void merge(Summary& into, const Summary& from);             // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary); // units with a value
+// Of a metric whose units have them; nothing for others.
+[[nodiscard]] std::optional<stats::Weights> weights_of(const Summary& summary);
 
 struct Cell {
     Summary summary;
@@ -68,6 +74,7 @@ struct SummarizedMetric {
     std::size_t covariates = 0;
     UnitRows unit_rows = UnitRows::one;
     std::vector<std::string> totals; // of units with several rows: "mean", "share of 4-5"
+    std::string weights;             // their column; empty where units have none
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };

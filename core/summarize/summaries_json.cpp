@@ -34,6 +34,9 @@ Json to_document(const Summaries& summaries) {
             entry["unit_rows"] = name_of(metric.unit_rows);
             entry["totals"] = metric.totals;
         }
+        if (!metric.weights.empty()) {
+            entry["weights"] = metric.weights;
+        }
         json["metrics"].push_back(std::move(entry));
     }
     json["segments"] = summaries.segments();
@@ -105,6 +108,7 @@ private:
         json.at("column").get_to(metric.column);
         metric.scale = json.value("scale", "");
         metric.covariates = json.value("covariates", std::size_t{0});
+        metric.weights = json.value("weights", "");
         if (metric.covariates > max_covariates) {
             throw std::invalid_argument("Summaries: '" + metric.name + "' has too many covariates.");
         }
@@ -127,9 +131,10 @@ private:
         if (found == nullptr) {
             throw std::invalid_argument("Summaries: '" + metric.type + "' is not a metric type.");
         }
+        const SummaryKind plain = metric.weights.empty() ? found->summary : weighted(found->summary);
         return {.kind = metric.covariates > 0    ? SummaryKind::covariates
                         : !metric.totals.empty() ? SummaryKind::clusters
-                                                 : found->summary,
+                                                 : plain,
                 .outcomes = found->reads == Reads::ratio ? std::size_t{2} : std::size_t{1},
                 .covariates = metric.covariates,
                 .totals = metric.totals.size()};
@@ -156,20 +161,36 @@ private:
                                         "the units of its group.");
         }
         const auto* clusters = std::get_if<Clusters>(&cell.summary);
-        const auto* counts = clusters != nullptr ? &clusters->answers : std::get_if<stats::Counts>(&cell.summary);
         const bool is_counted = find_metric_type(metric.type)->summary == SummaryKind::counts;
-        if (clusters != nullptr && counts->n() != (is_counted ? clusters->totals.n() : 0)) {
+        if (clusters != nullptr && clusters->answers.n() != (is_counted ? clusters->totals.n() : 0)) {
             throw std::invalid_argument("Summaries: '" + metric.name + "' has answers that are not as many as its rows.");
         }
         const std::size_t dash = metric.scale.find('-');
         const bool declared = dash != std::string::npos;
         const double lowest = declared ? std::strtod(metric.scale.c_str(), nullptr) : 0.0;
         const double highest = declared ? std::strtod(metric.scale.c_str() + dash + 1, nullptr) : 1.0;
-        for (const auto& [value, times] : counts == nullptr ? std::map<double, std::int64_t>{} : counts->values()) {
+        for (const double value : answers_of(cell.summary)) {
             if (!(value >= lowest && value <= highest && value == std::floor(value))) {
                 throw std::invalid_argument("Summaries: '" + metric.name + "' counts a value that is not on its scale.");
             }
         }
+    }
+
+    static std::vector<double> answers_of(const Summary& summary) {
+        std::vector<double> answers;
+        const auto add = [&](const auto& values) {
+            for (const auto& [value, unused] : values) {
+                answers.push_back(value);
+            }
+        };
+        if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
+            add(counts->values());
+        } else if (const auto* clusters = std::get_if<Clusters>(&summary)) {
+            add(clusters->answers.values());
+        } else if (const auto* weighted = std::get_if<stats::WeightedCounts>(&summary)) {
+            add(weighted->values());
+        }
+        return answers;
     }
 
     static void read_cell(const Json& json, Cell& cell) {

@@ -134,6 +134,9 @@ private:
     }
 
     static std::string remedy(const Metric& metric, const Input& input) {
+        if (input.is_weight) {
+            return "a weight needs finite numbers that are not negative: make them null or correct them.";
+        }
         if (metric.type->is_score) {
             const Scale scale = metric.scale.value_or(Scale{});
             return "an answer is a whole number from " + std::to_string(scale.lowest) + " to " + std::to_string(scale.highest) +

@@ -7,6 +7,9 @@
 namespace cxlift {
 namespace {
 
+constexpr double rounding = 1e-9;
+constexpr const char* contradiction = "Summaries: the weights of a group contradict themselves.";
+
 // Above the range of doubles a fourth moment is infinite, which JSON cannot hold; it comes back as NaN. Nothing reads it then.
 Json moments_to_json(const stats::Moments& m) {
     return {{"n", m.n},
@@ -83,6 +86,51 @@ Clusters read_clusters(const Json& json, std::size_t totals) {
     return clusters;
 }
 
+Json weights_to_json(const stats::Weights& weights) {
+    return {{"n", weights.n}, {"n_zero", weights.n_zero}, {"total", weights.total}, {"squares", weights.squares}};
+}
+
+// Squares are one over the effective number of units, which lies between 1 and n.
+stats::Weights read_weights(const Json& json) {
+    const stats::Weights weights{.n = count_of(json.at("n")),
+                                 .n_zero = count_of(json.at("n_zero")),
+                                 .total = json.at("total").get<double>(),
+                                 .squares = json.at("squares").get<double>()};
+    const bool some = weights.n > 0;
+    if ((weights.total > 0.0) != some || (weights.squares > 0.0) != some || weights.squares > 1.0 + rounding) {
+        throw std::invalid_argument(contradiction);
+    }
+    return weights;
+}
+
+Json weighted_moments_to_json(const stats::WeightedMoments& m) {
+    return {{"weights", weights_to_json(m.weights)},
+            {"mean", number_or_null(m.mean)},
+            {"mean_low", number_or_null(m.mean_low)},
+            {"first", number_or_null(m.first)},
+            {"second", number_or_null(m.second)}};
+}
+
+Json weighted_counts_to_json(const stats::WeightedCounts& counts) {
+    Json answers = Json::array();
+    for (const auto& [value, weights] : counts.values()) {
+        Json answer = weights_to_json(weights);
+        answer["answer"] = value;
+        answers.push_back(std::move(answer));
+    }
+    return {{"weighted_counts", std::move(answers)}};
+}
+
+stats::WeightedMoments read_weighted_moments(const Json& json) {
+    stats::WeightedMoments moments;
+    moments.weights = read_weights(json.at("weights"));
+    moments.mean = number_or_nan(json.at("mean"));
+    moments.mean_low = number_or_nan(json.at("mean_low"));
+    moments.first = number_or_nan(json.at("first"));
+    moments.second = number_or_nan(json.at("second"));
+    return moments;
+}
+
 stats::CoMoments read_co_moments(const Json& json, std::size_t columns) {
     std::vector<double> means;
     std::vector<double> cross(columns * columns);
@@ -113,6 +161,15 @@ Json summary_to_json(const Summary& summary) {
     if (const auto* clusters = std::get_if<Clusters>(&summary)) {
         return clusters_to_json(*clusters);
     }
+    if (const auto* weighted = std::get_if<stats::WeightedMoments>(&summary)) {
+        return weighted_moments_to_json(*weighted);
+    }
+    if (const auto* weighted = std::get_if<stats::WeightedCounts>(&summary)) {
+        return weighted_counts_to_json(*weighted);
+    }
+    if (const auto* weighted = std::get_if<stats::WeightedTotals>(&summary)) {
+        return {{"weights", weights_to_json(weighted->weights)}, {"products", co_moments_to_json(weighted->products)}};
+    }
     return co_moments_to_json(std::get<stats::CoMoments>(summary));
 }
 
@@ -132,6 +189,25 @@ void read_summary(const Json& json, Summary& summary) {
     if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&summary)) {
         summary = stats::CovariateMoments(read_co_moments(json.at("complete"), adjusted->outcomes() + adjusted->covariates()),
                                           read_co_moments(json.at("incomplete"), adjusted->outcomes()));
+        return;
+    }
+    if (std::holds_alternative<stats::WeightedMoments>(summary)) {
+        summary = read_weighted_moments(json);
+        return;
+    }
+    if (auto* weighted = std::get_if<stats::WeightedCounts>(&summary)) {
+        for (const Json& answer : json.at("weighted_counts")) {
+            weighted->add(answer.at("answer").get<double>(), read_weights(answer));
+        }
+        return;
+    }
+    if (std::holds_alternative<stats::WeightedTotals>(summary)) {
+        const stats::WeightedTotals totals{.weights = read_weights(json.at("weights")),
+                                           .products = read_co_moments(json.at("products"), 2)};
+        if (totals.products.n() != totals.weights.n) {
+            throw std::invalid_argument(contradiction);
+        }
+        summary = totals;
         return;
     }
     summary = read_moments(json);

@@ -14,11 +14,14 @@ Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelS
         case SummaryKind::moments: means_.push_back(metric); break;
         case SummaryKind::counts: counted_.push_back(metric); break;
         case SummaryKind::co_moments: ratios_.push_back(metric); break;
-        case SummaryKind::covariates: adjusted_.push_back(metric); break;
         case SummaryKind::clusters: break; // rows_of_units.hpp
+        case SummaryKind::covariates:
+        case SummaryKind::weighted_counts:
+        case SummaryKind::weighted_moments:
+        case SummaryKind::weighted_totals: adjusted_.push_back(metric); break;
         }
         caps_.insert(caps_.end(), metrics[metric].caps.begin(), metrics[metric].caps.end());
-        const std::size_t columns = adjusted_.empty() ? 0 : metrics[metric].outcomes + metrics[metric].covariates;
+        const std::size_t columns = adjusted_.empty() ? 0 : metrics[metric].columns();
         values_.resize(std::max(values_.size(), columns));
         present_.resize(values_.size());
     }
@@ -141,12 +144,13 @@ void Worker::add_ratio(Block& block, const Window& window, const Place& place, s
 void Worker::add_adjusted(Block& block, const Window& window, const Place& place, std::size_t metric) {
     const MetricLayout& layout = metrics_[metric];
     std::vector<NumberTile> columns;
-    for (std::size_t i = 0; i < layout.outcomes + layout.covariates; ++i) {
+    for (std::size_t i = 0; i < layout.columns(); ++i) {
         columns.push_back(read(window, place, layout.input + i, i));
     }
+    const auto add = layout.weighted ? &add_weighted : &add_covariates;
     bool possible = true;
     for (std::size_t s = 0; s < splits_.size(); ++s) {
-        possible = add_covariates(block.splits[s], splits_[s], metric, layout, columns) && possible;
+        possible = add(block.splits[s], splits_[s], metric, layout, columns) && possible;
     }
     for (std::size_t i = 0; !possible && i < columns.size(); ++i) {
         note_defects(block, place, layout.input + i, columns[i], [&](double value) { return !is_possible(layout, i, value); });

@@ -56,7 +56,7 @@ private:
     std::vector<std::size_t> means_; // their numbers in the plan
     std::vector<std::size_t> counted_;
     std::vector<std::size_t> ratios_;
-    std::vector<std::size_t> adjusted_;     // those with covariates
+    std::vector<std::size_t> adjusted_;     // those with covariates or weights
     std::vector<double> caps_;              // of each input
     std::vector<arrow::LabelCache> caches_; // of each label column
     std::vector<SegmentCodes::Codes> column_codes_;

@@ -3,6 +3,7 @@
 #include "stats/checks.hpp"
 #include "stats/means/welch_margin.hpp"
 #include "stats/means/welch_t_test.hpp"
+#include "stats/ratios/ratio_test.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -54,6 +55,16 @@ void note_design_effect(Comparison& result, const char* variant, const WeightedS
     result.notes.push_back(note.str());
 }
 
+// What a test of the linearised values becomes by saying that they are weighted.
+Comparison of_weighted(Comparison result, const WeightedSample& control, const WeightedSample& treatment) {
+    result.method = "weighted, linearised variance, Welch t";
+    if (control.linearized.n > 0 && treatment.linearized.n > 0) {
+        note_design_effect(result, "control", control);
+        note_design_effect(result, "treatment", treatment);
+    }
+    return result;
+}
+
 } // namespace
 
 double design_effect(std::span<const double> weights) {
@@ -100,14 +111,33 @@ WeightedSample WeightedSample::of(std::span<const double> values, std::span<cons
     return result;
 }
 
-Comparison weighted_test(const WeightedSample& control, const WeightedSample& treatment, const TestOptions& options) {
-    Comparison result = welch_t_test(control.linearized, treatment.linearized, options);
-    result.method = "weighted, linearised variance, Welch t";
-    if (control.linearized.n > 0 && treatment.linearized.n > 0) {
-        note_design_effect(result, "control", control);
-        note_design_effect(result, "treatment", treatment);
-    }
+WeightedSample WeightedSample::of(const WeightedMoments& moments) {
+    const auto n = static_cast<double>(moments.weights.n);
+    WeightedSample result{.linearized = {}, .design_effect = moments.weights.design_effect()};
+    result.linearized.n = moments.weights.n;
+    result.linearized.mean = moments.mean;
+    result.linearized.mean_low = moments.mean_low;
+    result.linearized.m2 = n * n * moments.second;
+    result.linearized.m3 = std::numeric_limits<double>::quiet_NaN();
+    result.linearized.m4 = std::numeric_limits<double>::quiet_NaN();
     return result;
+}
+
+WeightedSample WeightedSample::of(const WeightedTotals& totals) {
+    return {.linearized = linearized_ratio(totals.products), .design_effect = totals.weights.design_effect()};
+}
+
+Comparison weighted_test(const WeightedSample& control, const WeightedSample& treatment, const TestOptions& options) {
+    return of_weighted(welch_t_test(control.linearized, treatment.linearized, options), control, treatment);
+}
+
+Comparison weighted_difference(const WeightedSample& control, const WeightedSample& treatment, const TestOptions& options) {
+    return of_weighted(welch_difference(control.linearized, treatment.linearized, options), control, treatment);
+}
+
+Comparison weighted_ratio_test(const WeightedTotals& control, const WeightedTotals& treatment, const TestOptions& options) {
+    return of_weighted(ratio_test(control.products, treatment.products, options), WeightedSample::of(control),
+                       WeightedSample::of(treatment));
 }
 
 double weighted_margin_pvalue(const WeightedSample& control, const WeightedSample& treatment, const NullPoint& null,

@@ -4,6 +4,8 @@
 #include "stats/comparison.hpp"
 #include "stats/margin.hpp"
 #include "stats/summaries/moments.hpp"
+#include "stats/summaries/weighted_moments.hpp"
+#include "stats/summaries/weighted_totals.hpp"
 
 #include <span>
 
@@ -21,6 +23,9 @@ struct WeightedSample {
     Moments linearized;
     double design_effect = 0.0;
     [[nodiscard]] static WeightedSample of(std::span<const double> values, std::span<const double> weights);
+    [[nodiscard]] static WeightedSample of(const WeightedMoments& moments);
+    // Of a ratio of weighted totals: the residuals w (x - ratio y) are linearised, too (ibid., 5.6).
+    [[nodiscard]] static WeightedSample of(const WeightedTotals& totals);
 };
 
 // Compares two weighted means by Welch's statistic on their linearised values, with n - 1 degrees of freedom for each variant
@@ -28,6 +33,12 @@ struct WeightedSample {
 // effect. Fewer than two units or no variance: NaN and a note.
 [[nodiscard]] Comparison weighted_test(const WeightedSample& control, const WeightedSample& treatment,
                                        const TestOptions& options = {});
+// The same without a lift, for values that have no natural zero.
+[[nodiscard]] Comparison weighted_difference(const WeightedSample& control, const WeightedSample& treatment,
+                                             const TestOptions& options = {});
+// Two ratios of weighted totals.
+[[nodiscard]] Comparison weighted_ratio_test(const WeightedTotals& control, const WeightedTotals& treatment,
+                                             const TestOptions& options = {});
 [[nodiscard]] double weighted_margin_pvalue(const WeightedSample& control, const WeightedSample& treatment,
                                             const NullPoint& null, Alternative alternative);
 

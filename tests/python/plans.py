@@ -24,6 +24,7 @@ margins_in_points = st.fixed_dictionaries({"absolute": sizes})
 values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integers(-(2**53), 2**53)
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
+OF_UNITS = ("covariates", "method", "weights")  # what only a table with one row a unit can have
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
 
 
@@ -60,10 +61,21 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
     metric = draw(shape)
     kind = draw(st.sampled_from(["non_inferiority_margin", "equivalence_margin"]))
     optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES, kind: margin}
+    weighted = not _of_events(metric) and draw(st.booleans())
+    if weighted:
+        optional["weights"] = texts.map(lambda name: f"{name} weight")
     if metric["type"] not in ("nps", "csat", "ces"):
         optional["direction"] = st.sampled_from(["higher", "lower"])
-        optional |= options_of(metric["type"], draw(st.booleans()))
+        options = options_of(metric["type"], not weighted and draw(st.booleans()))
+        optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     return {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
+
+
+def _of_events(metric: dict[str, Any]) -> bool:
+    return (
+        any(not isinstance(metric.get(key, ""), str) for key in ("numerator", "denominator"))
+        or "event" in metric
+    )
 
 
 def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:
@@ -112,7 +124,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
 
 def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
     """Turn a plan into one of a table with several rows of one unit, if it reads columns alone."""
-    metrics = [{k: v for k, v in m.items() if k not in ("covariates", "method", "strata", "strata_shares")} for m in plan["metrics"]]
+    metrics = [{k: v for k, v in m.items() if k not in OF_UNITS} for m in plan["metrics"]]
     read = [v for m in metrics for k, v in m.items() if k in ("event", "numerator", "denominator")]
     if any("event" in m for m in metrics) or not all(isinstance(v, str) for v in read):
         return plan
@@ -122,7 +134,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        free = metric["type"] != "ratio" and not {"covariates", "method"} & metric.keys()
+        free = metric["type"] != "ratio" and not {"covariates", "method", "weights"} & metric.keys()
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))
             if draw(st.booleans()):
@@ -136,7 +148,7 @@ def _can_be_diluted(metric: dict[str, Any]) -> bool:
     relative = any(
         "relative" in metric.get(key, {}) for key in ("non_inferiority_margin", "equivalence_margin")
     )
-    return metric["type"] != "ratio" and not relative and not {"covariates", "strata"} & metric.keys()
+    return metric["type"] != "ratio" and not relative and not {"covariates", "strata", "weights"} & metric.keys()
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:

@@ -93,6 +93,9 @@ GOOD = {
     "margin of a share": of("proportion", column="y", equivalence_margin={"absolute": 0.01}),
     "where text": of("conversion", event="e", where={"category": "shoes"}),
     "where several": of("sum", event="e", property="p", where={"a": ["x", 1, True, ""], "b": 0.5, "": False}),
+    "weights": of("mean", column="y", weights="w", cap=3, method="weighted"),
+    "weights of answers": of("csat", column="y", scale=5, weights="w"),
+    "weights of a ratio": of("ratio", numerator="errors", denominator="sessions", weights="w"),
     "where nothing": of("count", event="e", where={}),
 }
 BAD = {
@@ -200,6 +203,11 @@ BAD = {
     "two margins": of(
         "mean", column="y", equivalence_margin={"absolute": 1}, non_inferiority_margin={"absolute": 1}
     ),
+    "weights that are a list": of("nps", column="y", weights=["w"]),
+    "weights without a name": of("nps", column="y", weights=""),
+    "weights beside covariates": of("mean", column="y", weights="w", covariates=["z"]),
+    "weights of an event": of("conversion", event="e", weights="w"),
+    "weights of a ratio of events": of("ratio", numerator=COUNT, denominator="sessions", weights="w"),
     "where of a column": of("mean", column="y", where={"a": "b"}),
     "where as a list": of("count", event="e", where=["a"]),
     "where a list is empty": of("count", event="e", where={"a": []}),

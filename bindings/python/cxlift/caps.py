@@ -19,7 +19,8 @@ def with_caps(plan: Plan, source: Source) -> tuple[Plan, Source]:
 
     The quantile (type 7) is that of the units of all compared variants together (of their rows, where a
     unit has many), never of one variant: a cap of its own for each would move their difference. For a ratio
-    it is that of those that have numerator and denominator. The columns concerned are held in memory.
+    it is that of those that have numerator and denominator. Weights play no part. The columns
+    concerned are held in memory.
     """
     wanted = [
         (m, i) for m, metric in enumerate(plan.metrics) for i, q in enumerate(metric.cap_quantiles) if q

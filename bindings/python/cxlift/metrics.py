@@ -127,8 +127,11 @@ class Proportion(StratifiedMetric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
+            nobody, null a missing value. The variance is linearised; without covariates.
         method: ``auto`` (exact for few units, score otherwise), or a method of
-            ``cxlift.stats.two_proportion_test``; with covariates ``cuped`` or ``regression``.
+            ``cxlift.stats.two_proportion_test``; with covariates ``cuped`` or ``regression``; with
+            weights ``weighted``.
 
     >>> Proportion("converted", role="primary").to_plan()
     {'type': 'proportion', 'role': 'primary', 'column': 'converted', 'direction': 'higher'}
@@ -139,6 +142,7 @@ class Proportion(StratifiedMetric):
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
+    weights: str | None = None
     method: str | None = None
 
 
@@ -153,8 +157,11 @@ class Mean(StratifiedMetric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
+            nobody, null a missing value. The mean is Σwy / Σw; without covariates.
         cap: where larger values end: a number, or ``quantile(0.999)`` of all variants together.
-        method: ``welch``, ``pooled`` or ``z``; with covariates ``cuped`` or ``regression``.
+        method: ``welch``, ``pooled`` or ``z``; with covariates ``cuped`` or ``regression``; with
+            weights ``weighted``.
     """
 
     type: ClassVar[str] = "mean"
@@ -162,6 +169,7 @@ class Mean(StratifiedMetric):
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
+    weights: str | None = None
     cap: float | Quantile | None = None
     method: str | None = None
 
@@ -180,6 +188,9 @@ class Ratio(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
+        weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
+            nobody, null a missing value. Both totals are weighted; for columns, without
+            covariates.
         cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants.
         cap_denominator: likewise of the denominator; both quantiles are those of units that have both.
 
@@ -194,5 +205,6 @@ class Ratio(Metric):
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
+    weights: str | None = None
     cap: float | Quantile | None = None
     cap_denominator: float | Quantile | None = None

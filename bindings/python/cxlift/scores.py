@@ -2,6 +2,9 @@
 
 One number a unit: the answer, null where none was given. The scale is declared, never guessed from the data,
 and an answer off the scale is an error that names it. Which way is good follows from the score.
+
+Where those who answered are not the population, name a column of weights. Raked ones come so:
+``units["weight"] = cxlift.stats.rake(columns, margins).weights``, then ``NPS("nps", weights="weight")``.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ class NPS(StratifiedMetric):
 
     Args:
         column: answers from 0 to 10.
+        weights: a column of weights, as of ``cxlift.stats.rake``; what is compared is weighted then, by
+            Welch's t-test with linearised variances.
 
     >>> NPS("nps", role="primary").to_plan()
     {'type': 'nps', 'role': 'primary', 'column': 'nps'}
@@ -30,6 +35,8 @@ class NPS(StratifiedMetric):
 
     type: ClassVar[str] = "nps"
     column: str
+    _: KW_ONLY
+    weights: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class CSAT(StratifiedMetric):
         column: answers from 1 to the scale, or 0 and 1 (no, yes) for ``"binary"``.
         scale: ``5``, ``7`` or ``"binary"``; must be given.
         decide_on: ``"top_box"`` or ``"mean"``.
+        weights: a column of weights, as of ``cxlift.stats.rake``; what is compared is weighted then, by
+            Welch's t-test with linearised variances.
 
     >>> CSAT("csat", scale=5).to_plan()
     {'type': 'csat', 'role': 'secondary', 'column': 'csat', 'scale': 5}
@@ -53,6 +62,7 @@ class CSAT(StratifiedMetric):
     _: KW_ONLY
     scale: Literal[5, 7, "binary"] | None = None
     decide_on: Literal["top_box", "mean"] | None = None
+    weights: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,8 @@ class CES(StratifiedMetric):
         easy: which end of the scale means little effort, since tools differ; the mean's good direction
             follows.
         decide_on: ``"mean"`` or ``"easy"``, the share of easy answers.
+        weights: a column of weights, as of ``cxlift.stats.rake``; what is compared is weighted then, by
+            Welch's t-test with linearised variances.
 
     >>> CES("ces", scale=7, easy="low").to_plan()
     {'type': 'ces', 'role': 'secondary', 'column': 'ces', 'scale': 7, 'easy': 'low'}
@@ -76,3 +88,4 @@ class CES(StratifiedMetric):
     scale: int | None = None
     easy: Literal["high", "low"] = "high"
     decide_on: Literal["mean", "easy"] | None = None
+    weights: str | None = None
