@@ -4,7 +4,6 @@
 #include "core/plan/plan.hpp"
 #include "core/plan/read_metric.hpp"
 #include "core/plan/reader.hpp"
-#include "stats/multiplicity/correction.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -104,11 +103,7 @@ Rule read_rule(const PlanReader& place) {
 
 void read_rules(const PlanReader& root, Plan& plan) {
     if (root.has("correction")) {
-        std::vector<std::string> corrections;
-        for (const stats::CorrectionWord& word : stats::corrections()) {
-            corrections.emplace_back(word.name);
-        }
-        plan.correction = root.at("correction").one_of(corrections);
+        plan.correction = root.at("correction").one_of(correction_words());
     }
     if (root.has("primary_rule")) {
         plan.primary_rule = read_rule(root.at("primary_rule"));

@@ -38,6 +38,7 @@ public:
                 add(s, block.splits[s], p);
             }
         }
+        add(block.joint);
         for (std::size_t i = 0; i < defects_.size(); ++i) {
             defects_[i].merge(block.defects[i]);
         }
@@ -89,6 +90,19 @@ private:
         if (codes.segment_code != arrow::missing_label) {
             const std::string value(labels_->of_segment(number).text(codes.segment_code));
             add(summaries_.group({.segment = plan_->segments[number].name, .segment_value = value, .variant = variant}), from);
+        }
+    }
+
+    void add(const JointSums& joint) {
+        for (std::size_t code = 0; code < joint.of_variant().size(); ++code) {
+            const std::vector<stats::CrossSums>& sums = joint.of_variant()[code];
+            if (!sums.empty()) {
+                const std::string variant(labels_->variants().text(static_cast<std::int32_t>(code)));
+                Group& into = summaries_.group({.segment = "", .segment_value = "", .variant = variant});
+                for (std::size_t p = 0; p < sums.size(); ++p) {
+                    into.joint[p].merge(sums[p].co_moments());
+                }
+            }
         }
     }
 
@@ -145,11 +159,12 @@ Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOpti
     LabelSet labels(plan);
     const Bindings bindings = bind(plan, labels, stream);
     const std::vector<MetricLayout> layout = layout_of(plan.metrics);
+    const JointLayout joint = joint_layout(plan);
     const auto threads = static_cast<std::size_t>(
         options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
     std::vector<std::unique_ptr<Worker>> workers; // each is large: not on a stack
     for (std::size_t t = 0; t < threads; ++t) {
-        workers.push_back(std::make_unique<Worker>(layout, bindings.numbers.size(), labels));
+        workers.push_back(std::make_unique<Worker>(layout, joint, bindings.numbers.size(), labels));
     }
 
     Window window(stream, bindings, labels.columns());

@@ -6,6 +6,9 @@
 
 namespace cxlift::stats {
 
+// What one answer from 0 to 10 counts.
+[[nodiscard]] double nps_point(double answer) noexcept;
+
 // Each answer as points: a promoter (9, 10) counts 100, a passive (7, 8) 0, a detractor (0 to 6) -100, so that the mean is the
 // score of Reichheld (2003). Throws std::invalid_argument for anything but whole numbers from 0 to 10.
 [[nodiscard]] Moments nps_points(const Counts& answers);

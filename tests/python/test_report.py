@@ -26,6 +26,7 @@ SCHEMA = pa.schema(
         (name, pa.float64())
         for name in (
             *("control_value", "treatment_value", "difference", "difference_lower", "difference_upper"),
+            *("difference_simultaneous_lower", "difference_simultaneous_upper"),
             *("lift", "lift_lower", "lift_upper"),
         )
     ]

@@ -37,9 +37,12 @@ class Experiment:
             what is left out stands in the report's health. A column of more than 1,000 values is refused.
         primary_rule: ``all`` primary metrics must be satisfied, or ``any`` one is enough.
         treatment_rule: of several treatments ``all`` must pass, or ``any`` one is enough.
-        correction: ``holm`` (family-wise error) or ``none``. Families: the primary metrics (with
-            ``primary_rule="all"`` each apart, over its treatments), the secondary ones, and each segment.
-            Guardrails are not adjusted, so that no harm is overlooked; diagnostic metrics stand outside.
+        correction: ``holm``, ``bonferroni``, ``hochberg``, ``hommel`` or ``max_t`` (family-wise error),
+            ``dunnett`` (the same, for several treatments), ``bh`` or ``by`` (false discovery rate), or
+            ``none``. Families: the primary metrics (with ``primary_rule="all"`` each apart, over its
+            treatments), harm in the guardrails, the secondary metrics, and each segment; diagnostic metrics
+            stand outside. ``dunnett`` is Bonferroni's over several metrics. ``max_t`` takes the correlation
+            of the metrics from the data, and within segments is Holm's.
         confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,10 +93,21 @@ def page(report: Report) -> str:
         level=f"{100 * report.confidence_level:g}%",
         p="p" if report.correction == "none" else "p (adj.)",
         footnotes=footnotes(report),
+        joint=_joint(report),
         notes=notes(report),
         about=[(name, printable(text)) for name, text in _about(report) if text],
         methods=[printable(text) for text in _methods(report)],
     )
+
+
+def _joint(report: Report) -> str:
+    """Say what the intervals called joint are, where there are any."""
+    if all(math.isnan(row.difference_simultaneous_interval.lower) for row in report.rows):
+        return ""
+    if report.correction in ("bh", "by"):
+        missed = f"{100 * (1 - report.confidence_level):g}%"
+        return f" Of intervals called joint at most {missed} are expected to miss; others are not selected."
+    return " Intervals called joint hold at once for all comparisons that are adjusted together."
 
 
 def _outcome(report: Report, decision: Decision) -> tuple[str, str, str]:
