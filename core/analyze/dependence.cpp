@@ -50,9 +50,8 @@ Dependence dependence_of(const Summaries& summaries, std::span<const ReportRow> 
     Dependence dependence{.control_shares = std::move(control_shares), .correlation = {}};
     dependence.correlation = [&summaries, rows, sources, shares = dependence.control_shares](std::size_t i, std::size_t j) {
         const double of_control = within_variant(summaries, rows[i].control, sources[i], sources[j]);
-        const double of_treatment = rows[i].treatment == rows[j].treatment
-                                        ? within_variant(summaries, rows[i].treatment, sources[i], sources[j])
-                                        : 0.0;
+        const double of_treatment =
+            rows[i].treatment == rows[j].treatment ? within_variant(summaries, rows[i].treatment, sources[i], sources[j]) : 0.0;
         return std::isnan(of_control) ? of_control
                                       : stats::difference_correlation({.of_control = of_control,
                                                                        .of_treatment = of_treatment,

@@ -17,24 +17,22 @@ constexpr std::size_t most_joint = 200; // comparisons of a family by max-t, who
 
 struct Adjusted {
     std::vector<double> pvalues;
-    std::vector<double> levels; // NaN where there is no interval
-    std::string note;           // of the interval
+    std::vector<double> levels;     // NaN where there is no interval
+    std::vector<std::string> notes; // short: they stand behind a list of places
 };
 
 Adjusted by_pvalues(std::span<const double> pvalues, stats::Correction correction, double confidence_level) {
-    Adjusted result{.pvalues = stats::adjust_pvalues(pvalues, correction), .levels = {}, .note = {}};
+    Adjusted result{.pvalues = stats::adjust_pvalues(pvalues, correction), .levels = {}, .notes = {}};
     const double level = stats::simultaneous_level(pvalues, correction, confidence_level);
     const bool selects = correction == stats::Correction::bh || correction == stats::Correction::by;
     for (const double pvalue : result.pvalues) {
         result.levels.push_back(!selects || pvalue < 1.0 - confidence_level ? level : std::nan(""));
     }
     if (selects) {
-        result.note = "The simultaneous interval allows for the metric's having been selected by its p-value (false coverage "
-                      "rate, Benjamini and Yekutieli 2005).";
+        result.notes.emplace_back("Simultaneous interval of a selected comparison (FCR).");
     } else if (correction != stats::Correction::bonferroni) {
-        result.note = "The simultaneous interval is Bonferroni's, since the correction '" +
-                      std::string(stats::name_of(correction)) +
-                      "' has no simple one; it may hold 0 where the adjusted p-value is below alpha.";
+        result.notes.push_back("Simultaneous intervals are Bonferroni's; " + std::string(stats::name_of(correction)) +
+                               " has none.");
     }
     return result;
 }
@@ -49,9 +47,8 @@ Adjusted by_dunnetts_test(const Dependence& dependence, std::span<const ReportRo
             parts[{row.metric, row.estimand, row.segment_value}].push_back(i);
         }
     }
-    Adjusted result{.pvalues = {pvalues.begin(), pvalues.end()},
-                    .levels = std::vector<double>(places.size(), std::nan("")),
-                    .note = {}};
+    Adjusted result{
+        .pvalues = {pvalues.begin(), pvalues.end()}, .levels = std::vector<double>(places.size(), std::nan("")), .notes = {}};
     for (const auto& [key, members] : parts) {
         std::vector<double> own;
         std::vector<double> shares;
@@ -66,8 +63,7 @@ Adjusted by_dunnetts_test(const Dependence& dependence, std::span<const ReportRo
         }
     }
     if (parts.size() > 1) {
-        result.note = "Adjusted by Dunnett's method over the treatments, and by Bonferroni's over the metrics and segment values "
-                      "of the family.";
+        result.notes.emplace_back("Dunnett's over the treatments, Bonferroni's over the rest.");
     }
     return result;
 }
@@ -83,13 +79,14 @@ Adjusted by_max_t_test(const Dependence& dependence, std::span<const std::size_t
             correlation.push_back(std::isnan(value) ? 0.0 : value);
         }
     }
+    std::vector<std::string> notes{"Simultaneous interval of one step; p is adjusted in steps."};
+    if (!all_known) {
+        notes.emplace_back("Metrics of unknown correlation count as independent.");
+    }
     stats::JointPvalues joint = stats::joint_max_t(pvalues, correlation, alpha);
     return {.pvalues = std::move(joint.pvalues_adjusted),
             .levels = std::vector<double>(places.size(), 1.0 - joint.critical_pvalue),
-            .note = std::string("The simultaneous interval is that of a single step; it may hold 0 where the p-value, which is "
-                                "adjusted in steps, is below alpha.") +
-                    (all_known ? "" : " The correlation of some metrics is not in the summaries: they count as independent, which is the "
-                                      "careful side.")};
+            .notes = std::move(notes)};
 }
 
 Adjusted adjusted_by(const Plan& plan, const Dependence& dependence, std::span<const ReportRow> rows,
@@ -126,9 +123,7 @@ void adjust_family(const Plan& plan, const Dependence& dependence, std::span<Rep
         row.margin_pvalue_adjusted = adjusted_at_margin[k];
         if (tested > 1 && !std::isnan(pvalues[k]) && !std::isnan(adjusted.levels[k])) {
             levels[places[k]] = adjusted.levels[k];
-            if (!adjusted.note.empty()) {
-                row.comparison.notes.push_back(adjusted.note);
-            }
+            row.comparison.notes.insert(row.comparison.notes.end(), adjusted.notes.begin(), adjusted.notes.end());
         }
     }
 }

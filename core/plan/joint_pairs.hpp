@@ -19,8 +19,8 @@ struct JointPair {
     friend bool operator==(const JointPair&, const JointPair&) = default;
 };
 
-// Those that are adjusted in one family by the correction "max_t"; none under other corrections. Metrics with covariates are left
-// out: a family takes them for independent of the others.
+// Those that are adjusted in one family by the correction "max_t"; none under other corrections. Metrics with covariates are
+// left out: a family takes them for independent of the others.
 [[nodiscard]] std::vector<JointPair> joint_pairs(const Plan& plan);
 
 } // namespace cxlift

@@ -13,17 +13,17 @@ namespace cxlift::stats {
 // ratio's numerator and denominator have the weights 1 and -R (its linearised value but for a factor).
 struct UnitValue {
     std::vector<double> weights;
-    std::vector<double> centres;                                // over all units of the variant that have a value
+    std::vector<double> centres;                               // over all units of the variant that have a value
     double squares = std::numeric_limits<double>::quiet_NaN(); // sum of the squared values over the same units
 };
 [[nodiscard]] UnitValue value_of_mean(const Moments& moments);
 [[nodiscard]] UnitValue value_of_ratio(const CoMoments& columns);
 
 // Correlation of two metrics' estimates in one variant. `both` is of the units that have both metrics: columns of the first,
-// then of the second. The estimates are sums over the units that have the metric, divided by their number, so the correlation is
-// sum(u v over both) / sqrt(sum(u^2) sum(v^2)): the numbers of units cancel, and with a unit for each place the matrix of several
-// metrics has no negative eigenvalue, whoever lacks what. 0 where one does not vary. Throws std::invalid_argument where the
-// columns are not as many as the weights.
+// then of the second. The estimates are sums over the units that have the metric, divided by their number, so the correlation
+// is sum(u v over both) / sqrt(sum(u^2) sum(v^2)): the numbers of units cancel, and with a unit for each place the matrix of
+// several metrics has no negative eigenvalue, whoever lacks what. 0 where one does not vary. Throws std::invalid_argument where
+// the columns are not as many as the weights.
 [[nodiscard]] double estimate_correlation(const UnitValue& first, const UnitValue& second, const CoMoments& both);
 
 // Two differences from one control: their estimates' correlations there and in the treatment (0 for two treatments), and the

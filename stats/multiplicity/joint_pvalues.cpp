@@ -56,8 +56,7 @@ JointPvalues dunnett_pvalues(std::span<const double> pvalues, std::span<const do
         check_probability(function, "control_shares[" + std::to_string(i) + "]", share);
         loadings.push_back(std::sqrt(share));
     }
-    JointPvalues result{.pvalues_adjusted =
-                            std::vector<double>(pvalues.size(), std::numeric_limits<double>::quiet_NaN())};
+    JointPvalues result{.pvalues_adjusted = std::vector<double>(pvalues.size(), std::numeric_limits<double>::quiet_NaN())};
     if (places.empty()) {
         return result;
     }
