@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -141,8 +142,9 @@ private:
     void note_caps(std::size_t m, ReportRow& row) const {
         const SummarizedMetric& summarized = summaries_->metrics()[m];
         for (std::size_t i = 0; i < summarized.caps.size(); ++i) {
-            if (summarized.caps[i].has_value()) {
-                const std::string cap = short_number(*summarized.caps[i]);
+            const std::optional<double>& end = summarized.caps[i];
+            if (end.has_value()) {
+                const std::string cap = short_number(*end);
                 row.comparison.notes.push_back("Values of '" + plan_->metrics[m].inputs[i].column + "' above " + cap +
                                                " count as " + cap + ".");
             }

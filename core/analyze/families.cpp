@@ -18,8 +18,8 @@ bool is_uncorrected(const Plan& plan) {
 
 // What all families of some rows have in common.
 struct Families {
-    const Plan& plan;
-    const Dependence& dependence;
+    const Plan* plan;
+    const Dependence* dependence;
     std::span<ReportRow> rows;
     std::vector<double> levels = std::vector<double>(rows.size(), std::numeric_limits<double>::quiet_NaN());
 
@@ -31,7 +31,7 @@ struct Families {
                 places.push_back(i);
             }
         }
-        adjust_family(plan, dependence, rows, places, levels);
+        adjust_family(*plan, *dependence, rows, places, levels);
     }
 };
 
@@ -87,7 +87,7 @@ void gate_secondaries(const Plan& plan, std::span<ReportRow> rows, const std::st
 
 std::vector<double> adjust_everybody(const Plan& plan, std::span<const std::string> treatments, const Dependence& dependence,
                                      std::span<ReportRow> rows) {
-    Families families{.plan = plan, .dependence = dependence, .rows = rows};
+    Families families{.plan = &plan, .dependence = &dependence, .rows = rows};
     if (is_uncorrected(plan)) {
         return families.levels;
     }
@@ -107,7 +107,7 @@ std::vector<double> adjust_everybody(const Plan& plan, std::span<const std::stri
 }
 
 std::vector<double> adjust_segment(const Plan& plan, const Dependence& dependence, std::span<ReportRow> rows) {
-    Families families{.plan = plan, .dependence = dependence, .rows = rows};
+    Families families{.plan = &plan, .dependence = &dependence, .rows = rows};
     families.adjust([](const ReportRow& row) { return row.role != "diagnostic"; });
     families.adjust([](const ReportRow& row) { return row.role == "diagnostic"; });
     return families.levels;

@@ -53,8 +53,8 @@ struct GroupKey {
 
 struct Group {
     std::int64_t units = 0;
-    std::vector<Cell> cells;               // one for each metric, in the plan's order
-    std::vector<stats::CoMoments> joint{}; // one for each pair of metrics, of units that have both; of everybody alone
+    std::vector<Cell> cells;             // one for each metric, in the plan's order
+    std::vector<stats::CoMoments> joint; // one for each pair of metrics, of units that have both; of everybody alone
 
     friend bool operator==(const Group&, const Group&) = default;
 };
