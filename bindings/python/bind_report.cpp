@@ -50,6 +50,7 @@ void bind_rows(py::module_& m) {
         .def_readonly("control", &ReportRow::control)
         .def_readonly("treatment", &ReportRow::treatment)
         .def_readonly("pvalue_adjusted", &ReportRow::pvalue_adjusted)
+        .def_readonly("difference_simultaneous_interval", &ReportRow::difference_simultaneous_interval)
         .def_property_readonly("margin", &margin_of)
         .def_property_readonly("margin_kind", &margin_kind_of)
         .def_readonly("margin_pvalue", &ReportRow::margin_pvalue)

@@ -1,6 +1,7 @@
 #include "core/analyze/analyze.hpp"
 
 #include "core/analyze/compare.hpp"
+#include "core/analyze/dependence.hpp"
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
 #include "core/analyze/interactions.hpp"
@@ -13,6 +14,10 @@
 #include "core/nearest_name.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
+#include <span>
+#include <utility>
 
 namespace cxlift {
 namespace {
@@ -50,24 +55,23 @@ public:
         const std::vector<std::string> values =
             segment.empty() ? std::vector<std::string>{""} : compared_values(*plan_, *summaries_, segment);
         std::vector<ReportRow> rows;
-        std::vector<const MetricEstimand*> estimands;
+        std::vector<RowSource> sources;
         for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
             for (const MetricEstimand& estimand : plan_->metrics[m].estimands) {
                 for (const std::string& value : values) {
                     for (const std::string& treatment : treatments_) {
                         rows.push_back(row(m, estimand, {segment, value, treatment}));
-                        estimands.push_back(&estimand);
+                        sources.emplace_back(m, &estimand);
                     }
                 }
             }
         }
-        if (segment.empty()) {
-            adjust_everybody(*plan_, treatments_, rows);
-        } else {
-            adjust_segment(*plan_, rows);
-        }
+        const Dependence dependence = this->dependence(rows, sources);
+        const std::vector<double> levels = segment.empty() ? adjust_everybody(*plan_, treatments_, dependence, rows)
+                                                           : adjust_segment(*plan_, dependence, rows);
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            rows[i].verdict = verdict_of(rows[i], estimands[i]->direction, plan_->confidence_level);
+            add_simultaneous_interval(rows[i], sources[i], levels[i]);
+            rows[i].verdict = verdict_of(rows[i], sources[i].second->direction, plan_->confidence_level);
             rows[i].sentence = sentence_of(rows[i], plan_->confidence_level);
             correct_for_selection(rows[i], plan_->confidence_level);
         }
@@ -79,6 +83,33 @@ public:
     }
 
 private:
+    [[nodiscard]] RowTest test(const ReportRow& row, const RowSource& source) const {
+        return row_test(*plan_, *summaries_,
+                        {.metric = source.first,
+                         .estimand = source.second,
+                         .segment = row.segment,
+                         .segment_value = row.segment_value,
+                         .treatment = row.treatment});
+    }
+
+    [[nodiscard]] Dependence dependence(std::span<const ReportRow> rows, std::span<const RowSource> sources) const {
+        const bool joint = plan_->correction == by_max_t && !rows.empty() && rows.front().segment.empty();
+        std::vector<double> shares;
+        for (std::size_t i = 0; (joint || plan_->correction == by_dunnett) && i < rows.size(); ++i) {
+            shares.push_back(test(rows[i], sources[i]).control_share());
+        }
+        return joint ? dependence_of(*summaries_, rows, sources, std::move(shares))
+                     : Dependence{.control_shares = std::move(shares), .correlation = {}};
+    }
+
+    // The row's own interval at another level, so that it inverts the row's own test.
+    void add_simultaneous_interval(ReportRow& row, const RowSource& source, double confidence_level) const {
+        if (!std::isnan(confidence_level)) {
+            row.difference_simultaneous_interval =
+                test(row, source).compare({.confidence_level = confidence_level}).difference_interval;
+        }
+    }
+
     // `key` has the treatment's name.
     [[nodiscard]] ReportRow row(std::size_t m, const MetricEstimand& estimand, const GroupKey& key) const {
         const Metric& metric = plan_->metrics[m];
@@ -92,12 +123,7 @@ private:
         row.control = plan_->control;
         row.treatment = key.variant;
         row.unit = unit_of(estimand.estimand);
-        const RowTest test = row_test(*plan_, *summaries_,
-                                      {.metric = m,
-                                       .estimand = &estimand,
-                                       .segment = key.segment,
-                                       .segment_value = key.segment_value,
-                                       .treatment = key.variant});
+        const RowTest test = this->test(row, {m, &estimand});
         row.comparison = test.compare({.confidence_level = plan_->confidence_level});
         note_caps(m, row);
         row.pvalue_adjusted = row.comparison.pvalue;

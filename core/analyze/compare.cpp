@@ -3,10 +3,13 @@
 #include "core/analyze/compare_adjusted.hpp"
 #include "core/analyze/compare_clusters.hpp"
 #include "core/analyze/compare_weighted.hpp"
+#include "core/plan/unit_rows.hpp"
+#include "stats/clusters/cluster_t_test.hpp"
 #include "stats/means/pooled_t_test.hpp"
 #include "stats/means/welch_margin.hpp"
 #include "stats/means/welch_t_test.hpp"
 #include "stats/means/z_test.hpp"
+#include "stats/multiplicity/joint_pvalues.hpp"
 #include "stats/proportions/two_proportion_test.hpp"
 #include "stats/ratios/ratio_test.hpp"
 #include "stats/scores/nps.hpp"
@@ -117,6 +120,16 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
                       : metric.method == "z"    ? &stats::z_margin_pvalue
                                                 : &stats::welch_margin_pvalue;
     return test(moments_of(estimand, control), moments_of(estimand, treatment), null, alternative);
+}
+
+double control_share(const Metric& metric, const MetricEstimand& estimand, const Summary& control, const Summary& treatment) {
+    if (const auto* adjusted = std::get_if<stats::CovariateMoments>(&control)) {
+        return adjusted_control_share(metric, *adjusted, std::get<stats::CovariateMoments>(treatment));
+    }
+    if (const auto* clusters = std::get_if<Clusters>(&control)) {
+        return stats::control_share(clusters->totals, std::get<Clusters>(treatment).totals, total_of(metric, estimand));
+    }
+    return stats::control_share(moments_of(estimand, control), moments_of(estimand, treatment));
 }
 
 std::string_view unit_of(Estimand estimand) {

@@ -21,6 +21,11 @@ namespace cxlift {
 // Not of clusters, whose values are not independent.
 [[nodiscard]] stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary);
 
+// The control's part in the variance of the difference, by which differences of treatments from one control go together; NaN
+// where nothing varies.
+[[nodiscard]] double control_share(const Metric& metric, const MetricEstimand& estimand, const Summary& control,
+                                   const Summary& treatment);
+
 // "%" where the values are shares, "points", or nothing.
 [[nodiscard]] std::string_view unit_of(Estimand estimand);
 

@@ -41,4 +41,9 @@ double compare_adjusted_at(const Metric& metric, const stats::CovariateMoments& 
     return stats::margin_pvalue(adjusted_means(metric, control, treatment), null, alternative);
 }
 
+double adjusted_control_share(const Metric& metric, const stats::CovariateMoments& control,
+                              const stats::CovariateMoments& treatment) {
+    return stats::control_share(adjusted_means(metric, control, treatment));
+}
+
 } // namespace cxlift

@@ -17,4 +17,8 @@ namespace cxlift {
                                          const stats::CovariateMoments& treatment, const stats::NullPoint& null,
                                          stats::Alternative alternative);
 
+// The control's part in the variance of the difference.
+[[nodiscard]] double adjusted_control_share(const Metric& metric, const stats::CovariateMoments& control,
+                                            const stats::CovariateMoments& treatment);
+
 } // namespace cxlift

@@ -84,7 +84,9 @@ RowTest stratified_test(const Plan& plan, const Summaries& summaries, const RowS
             .pvalue_at =
                 [strata](const stats::NullPoint& null, stats::Alternative alternative) {
                     return stats::post_stratified_margin_pvalue(strata->strata, strata->shares, null, alternative);
-                }};
+                },
+            .control_share =
+                [strata] { return stats::control_share(stats::post_stratified_means(strata->strata, strata->shares)); }};
 }
 
 } // namespace cxlift

@@ -3,6 +3,7 @@
 #include "core/analyze/compare.hpp"
 #include "core/analyze/words.hpp"
 #include "core/errors.hpp"
+#include "stats/multiplicity/joint_pvalues.hpp"
 #include "stats/proportions/homogeneity_test.hpp"
 #include "stats/triggered/triggered_test.hpp"
 
@@ -66,7 +67,8 @@ RowTest diluted_test(const Plan& plan, const Summaries& summaries, const RowSubj
                 [units](const stats::NullPoint& null, stats::Alternative alternative) {
                     return stats::diluted_margin_pvalue(units->triggered_control, units->triggered_treatment, units->control.n,
                                                         units->n_treatment, null.shift, alternative);
-                }};
+                },
+            .control_share = [units] { return stats::control_share(units->triggered_control, units->triggered_treatment); }};
 }
 
 void check_trigger_rate(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {

@@ -11,7 +11,7 @@ stats::WeightedMoments of_answers(const MetricEstimand& estimand, const stats::W
         return answers.moments([&](double answer) { return estimand.share.holds(answer) ? 1.0 : 0.0; });
     }
     if (estimand.estimand == Estimand::nps) {
-        return answers.moments(&stats::nps_points_of);
+        return answers.moments(&stats::nps_point);
     }
     return answers.moments([](double answer) { return answer; });
 }

@@ -1,44 +1,44 @@
 #include "core/analyze/families.hpp"
 
 #include "core/analyze/words.hpp"
-#include "stats/multiplicity/adjust_pvalues.hpp"
 #include "stats/multiplicity/correction.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace cxlift {
 namespace {
 
-stats::Correction correction_of(const Plan& plan) {
-    return stats::correction_of(plan.correction).value_or(stats::Correction::holm);
+bool is_uncorrected(const Plan& plan) {
+    return plan.correction == stats::name_of(stats::Correction::none);
 }
 
-// Adjusts the rows for which in_family(row) holds.
-template <typename InFamily> void adjust(const Plan& plan, std::span<ReportRow> rows, const InFamily& in_family) {
-    std::vector<ReportRow*> family;
-    std::vector<double> pvalues;
-    std::vector<double> at_margin; // NaN without a margin, which does not count
-    for (ReportRow& row : rows) {
-        if (in_family(row)) {
-            family.push_back(&row);
-            pvalues.push_back(row.comparison.pvalue);
-            at_margin.push_back(row.margin_pvalue);
+// What all families of some rows have in common.
+struct Families {
+    const Plan* plan;
+    const Dependence* dependence;
+    std::span<ReportRow> rows;
+    std::vector<double> levels = std::vector<double>(rows.size(), std::numeric_limits<double>::quiet_NaN());
+
+    // Adjusts the rows for which in_family(row) holds.
+    template <typename InFamily> void adjust(const InFamily& in_family) {
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (in_family(rows[i])) {
+                places.push_back(i);
+            }
         }
+        adjust_family(*plan, *dependence, rows, places, levels);
     }
-    const std::vector<double> adjusted = stats::adjust_pvalues(pvalues, correction_of(plan));
-    const std::vector<double> adjusted_at_margin = stats::adjust_pvalues(at_margin, correction_of(plan));
-    for (std::size_t i = 0; i < family.size(); ++i) {
-        family[i]->pvalue_adjusted = adjusted[i];
-        family[i]->margin_pvalue_adjusted = adjusted_at_margin[i];
-    }
-}
+};
 
 // Harm is looked for in all guardrails at once; that each keeps its margin must be shown of all of them, so nothing is chosen.
-void adjust_guardrails(const Plan& plan, std::span<ReportRow> rows) {
-    adjust(plan, rows, [](const ReportRow& row) { return row.role == "guardrail"; });
-    for (ReportRow& row : rows) {
+void adjust_guardrails(Families& families) {
+    families.adjust([](const ReportRow& row) { return row.role == "guardrail"; });
+    for (ReportRow& row : families.rows) {
         if (row.role == "guardrail") {
             row.margin_pvalue_adjusted = row.margin_pvalue;
         }
@@ -85,27 +85,32 @@ void gate_secondaries(const Plan& plan, std::span<ReportRow> rows, const std::st
 
 } // namespace
 
-void adjust_everybody(const Plan& plan, std::span<const std::string> treatments, std::span<ReportRow> rows) {
-    if (correction_of(plan) == stats::Correction::none) {
-        return;
+std::vector<double> adjust_everybody(const Plan& plan, std::span<const std::string> treatments, const Dependence& dependence,
+                                     std::span<ReportRow> rows) {
+    Families families{.plan = &plan, .dependence = &dependence, .rows = rows};
+    if (is_uncorrected(plan)) {
+        return families.levels;
     }
-    adjust(plan, rows, [](const ReportRow& row) { return row.role == "secondary"; });
-    adjust_guardrails(plan, rows);
+    families.adjust([](const ReportRow& row) { return row.role == "secondary"; });
+    adjust_guardrails(families);
     if (plan.primary_rule == Rule::any) {
-        adjust(plan, rows, [](const ReportRow& row) { return row.role == "primary"; });
+        families.adjust([](const ReportRow& row) { return row.role == "primary"; });
     } else {
         for (const Metric& metric : plan.metrics) {
-            adjust(plan, rows, [&](const ReportRow& row) { return row.role == "primary" && row.metric == metric.name; });
+            families.adjust([&](const ReportRow& row) { return row.role == "primary" && row.metric == metric.name; });
         }
     }
     for (const std::string& treatment : treatments) {
         gate_secondaries(plan, rows, treatment);
     }
+    return families.levels;
 }
 
-void adjust_segment(const Plan& plan, std::span<ReportRow> rows) {
-    adjust(plan, rows, [](const ReportRow& row) { return row.role != "diagnostic"; });
-    adjust(plan, rows, [](const ReportRow& row) { return row.role == "diagnostic"; });
+std::vector<double> adjust_segment(const Plan& plan, const Dependence& dependence, std::span<ReportRow> rows) {
+    Families families{.plan = &plan, .dependence = &dependence, .rows = rows};
+    families.adjust([](const ReportRow& row) { return row.role != "diagnostic"; });
+    families.adjust([](const ReportRow& row) { return row.role == "diagnostic"; });
+    return families.levels;
 }
 
 } // namespace cxlift

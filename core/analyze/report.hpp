@@ -34,6 +34,9 @@ struct ReportRow {
     std::string treatment;
     stats::Comparison comparison;
     double pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();
+    // Of the difference by the same method, widened so that it can be read together with those of its family (families.hpp);
+    // NaN where it stands alone.
+    stats::Interval difference_simultaneous_interval;
     std::optional<Margin> margin;
     double margin_pvalue = std::numeric_limits<double>::quiet_NaN(); // one-sided; of equivalence the larger of two
     double margin_pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();

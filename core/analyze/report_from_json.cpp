@@ -1,8 +1,8 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
 #include "core/json/strict.hpp"
-#include "stats/multiplicity/correction.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -63,6 +63,10 @@ ReportRow row_from_json(const Json& json) {
     c.difference = number_or_nan(json.at("difference"));
     c.difference_interval = {.lower = number_or_nan(json.at("difference_lower")),
                              .upper = number_or_nan(json.at("difference_upper"))};
+    if (json.contains("difference_simultaneous_lower")) { // reports of earlier versions have none
+        row.difference_simultaneous_interval = {.lower = number_or_nan(json.at("difference_simultaneous_lower")),
+                                                .upper = number_or_nan(json.at("difference_simultaneous_upper"))};
+    }
     c.lift.value = number_or_nan(json.at("lift"));
     c.lift.kind = enum_of(json.at("lift_kind"), {stats::LiftKind::bounded, stats::LiftKind::complement,
                                                  stats::LiftKind::everything, stats::LiftKind::refused});
@@ -130,7 +134,8 @@ Report from_document(const Json& json) {
     json.at("treatments").get_to(report.treatments);
     json.at("confidence_level").get_to(report.confidence_level);
     json.at("correction").get_to(report.correction);
-    if (!stats::correction_of(report.correction).has_value()) {
+    const std::vector<std::string> corrections = correction_words();
+    if (std::find(corrections.begin(), corrections.end(), report.correction) == corrections.end()) {
         throw std::invalid_argument("Report: the correction '" + report.correction + "' is not known.");
     }
     report.primary_rule = enum_of(json.at("primary_rule"), {Rule::all, Rule::any});

@@ -33,6 +33,8 @@ Json row_to_json(const ReportRow& row) {
             {"difference", number_or_null(c.difference)},
             {"difference_lower", number_or_null(c.difference_interval.lower)},
             {"difference_upper", number_or_null(c.difference_interval.upper)},
+            {"difference_simultaneous_lower", number_or_null(row.difference_simultaneous_interval.lower)},
+            {"difference_simultaneous_upper", number_or_null(row.difference_simultaneous_interval.upper)},
             {"lift", number_or_null(c.lift.value)},
             {"lift_lower", number_or_null(c.lift.interval.lower)},
             {"lift_upper", number_or_null(c.lift.interval.upper)},

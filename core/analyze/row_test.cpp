@@ -23,7 +23,8 @@ RowTest of_all_units(const Plan& plan, const Summaries& summaries, const RowSubj
             .pvalue_at =
                 [=](const stats::NullPoint& null, stats::Alternative alternative) {
                     return compare_at(*metric, *estimand, *control, *treatment, null, alternative);
-                }};
+                },
+            .control_share = [=] { return control_share(*metric, *estimand, *control, *treatment); }};
 }
 
 } // namespace

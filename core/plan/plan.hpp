@@ -23,6 +23,12 @@ struct Segment {
 [[nodiscard]] std::string crossed(std::string_view crossed_before, std::string_view next);
 [[nodiscard]] std::string crossable(std::string_view text); // the first of them
 
+// The words of `correction`: those that need p-values alone (stats/multiplicity/correction.hpp), and two that need to know how
+// the comparisons depend on each other.
+constexpr std::string_view by_dunnett = "dunnett"; // several treatments share the control
+constexpr std::string_view by_max_t = "max_t";     // metrics of the same units go together, too
+[[nodiscard]] std::vector<std::string> correction_words();
+
 enum class Rule { all, any };
 [[nodiscard]] std::string_view name_of(Rule rule);
 

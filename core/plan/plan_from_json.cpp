@@ -6,7 +6,6 @@
 #include "core/plan/read_segments.hpp"
 #include "core/plan/reader.hpp"
 #include "core/plan/unit_rows.hpp"
-#include "stats/multiplicity/correction.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -60,11 +59,7 @@ Rule read_rule(const PlanReader& place) {
 
 void read_rules(const PlanReader& root, Plan& plan) {
     if (root.has("correction")) {
-        std::vector<std::string> corrections;
-        for (const stats::CorrectionWord& word : stats::corrections()) {
-            corrections.emplace_back(word.name);
-        }
-        plan.correction = root.at("correction").one_of(corrections);
+        plan.correction = root.at("correction").one_of(correction_words());
     }
     if (root.has("primary_rule")) {
         plan.primary_rule = read_rule(root.at("primary_rule"));

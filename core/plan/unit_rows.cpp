@@ -22,9 +22,7 @@ double worth_of(const MetricEstimand& estimand, double answer) {
         return estimand.share.holds(answer) ? 1.0 : 0.0;
     }
     if (estimand.estimand == Estimand::nps) {
-        stats::Counts one;
-        one.add(answer, 1);
-        return stats::nps_points(one).mean;
+        return stats::nps_point(answer);
     }
     return answer;
 }

@@ -3,6 +3,7 @@
 
 #include "core/arrow/labels.hpp"
 #include "core/summarize/defects.hpp"
+#include "core/summarize/joint.hpp"
 #include "core/summarize/split.hpp"
 
 #include <algorithm>
@@ -24,6 +25,7 @@ struct Block {
     // One for each segment, of which the first has a part for every unit with a variant, so that its parts are everybody, too:
     // no value is looked at twice for that. Without segments, one by variant.
     std::vector<Split> splits;
+    JointSums joint;                     // of everybody
     std::vector<Defects> defects;        // of each input
     std::vector<std::uint64_t> unit_ids; // hashed; empty where the plan names no unit
 

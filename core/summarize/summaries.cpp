@@ -68,7 +68,7 @@ std::int64_t size_of(const Summary& summary) {
     return std::get<stats::CoMoments>(summary).n();
 }
 
-Summaries::Summaries(const Plan& plan) {
+Summaries::Summaries(const Plan& plan) : pairs_(joint_pairs(plan)) {
     for (const Segment& segment : plan.segments) {
         segments_.push_back(segment.name);
     }
@@ -99,12 +99,19 @@ void Summaries::merge(const Summaries& other) {
     if (metrics_ != other.metrics_ || segments_ != other.segments_) {
         throw std::invalid_argument("Summaries.merge: the two were made by plans with different metrics or segments.");
     }
+    if (pairs_ != other.pairs_) {
+        throw std::invalid_argument("Summaries.merge: one of the two has the correlation of metrics that the other lacks; "
+                                    "summarise both with the same correction, roles and rules.");
+    }
     for (const auto& [key, from] : other.groups_) {
         Group& into = group(key);
         into.units += from.units;
         for (std::size_t m = 0; m < from.cells.size(); ++m) {
             cxlift::merge(into.cells[m].summary, from.cells[m].summary);
             into.cells[m].missing += from.cells[m].missing;
+        }
+        for (std::size_t p = 0; p < from.joint.size(); ++p) {
+            into.joint[p].merge(from.joint[p]);
         }
     }
     for (const auto& [reason, count] : other.exclusions_) {
@@ -163,6 +170,9 @@ Group& Summaries::group(const GroupKey& key) {
     if (made) {
         for (const SummaryShape& shape : shapes_) {
             place->second.cells.push_back({.summary = empty_summary(shape)});
+        }
+        for (const JointPair& pair : key.segment.empty() ? pairs_ : std::vector<JointPair>{}) {
+            place->second.joint.emplace_back(shapes_[pair.first].outcomes + shapes_[pair.second].outcomes);
         }
     }
     return place->second;

@@ -1,6 +1,7 @@
 // Sufficient statistics for each metric, variant and segment value: all that the analysis reads, small and mergeable.
 #pragma once
 
+#include "core/plan/joint_pairs.hpp"
 #include "core/plan/plan.hpp"
 #include "core/summarize/clusters.hpp"
 #include "stats/summaries/co_moments.hpp"
@@ -60,7 +61,8 @@ struct GroupKey {
 
 struct Group {
     std::int64_t units = 0;
-    std::vector<Cell> cells; // one for each metric, in the plan's order
+    std::vector<Cell> cells;             // one for each metric, in the plan's order
+    std::vector<stats::CoMoments> joint; // one for each pair of metrics, of units that have both; of everybody alone
 
     friend bool operator==(const Group&, const Group&) = default;
 };
@@ -90,6 +92,7 @@ public:
 
     [[nodiscard]] const std::vector<SummarizedMetric>& metrics() const noexcept { return metrics_; }
     [[nodiscard]] const std::vector<std::string>& segments() const noexcept { return segments_; }
+    [[nodiscard]] const std::vector<JointPair>& pairs() const noexcept { return pairs_; }
     [[nodiscard]] const std::map<GroupKey, Group>& groups() const noexcept { return groups_; }
     [[nodiscard]] const Group* find(const GroupKey& key) const;
     [[nodiscard]] Summary summary(std::size_t metric, const GroupKey& key) const;          // empty where there is no such group
@@ -119,6 +122,7 @@ private:
     std::vector<SummarizedMetric> metrics_;
     std::vector<SummaryShape> shapes_;
     std::vector<std::string> segments_;
+    std::vector<JointPair> pairs_;
     std::map<GroupKey, Group> groups_;
     std::map<std::string, std::int64_t> exclusions_;
 };

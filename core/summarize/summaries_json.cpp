@@ -40,6 +40,12 @@ Json to_document(const Summaries& summaries) {
         json["metrics"].push_back(std::move(entry));
     }
     json["segments"] = summaries.segments();
+    for (const JointPair& pair : summaries.pairs()) { // written where there are any, as caps and covariates
+        json["pairs"].push_back({{"first", pair.first},
+                                 {"second", pair.second},
+                                 {"first_estimand", pair.first_estimand},
+                                 {"second_estimand", pair.second_estimand}});
+    }
     json["groups"] = Json::array();
     for (const auto& [key, group] : summaries.groups()) {
         Json cells = Json::array();
@@ -53,6 +59,9 @@ Json to_document(const Summaries& summaries) {
                                   {"variant", key.variant},
                                   {"units", group.units},
                                   {"cells", std::move(cells)}});
+        for (const stats::CoMoments& both : group.joint) {
+            json["groups"].back()["joint"].push_back(summary_to_json(both));
+        }
     }
     json["exclusions"] = summaries.exclusions();
     return json;
@@ -82,6 +91,9 @@ private:
             result.shapes_.push_back(shape_of(result.metrics_.back()));
         }
         json.at("segments").get_to(result.segments_);
+        for (const Json& pair : json.value("pairs", Json::array())) {
+            result.pairs_.push_back(read_pair(pair, result.shapes_));
+        }
         for (const Json& group : json.at("groups")) {
             const GroupKey key{group.at("segment"), group.at("segment_value"), group.at("variant")};
             require_place(result, key);
@@ -94,11 +106,30 @@ private:
                 read_cell(group.at("cells")[m], into.cells[m]);
                 require_sense(result.metrics_[m], into.cells[m], into.units);
             }
+            for (std::size_t p = 0; p < into.joint.size(); ++p) {
+                Summary both = into.joint[p];
+                read_summary(group.at("joint").at(p), both);
+                into.joint[p] = std::get<stats::CoMoments>(both);
+                if (into.joint[p].n() > into.units) {
+                    throw std::invalid_argument("Summaries: a pair of metrics has more units than its group.");
+                }
+            }
         }
         for (const auto& [reason, count] : json.at("exclusions").items()) {
             result.exclude(reason, count_of(count));
         }
         return result;
+    }
+
+    static JointPair read_pair(const Json& json, const std::vector<SummaryShape>& shapes) {
+        JointPair pair{.first = static_cast<std::size_t>(count_of(json.at("first"))),
+                       .second = static_cast<std::size_t>(count_of(json.at("second"))),
+                       .first_estimand = json.at("first_estimand"),
+                       .second_estimand = json.at("second_estimand")};
+        if (pair.first >= pair.second || pair.second >= shapes.size()) {
+            throw std::invalid_argument("Summaries: a pair is not of two metrics in their order.");
+        }
+        return pair;
     }
 
     static SummarizedMetric read_metric(const Json& json) {

@@ -39,6 +39,7 @@ public:
                 add(s, block.splits[s], p);
             }
         }
+        add(block.joint);
         for (std::size_t i = 0; i < defects_.size(); ++i) {
             defects_[i].merge(block.defects[i]);
         }
@@ -98,7 +99,7 @@ private:
     void add(std::size_t number, const Split& split, std::size_t part) {
         const Split::Part& codes = split.parts[part - 1];
         const std::string variant(labels_->variants().text(codes.variant_code));
-        Group from{.units = split.units[part], .cells = {}};
+        Group from{.units = split.units[part], .cells = {}, .joint = {}};
         for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
             from.cells.push_back(split.sums.cell(part, m, from.units));
         }
@@ -108,6 +109,19 @@ private:
         if (codes.segment_code != arrow::missing_label) {
             const std::string value(labels_->of_segment(number).text(codes.segment_code));
             add(summaries_.group({.segment = plan_->segments[number].name, .segment_value = value, .variant = variant}), from);
+        }
+    }
+
+    void add(const JointSums& joint) {
+        for (std::size_t code = 0; code < joint.of_variant().size(); ++code) {
+            const std::vector<stats::CrossSums>& sums = joint.of_variant()[code];
+            if (!sums.empty()) {
+                const std::string variant(labels_->variants().text(static_cast<std::int32_t>(code)));
+                Group& into = summaries_.group({.segment = "", .segment_value = "", .variant = variant});
+                for (std::size_t p = 0; p < sums.size(); ++p) {
+                    into.joint[p].merge(sums[p].co_moments());
+                }
+            }
         }
     }
 
@@ -191,11 +205,12 @@ Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOpti
     if (plan.unit_rows == UnitRows::many) {
         return summarize_rows_of_units(plan, layout, bindings, labels, window, options);
     }
+    const JointLayout joint = joint_layout(plan);
     const auto threads = static_cast<std::size_t>(
         options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
     std::vector<std::unique_ptr<Worker>> workers; // each is large: not on a stack
     for (std::size_t t = 0; t < threads; ++t) {
-        workers.push_back(std::make_unique<Worker>(layout, bindings.numbers.size(), labels));
+        workers.push_back(std::make_unique<Worker>(layout, joint, bindings.numbers.size(), labels));
     }
 
     Total total(plan, labels);

@@ -6,9 +6,10 @@
 
 namespace cxlift {
 
-Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
-    : metrics_(metrics), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()), segment_codes_(labels),
-      splits_(std::max<std::size_t>(1, labels.segments().size())), values_(together), present_(together) {
+Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, std::size_t inputs, LabelSet& labels)
+    : metrics_(metrics), joint_(&joint), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()),
+      segment_codes_(labels), splits_(std::max<std::size_t>(1, labels.segments().size())), values_(together),
+      present_(together) {
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
         switch (metrics[metric].kind) {
         case SummaryKind::moments: means_.push_back(metric); break;
@@ -25,6 +26,8 @@ Worker::Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelS
         values_.resize(std::max(values_.size(), columns));
         present_.resize(values_.size());
     }
+    values_.resize(std::max(values_.size(), joint.columns));
+    present_.resize(values_.size());
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
     }
@@ -51,6 +54,9 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
         }
         for (const std::size_t metric : adjusted_) {
             add_adjusted(block, window, place, metric);
+        }
+        if (!joint_->pairs.empty()) {
+            add_joint(block, window, place);
         }
     }
     return block;
@@ -155,6 +161,16 @@ void Worker::add_adjusted(Block& block, const Window& window, const Place& place
     for (std::size_t i = 0; !possible && i < columns.size(); ++i) {
         note_defects(block, place, layout.input + i, columns[i], [&](double value) { return !is_possible(layout, i, value); });
     }
+}
+
+void Worker::add_joint(Block& block, const Window& window, const Place& place) {
+    std::vector<NumberTile> tiles;
+    for (const JointMetric& metric : joint_->metrics) {
+        for (std::size_t c = 0; c < metric.columns; ++c) {
+            tiles.push_back(read(window, place, metric.input + c, tiles.size()));
+        }
+    }
+    block.joint.add(*joint_, {column_codes_.front().data(), place.rows}, tiles); // what is defective has been noted before
 }
 
 template <typename IsBad>

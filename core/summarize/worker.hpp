@@ -3,6 +3,7 @@
 
 #include "core/summarize/accumulate.hpp"
 #include "core/summarize/block.hpp"
+#include "core/summarize/joint.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/segment_codes.hpp"
 #include "core/summarize/tile_split.hpp"
@@ -19,7 +20,7 @@ namespace cxlift {
 // Holds buffers that are used again for every tile, and the thread's memory of labels.
 class Worker {
 public:
-    Worker(std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels);
+    Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, std::size_t inputs, LabelSet& labels);
 
     // Summarises rows [row, row + n) of the window; `first` is the number of that row in the whole stream.
     [[nodiscard]] Block summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first);
@@ -40,6 +41,7 @@ private:
     void add_adjusted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_means(Block& block, const Window& window, const Place& place, std::size_t slot);
     void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void add_joint(Block& block, const Window& window, const Place& place);
     void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
     void check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const;
@@ -51,6 +53,7 @@ private:
     [[nodiscard]] const double* next_values(const Window& window, const Place& place, std::size_t slot, std::size_t step) const;
 
     std::span<const MetricLayout> metrics_;
+    const JointLayout* joint_;
     std::size_t inputs_;
     LabelSet* labels_;
     std::vector<std::size_t> means_; // their numbers in the plan

@@ -53,6 +53,12 @@ Comparison compare(const char* function, const AdjustedMeans& means, const TestO
     return result;
 }
 
+double control_share(const AdjustedMeans& means) {
+    // A control's own error makes the difference smaller by as much as it makes the control larger.
+    const double share = -means.estimates.covariance / means.estimates.difference.variance;
+    return std::isnan(share) ? share : std::clamp(share, 0.0, 1.0);
+}
+
 double margin_pvalue(const AdjustedMeans& means, const NullPoint& null, Alternative alternative) {
     if (!can_be_tested(means)) {
         return std::numeric_limits<double>::quiet_NaN();

@@ -40,6 +40,10 @@ struct VarianceTerm {
 // standard error. `function` is named where an option is out of range.
 [[nodiscard]] Comparison compare(const char* function, const AdjustedMeans& means, const TestOptions& options);
 
+// The control's part in the variance of the difference: what the differences of two treatments from it share. NaN where nothing
+// varies.
+[[nodiscard]] double control_share(const AdjustedMeans& means);
+
 // p-value of H0: treatment = ratio * control + shift by the same statistic. It is below alpha / 2 exactly when the end of the
 // two-sided interval of the difference (for a shift) or of the lift (for a ratio) lies beyond the margin. NaN where compare()
 // gives NaN.

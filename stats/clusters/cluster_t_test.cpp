@@ -232,4 +232,10 @@ Comparison cluster_t_test(const ClusteredValues& control, const ClusteredValues&
     return result;
 }
 
+double control_share(const ClusterMoments& control, const ClusterMoments& treatment, std::size_t total) {
+    const Tested test = tested(variant_of(control, total), variant_of(treatment, total), {});
+    return std::isnan(test.critical) ? std::numeric_limits<double>::quiet_NaN()
+                                     : test.control.variance / (test.control.variance + test.treatment.variance);
+}
+
 } // namespace cxlift::stats

@@ -48,6 +48,9 @@ struct ClusterSums {
 [[nodiscard]] double cluster_margin_pvalue(const ClusterMoments& control, const ClusterMoments& treatment,
                                            const NullPoint& null, Alternative alternative, std::size_t total = 0);
 
+// The control's part in the variance of that total's difference; NaN where it cannot be tested.
+[[nodiscard]] double control_share(const ClusterMoments& control, const ClusterMoments& treatment, std::size_t total = 0);
+
 // Values without NaN, and for each the number of its cluster, from 0 up to clusters - 1, of which none is empty.
 struct ClusteredValues {
     std::span<const double> values;

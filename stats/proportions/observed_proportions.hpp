@@ -14,8 +14,8 @@ namespace cxlift::stats {
                                               std::string method);
 
 // p_t (1 - p_c) / (p_c (1 - p_t)); infinite where only the denominator is 0, NaN where both are.
-// Adds a note where, all shares being equal, a cell of the two by two table expects fewer than `least_expected` units: there the
-// normal distribution is no good description of a score.
+// Adds a note where, all shares being equal, a cell of the two by two table expects fewer than `least_expected` units: there
+// the normal distribution is no good description of a score.
 void note_rare_cells(Comparison& result, const Successes& control, const Successes& treatment);
 
 [[nodiscard]] double observed_odds_ratio(const Successes& control, const Successes& treatment);

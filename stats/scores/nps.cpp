@@ -8,7 +8,7 @@
 
 namespace cxlift::stats {
 
-double nps_points_of(double answer) {
+double nps_point(double answer) noexcept {
     constexpr double first_passive = 7.0;
     constexpr double first_promoter = 9.0;
     return answer >= first_promoter ? 100.0 : answer >= first_passive ? 0.0 : -100.0;
@@ -22,7 +22,7 @@ Moments nps_points(const Counts& answers) {
             text << "nps_test: an answer is " << answer << " (" << times << " times), must be a whole number from 0 to 10.";
             throw std::invalid_argument(text.str());
         }
-        points.add(nps_points_of(answer), times);
+        points.add(nps_point(answer), times);
     }
     return points.moments();
 }

@@ -6,10 +6,12 @@
 
 namespace cxlift::stats {
 
+// What one answer from 0 to 10 counts.
+[[nodiscard]] double nps_point(double answer) noexcept;
+
 // Each answer as points: a promoter (9, 10) counts 100, a passive (7, 8) 0, a detractor (0 to 6) -100, so that the mean is the
 // score of Reichheld (2003). Throws std::invalid_argument for anything but whole numbers from 0 to 10.
 [[nodiscard]] Moments nps_points(const Counts& answers);
-[[nodiscard]] double nps_points_of(double answer); // of one answer, which is on the scale
 
 // Compares two scores by Welch's t-test on the points; its variance is the trinomial one, 100^2 (p + d - (p - d)^2), with n - 1
 // (Rocks 2016, The American Statistician 70:365, equation 1). Points have no natural zero, so the lift is refused.

@@ -103,7 +103,9 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "variant": texts,
         "treatments": st.just(treatments),
         "allocation": st.fixed_dictionaries(dict.fromkeys([control, *treatments], sizes)),
-        "correction": st.sampled_from(["none", "bonferroni", "holm", "hochberg", "hommel", "bh", "by"]),
+        "correction": st.sampled_from(
+            ["none", "bonferroni", "holm", "hochberg", "hommel", "bh", "by", "dunnett", "max_t"]
+        ),
         "confidence_level": shares,
         "segments": st.lists(columns, max_size=3, unique_by=repr),
         "segment_limit": st.integers(1, 1000),

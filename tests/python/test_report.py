@@ -26,6 +26,7 @@ SCHEMA = pa.schema(
         (name, pa.float64())
         for name in (
             *("control_value", "treatment_value", "difference", "difference_lower", "difference_upper"),
+            *("difference_simultaneous_lower", "difference_simultaneous_upper"),
             *("lift", "lift_lower", "lift_upper"),
         )
     ]
@@ -79,7 +80,8 @@ def test_the_table_has_the_promised_columns(report: cx.Report) -> None:
     assert first["difference_lower"] == row.difference_interval.lower
     assert first["lift_upper"] == row.lift_interval.upper
     assert first["df"] == math.inf
-    assert first["notes"] is None
+    assert first["difference_simultaneous_upper"] == row.difference_simultaneous_interval.upper
+    assert first["notes"] == "Simultaneous intervals are Bonferroni's; holm has none."
 
 
 def test_what_cannot_be_answered_is_null_with_a_note(report: cx.Report) -> None:

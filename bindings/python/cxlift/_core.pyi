@@ -276,6 +276,7 @@ class ReportRow(_ComparisonFields):
     control: Final[str]
     treatment: Final[str]
     pvalue_adjusted: Final[float]
+    difference_simultaneous_interval: Final[Interval]
     margin: Final[tuple[str, float] | None]
     margin_kind: Final[str | None]
     margin_pvalue: Final[float]

@@ -46,10 +46,12 @@ class Experiment:
             segment's row, and the report's health says whether the variants triggered equally often.
         primary_rule: ``all`` primary metrics must be satisfied, or ``any`` one is enough.
         treatment_rule: of several treatments ``all`` must pass, or ``any`` one is enough.
-        correction: ``holm``, ``bonferroni``, ``hochberg`` or ``hommel`` (family-wise error), ``bh`` or ``by``
-            (false discovery rate), or ``none``. Families: the primary metrics (with ``primary_rule="all"``
-            each apart, over its treatments), harm of the guardrails, the secondary metrics, which wait for
-            the primary ones, and each segment. Diagnostic metrics stand outside.
+        correction: ``holm``, ``bonferroni``, ``hochberg``, ``hommel`` or ``max_t`` (family-wise error),
+            ``dunnett`` (the same, for several treatments), ``bh`` or ``by`` (false discovery rate), or
+            ``none``. Families: the primary metrics (with ``primary_rule="all"`` each apart, over its
+            treatments), harm of the guardrails, the secondary metrics, which wait for the primary ones, and
+            each segment; diagnostic metrics stand outside. ``dunnett`` is Bonferroni's over several metrics.
+            ``max_t`` takes the correlation of the metrics from the data, and within segments is Holm's.
         confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
 
     Raises:

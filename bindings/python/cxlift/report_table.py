@@ -29,6 +29,8 @@ COLUMNS = (
     "difference",
     "difference_lower",
     "difference_upper",
+    "difference_simultaneous_lower",
+    "difference_simultaneous_upper",
     "lift",
     "lift_lower",
     "lift_upper",
@@ -58,7 +60,7 @@ def arrow_table(rows: Sequence[_core.ReportRow]) -> pyarrow.Table:
     import pyarrow as pa
 
     types = {"n_control": pa.int64(), "n_treatment": pa.int64()}
-    numbers = (*COLUMNS[8:16], *COLUMNS[17:22])
+    numbers = (*COLUMNS[8:18], *COLUMNS[19:24])
     types |= dict.fromkeys(numbers, pa.float64())
     schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
     return pa.table(columns_of(rows), schema=schema)
@@ -71,6 +73,8 @@ def _cells(row: _core.ReportRow) -> dict[str, Any]:
         if not name.endswith(("_lower", "_upper")) and name != "notes"
     }
     values["difference_lower"], values["difference_upper"] = row.difference_interval
+    ends = row.difference_simultaneous_interval
+    values["difference_simultaneous_lower"], values["difference_simultaneous_upper"] = ends
     values["lift_lower"], values["lift_upper"] = row.lift_interval
     values["notes"] = " ".join(row.notes) or None
     values["segment"] = row.segment or None

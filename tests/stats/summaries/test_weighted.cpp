@@ -191,13 +191,13 @@ TEST_CASE("weighted counts give the moments of any number for each answer") {
     std::vector<double> weights;
     for (int i = 0; i < 500; ++i) {
         answers.push_back(static_cast<double>(random.integer(0, 10)));
-        points.push_back(nps_points_of(answers.back()));
+        points.push_back(nps_point(answers.back()));
         weights.push_back(i % 50 == 0 ? 0.0 : std::exp(random.normal()));
         (i % 2 == 0 ? counts : half).add(answers.back(), Weights::of(weights.back()));
     }
     counts.merge(half);
     check(counts.moments([](double answer) { return answer; }), slow(answers, weights), 1e-12);
-    check(counts.moments(&nps_points_of), slow(points, weights), 1e-12);
+    check(counts.moments(&nps_point), slow(points, weights), 1e-12);
     CHECK(counts.weights().units() == 500);
     CHECK(counts.weights().n_zero == 10);
     CHECK(counts.count(3.0) == std::count(answers.begin(), answers.end(), 3.0));

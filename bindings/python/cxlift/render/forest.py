@@ -35,6 +35,7 @@ class Value(NamedTuple):
 
     text: str
     under: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,9 @@ def _difference(row: ReportRow, digits: int) -> Value:
     if math.isnan(interval.lower):
         return Value(f"{typeset(number(value, signed=True))} {after}".rstrip())
     ends = [_signed(each, digits) for each in (value, *interval)]
-    return Value(f"{ends[0]} {after}".rstrip(), f"{ends[1]} to {ends[2]}")
+    joint = _times(row.difference_simultaneous_interval, factor)
+    below = "" if math.isnan(joint.lower) else " to ".join(_signed(each, digits) for each in joint)
+    return Value(f"{ends[0]} {after}".rstrip(), f"{ends[1]} to {ends[2]}", below and f"joint {below}")
 
 
 def _lift(row: ReportRow, digits: int) -> Value:

@@ -39,6 +39,8 @@ CORRECTIONS = {
     "hommel": "Hommel's method",
     "bh": "Benjamini and Hochberg's method (false discovery rate)",
     "by": "Benjamini and Yekutieli's method (false discovery rate)",
+    "dunnett": "Dunnett's method",
+    "max_t": "the largest of the correlated statistics (max-t, in steps)",
 }
 MOST_PLACES = 4  # of a note, before "and 12 more"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,10 +94,21 @@ def page(report: Report) -> str:
         p="p" if report.correction == "none" else "p (adj.)",
         footnotes=footnotes(report),
         selected=selected(report),
+        joint=_joint(report),
         notes=notes(report),
         about=[(name, printable(text)) for name, text in _about(report) if text],
         methods=[printable(text) for text in _methods(report)],
     )
+
+
+def _joint(report: Report) -> str:
+    """Say what the intervals called joint are, where there are any."""
+    if all(math.isnan(row.difference_simultaneous_interval.lower) for row in report.rows):
+        return ""
+    if report.correction in ("bh", "by"):
+        missed = f"{100 * (1 - report.confidence_level):g}%"
+        return f" Of intervals called joint at most {missed} are expected to miss; others are not selected."
+    return " Intervals called joint hold at once for all comparisons that are adjusted together."
 
 
 def _outcome(report: Report, decision: Decision) -> tuple[str, str, str]:
