@@ -11,7 +11,7 @@ using namespace cxlift::test;
 
 namespace {
 
-const std::string metrics = R"({"type": "mean", "column": "y"}, {"type": "nps", "column": "score"},
+constexpr const char* metrics = R"({"type": "mean", "column": "y"}, {"type": "nps", "column": "score"},
     {"type": "csat", "column": "answer", "scale": 5}, {"type": "ratio", "numerator": "y", "denominator": "d", "cap": 4.0})";
 
 Plan many(const std::string& of = metrics, const std::string& segments = R"("segment")") {
@@ -33,8 +33,8 @@ struct Observations {
         for (std::size_t i = 0; i < rows; ++i) {
             const std::int64_t u = random.integer(0, units - 1);
             unit.push_back("unit " + std::to_string(u));
-            variant.push_back(u % 3 == 0 ? "v0" : "v1");
-            segment.push_back(u % 2 == 0 ? "even" : "odd");
+            variant.emplace_back(u % 3 == 0 ? "v0" : "v1");
+            segment.emplace_back(u % 2 == 0 ? "even" : "odd");
             y.push_back(random.uniform() < 0.1 ? not_a_number : random.normal(3.0, 2.0));
             score.push_back(random.uniform() < 0.2 ? not_a_number : static_cast<double>(random.integer(0, 10)));
             answer.push_back(static_cast<double>(random.integer(1, 5)));
@@ -107,9 +107,9 @@ TEST_CASE("rows without a unit or a variant, and units of several variants, are 
 }
 
 TEST_CASE("what cannot be is refused in one sentence") {
-    const auto run_y = [&](const std::string& metric, std::vector<double> y, std::vector<std::string> segment) {
+    const auto run_y = [&](const std::string& metric, const std::vector<double>& y, const std::vector<std::string>& segment) {
         const Table table({text<std::int32_t>("unit", {"a", "a", "b"}), text<std::int32_t>("variant", {"v0", "v0", "v1"}),
-                           text<std::int32_t>("segment", std::move(segment)), doubles("y", std::move(y))});
+                           text<std::int32_t>("segment", segment), doubles("y", y)});
         return run(many(metric), table);
     };
     const std::string mean = R"({"type": "mean", "column": "y"})";
