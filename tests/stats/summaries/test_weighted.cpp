@@ -103,7 +103,7 @@ TEST_CASE("an offset of 1e9 changes the variance by rounding alone") {
     Random random(72);
     Sample near{.values = {}, .weights = {}};
     for (int i = 0; i < 300; ++i) {
-        near.values.push_back(random.integer(-40, 40) / 8.0); // exact beside 1e9
+        near.values.push_back(static_cast<double>(random.integer(-40, 40)) / 8.0); // exact beside 1e9
         near.weights.push_back(std::exp(random.normal()));
     }
     Sample far = near;
