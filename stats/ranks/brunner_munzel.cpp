@@ -31,11 +31,15 @@ double from_logit(double x) {
     return x < 0.0 ? std::exp(x) / (1.0 + std::exp(x)) : 1.0 / (1.0 + std::exp(-x));
 }
 
+Interval logit_interval(const Placements& placements, double std_error, double critical, Alternative alternative) {
+    const double error = std_error / (placements.superiority * placements.inferiority);
+    return interval_around(logit_of(placements), critical * error, alternative);
+}
+
 Interval interval_of(const Placements& placements, double std_error, double critical, Alternative alternative,
                      SuperiorityMethod method) {
     if (method == SuperiorityMethod::logit) {
-        const double error = std_error / (placements.superiority * placements.inferiority);
-        const Interval logits = interval_around(logit_of(placements), critical * error, alternative);
+        const Interval logits = logit_interval(placements, std_error, critical, alternative);
         return {.lower = from_logit(logits.lower), .upper = from_logit(logits.upper)};
     }
     const Interval around = interval_around(placements.superiority, critical * std_error, alternative);
@@ -43,6 +47,17 @@ Interval interval_of(const Placements& placements, double std_error, double crit
 }
 
 } // namespace
+
+Interval advantage_interval(const Placements& placements, double std_error, double df, const TestOptions& options,
+                            SuperiorityMethod method) {
+    const double critical = student_t_upper_quantile(tail_of(options), df);
+    if (method == SuperiorityMethod::logit) {
+        const Interval logits = logit_interval(placements, std_error, critical, options.alternative);
+        return {.lower = std::tanh(logits.lower / 2.0) / 2.0, .upper = std::tanh(logits.upper / 2.0) / 2.0};
+    }
+    const Interval around = interval_around(placements.advantage, critical * std_error, options.alternative);
+    return {.lower = std::max(-0.5, around.lower), .upper = std::min(0.5, around.upper)};
+}
 
 std::span<const Word<SuperiorityMethod>> superiority_methods() {
     return methods;

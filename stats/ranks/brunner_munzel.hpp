@@ -53,6 +53,10 @@ struct SuperiorityVariance {
 void test_superiority(RankTest& result, const Placements& placements, const SuperiorityVariance& variance,
                       const TestOptions& options, SuperiorityMethod method);
 
+// The interval on the scale of p - 1/2, where it keeps the digits that p near 1/2 has no room for.
+[[nodiscard]] Interval advantage_interval(const Placements& placements, double std_error, double df, const TestOptions& options,
+                                          SuperiorityMethod method);
+
 // The standard error and the interval on the logit scale alone, for a test that is another.
 void set_superiority_interval(RankTest& result, const Placements& placements, const TestOptions& options);
 

@@ -13,10 +13,8 @@ namespace {
 
 constexpr Word<CliffMethod> methods[] = {{CliffMethod::t, "t"}, {CliffMethod::logit, "logit"}, {CliffMethod::cliff, "cliff"}};
 
-// Every end of Brunner and Munzel's, on the scale of 2 p - 1.
-void transform(CliffsDelta& result, const RankTest& test) {
-    result.value = 2.0 * test.probability_of_superiority - 1.0;
-    result.interval = {.lower = 2.0 * test.interval.lower - 1.0, .upper = 2.0 * test.interval.upper - 1.0};
+// What Brunner and Munzel's test has that does not depend on the scale.
+void take_over(CliffsDelta& result, const RankTest& test) {
     result.std_error = 2.0 * test.std_error;
     result.statistic = test.statistic;
     result.df = test.df;
@@ -65,20 +63,23 @@ std::span<const Word<CliffMethod>> cliff_methods() {
 
 CliffsDelta cliffs_delta(const OrderedCounts& values, const TestOptions& options, CliffMethod method) {
     check_options("cliffs_delta", options);
+    const Placements placements = placements_of(values);
     CliffsDelta result;
+    result.value = 2.0 * placements.advantage; // not 2 p - 1, which loses digits near 0
     if (method != CliffMethod::cliff) {
         const auto by = method == CliffMethod::t ? SuperiorityMethod::t : SuperiorityMethod::logit;
         const RankTest test = brunner_munzel(values, options, by);
-        transform(result, test);
-        result.value = 2.0 * placements_of(values).advantage; // not 2 p - 1, which loses digits near 0
+        take_over(result, test);
         result.method = test.method;
+        if (!std::isnan(test.pvalue)) {
+            const Interval half = advantage_interval(placements, test.std_error, test.df, options, by);
+            result.interval = {.lower = 2.0 * half.lower, .upper = 2.0 * half.upper};
+        }
         return result;
     }
-    const Placements placements = placements_of(values);
     RankTest described;
     const bool can_answer = describe(described, values, placements);
-    transform(result, described);
-    result.value = 2.0 * placements.advantage;
+    take_over(result, described);
     result.method = "Cliff's delta, unbiased variance, asymmetric t";
     if (can_answer && std::min(placements.n_control, placements.n_treatment) < 2.0) {
         result.notes.emplace_back("A variant has fewer than two values, so delta cannot be tested.");

@@ -164,7 +164,11 @@ def of_order() -> list[Method]:
     superiority = "probability of superiority"
     counted = "counts to 2^53, values 1e±150"
     regions = {
-        "mann_whitney": {"auto": counted, "exact": "ties; up to some 100 values a variant", "asymptotic": counted},
+        "mann_whitney": {
+            "auto": counted,
+            "exact": "ties; up to some 100 values a variant",
+            "asymptotic": counted,
+        },
         "brunner_munzel": {"t": counted, "logit": counted},
         "cliffs_delta": {"t": counted, "logit": counted, "cliff": "2 values a variant or more"},
         "proportional_odds": {
@@ -172,7 +176,10 @@ def of_order() -> list[Method]:
             "profile": "2 levels or more, up to millions of answers",
             "wald": "2 levels or more",
         },
-        "cochran_armitage": {"armitage": "2 groups or more, any scores", "mantel": "2 groups or more, any scores"},
+        "cochran_armitage": {
+            "armitage": "2 groups or more, any scores",
+            "mantel": "2 groups or more, any scores",
+        },
         "kolmogorov_smirnov": {
             "auto": "exact up to 4 million pairs",
             "exact": "ties; up to 4 million pairs",

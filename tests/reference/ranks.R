@@ -69,7 +69,7 @@ for (name in names(trends)) for (kind in c("equally_spaced", "midranks", "given"
   table <- rbind(n - x, x)[, kept]
   dimnames(table) <- list(g = c("c", "t"), a = seq_len(sum(kept)))
   independence <- lbl_test(as.table(table), scores = list(a = scores[kept], g = c(0, 1)))
-  z_m <- sqrt(as.numeric(statistic(independence))) * sign(slope)
+  z_m <- abs(as.numeric(statistic(independence, "standardized"))) * sign(slope)
   cases[[length(cases) + 1]] <- c(reference_case(paste(name, kind, side, "Mantel", sep = ", "),
     list(successes = unname(rbind(n - x, x)), scores = if (kind == "given") scores else kind, alternative = side, method = "mantel"),
     list(statistic = z_m, pvalue = p_values(z_m, side), slope = slope, n = sum(n), method = "Cochran-Armitage z (Mantel)"), 1e-9),
@@ -125,13 +125,16 @@ for (name in names(ordered_pairs)) for (side in names(sides)) {
   x <- ordered_pairs[[name]][[1]]
   y <- ordered_pairs[[name]][[2]]
   # R speaks of the distribution functions: that of its first sample lies above.
+  tidy <- function(d) if (d < 1e-12) 0 else d # what R's rounding leaves of no distance
   test <- suppressWarnings(ks.test(x, y, alternative = sides[[side]], exact = TRUE))
   ks[[length(ks) + 1]] <- reference_case(paste0(name, ", exact, ", side), list(control = I(x), treatment = I(y), alternative = side, method = "exact"),
-    list(statistic = test$statistic[[1]], pvalue = test$p.value, n_control = length(x), n_treatment = length(y), method = "Kolmogorov-Smirnov, exact"))
+    list(statistic = tidy(test$statistic[[1]]), pvalue = test$p.value, n_control = length(x), n_treatment = length(y), method = "Kolmogorov-Smirnov, exact"))
+  ks[[length(ks) + 1]] <- reference_case(paste0(name, ", auto, ", side), list(
+    control = list(counts = pairs_of_values(x)), treatment = list(counts = pairs_of_values(y)), alternative = side), list(pvalue = test$p.value))
   if (side != "two-sided") {
     limit <- suppressWarnings(ks.test(x, y, alternative = sides[[side]], exact = FALSE))
     ks[[length(ks) + 1]] <- reference_case(paste0(name, ", asymptotic, ", side), list(control = I(x), treatment = I(y), alternative = side, method = "asymptotic"),
-      list(statistic = limit$statistic[[1]], pvalue = limit$p.value, method = "Kolmogorov-Smirnov, asymptotic"))
+      list(statistic = tidy(limit$statistic[[1]]), pvalue = limit$p.value, method = "Kolmogorov-Smirnov, asymptotic"))
   }
 }
 write_reference("kolmogorov_smirnov_r", "kolmogorov_smirnov", "ks.test", ks)

@@ -16,9 +16,13 @@ def ordered(control: Any, treatment: Any, function: str) -> OrderedCounts:
     """Bring both variants into one order; arrays are sorted, counts are so already."""
     given = [_counted(values, f"{function}: {name}") for name, values in _named(control, treatment)]
     if not any(isinstance(values, Counts) for values in given):
-        arrays = [array(v, f"{function}: {n}") for (n, _), v in zip(_named(control, treatment), given, strict=True)]
+        arrays = [
+            array(v, f"{function}: {n}") for (n, _), v in zip(_named(control, treatment), given, strict=True)
+        ]
         return OrderedCounts.of_arrays(*arrays, function)
-    summaries = [counts(v, f"{function}: {n}") for (n, _), v in zip(_named(control, treatment), given, strict=True)]
+    summaries = [
+        counts(v, f"{function}: {n}") for (n, _), v in zip(_named(control, treatment), given, strict=True)
+    ]
     return OrderedCounts.of_counts(*summaries, function)
 
 
@@ -33,7 +37,9 @@ def _counted(values: Any, name: str) -> Any:
     try:
         return Counts({float(value): _whole(times) for value, times in values.items()})
     except (TypeError, OverflowError, ValueError) as error:
-        raise ValueError(f"{name} is not a mapping from numbers to counts: {str(error).rstrip('.')}.") from None
+        raise ValueError(
+            f"{name} is not a mapping from numbers to counts: {str(error).rstrip('.')}."
+        ) from None
 
 
 def _whole(times: Any) -> int:
