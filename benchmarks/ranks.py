@@ -3,8 +3,8 @@
     python benchmarks/ranks.py                  a million doubles a variant
     python benchmarks/ranks.py --rows 100000    a short form; `--json FILE` writes the numbers, too
 
-The Mann-Whitney test of arrays without and with ties, Brunner-Munzel, Kolmogorov-Smirnov, and the same tests of
-ten million answers of a scale from their ``Counts``, which SciPy needs as an array. The runs take turns.
+The Mann-Whitney test of arrays without and with ties, Brunner-Munzel, Kolmogorov-Smirnov, and ten million
+answers of a scale from their ``Counts``, which SciPy needs as an array. The runs take turns.
 Ours have the interval of the probability of superiority besides, and use two threads to sort.
 """
 

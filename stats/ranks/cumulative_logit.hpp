@@ -1,6 +1,7 @@
 // The proportional odds model of two variants: its likelihood, maximised over the thresholds.
 #pragma once
 
+#include "stats/ranks/cumulative_chances.hpp"
 #include "stats/ranks/ordered_counts.hpp"
 
 #include <array>
@@ -38,22 +39,9 @@ public:
     [[nodiscard]] double saturated_log_likelihood() const;
 
 private:
-    using Rows = std::array<std::vector<double>, 2>; // of the other and of the moved variant
-    struct Chances {
-        Rows below;       // P(Y <= j), without the last level, where it is 1
-        Rows above;       // P(Y > j)
-        Rows probability; // P(Y = j)
-    };
-    struct Curvature; // minus the second derivatives
-
-    [[nodiscard]] Chances chances(const std::vector<double>& thresholds, double beta) const;
-    [[nodiscard]] double log_likelihood(const Chances& chances) const;
-    [[nodiscard]] double score(const Chances& chances) const;
-    [[nodiscard]] std::vector<double> gradient(const Chances& chances) const;
-    [[nodiscard]] static Curvature curvature(const Chances& chances, const Rows& weights);
     [[nodiscard]] Point maximise(double beta, bool is_free);
 
-    Rows counts_;
+    VariantRows counts_;
     std::array<double, 2> sizes_{};
     double sign_ = 1.0; // by which the moved variant's log odds become the treatment's
     int separation_ = 0;

@@ -1,10 +1,10 @@
-"""How often tests of order call equal distributions different, and how often their intervals hold the truth.
+"""How often tests of order call variants different that are not.
 
     python tests/calibration/ranked.py --experiments 20000
 
-The first table has answers of 1 to 5: independent ones of both variants, then clusters of several answers of one
-person, where half of the spread is the person's. The null is true in all, P(treatment > control) + P(equal) / 2
-being 1/2; in ``unequal spread`` the distributions differ all the same, so that the rank sum's null does not hold.
+Answers of 1 to 5: in the first table independent ones, in the second clusters of several answers of one
+person, where half of the spread is the person's. P(treatment > control) + P(equal) / 2 is 1/2 in all. Where
+the spreads differ the distributions do all the same, so that the null of rank sum and odds does not hold.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def plain(design: tuple[int, int, float], experiments: int) -> list[float]:
 
 
 def clustered(design: tuple[int, int], experiments: int) -> list[float]:
-    """Return the shares called at 5 %: clustered t and logit, and the test that takes answers for independent."""
+    """Return the shares called at 5 %: clustered t and logit, and the test that ignores the clusters."""
     random = np.random.default_rng([SEED, *design])
     called = np.zeros(3)
     for _ in range(experiments):

@@ -1,4 +1,4 @@
-"""What must hold for tests of order on any data: coherence, symmetry, order alone, extremes, bad arguments."""
+"""What must hold for tests of order on any data: coherence, symmetry, order alone, extremes, errors."""
 
 from __future__ import annotations
 

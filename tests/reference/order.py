@@ -1,76 +1,14 @@
-"""The cases of tests by order: 50-digit definitions, SciPy's Brunner-Munzel, and what was published."""
+"""The cases of tests by order by definition at 50 digits; more in order_models.py."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import order_definitions as o
-import scipy
-from scipy import stats
+from order_models import distances, odds, published
+from order_samples import SIDES, arguments, samples, weighted
 from writing import DEFINITION, Case, reference_case, write
 
-MUNZEL = [[-2, 24], [-1, 37], [0, 21], [1, 19], [2, 6]], [[-2, 11], [-1, 51], [0, 22], [1, 21], [2, 7]]
-BIG = 2**53
-SCALES = (1e150, 1e-150)
 DEFINED = DEFINITION.replace("definitions.py", "order_definitions.py")
-SIDES = ("two-sided", "less", "greater")
-
-
-def counted(values: list[float]) -> list[list[float]]:
-    found, times = np.unique(values, return_counts=True)
-    return [[float(v), int(k)] for v, k in zip(found, times, strict=True)]
-
-
-def weighted(pairs: Any) -> o.Weighted:
-    return [(float(v), int(k)) for v, k in pairs]
-
-
-def samples() -> list[tuple[str, list[list[float]], list[list[float]]]]:
-    random = np.random.default_rng(20_241_006)
-
-    def answers(n: int, shift: float) -> list[list[float]]:
-        return counted(np.clip(np.round(random.normal(3 + shift, 1.1, n)), 1, 5).tolist())
-
-    def numbers(n: int, shift: float) -> list[list[float]]:
-        return counted(np.round(random.normal(shift, 1, n), 3).tolist())
-
-    return [
-        ("Munzel and Hauschke", *MUNZEL),
-        ("few answers", answers(6, 0), answers(5, 0.6)),
-        ("answers", answers(60, 0), answers(45, 0.4)),
-        ("numbers", numbers(14, 0), numbers(11, 0.8)),
-        ("two and two", counted([1, 3]), counted([2, 4])),
-        ("two and many", counted([0.5, 0.1]), numbers(30, 0.4)),
-        ("almost apart", counted([1, 2, 3, 4, 9.5]), counted([6, 7, 8, 9, 10, 11])),
-        ("one constant", counted([2, 2, 2, 2]), counted([1, 3, 3, 4, 5])),
-        ("unequal spread", numbers(20, 0), [[8 * v, k] for v, k in numbers(9, 0.1)]),
-        *(
-            (f"values of {unit:g}", *([[unit * v, k] for v, k in numbers(9, s)] for s in (0, 0.5)))
-            for unit in SCALES
-        ),
-        (
-            "a billion answers",
-            [[k, 200_000_000 + 7 * k] for k in range(1, 6)],
-            [[k, 200_001_000 - 3 * k * k] for k in range(1, 6)],
-        ),
-        (
-            "2^53 answers",
-            [[1, BIG // 2], [2, BIG // 2]],
-            [[1, BIG // 2 - 9 * 10**7], [2, BIG // 2 + 9 * 10**7]],
-        ),
-        ("one of 2^53 differs", [[1, BIG - 1], [2, 1]], [[1, BIG - 40], [2, 40]]),
-        ("a far tail", [[1, 600], [2, 300], [3, 100]], [[1, 100], [2, 300], [3, 600]]),
-    ]
-
-
-def arguments(control: Any, treatment: Any, *, as_arrays: bool, **more: Any) -> dict[str, Any]:
-    if as_arrays:
-        control, treatment = (
-            [v for v, k in sample for _ in range(int(k))] for sample in (control, treatment)
-        )
-        return {"control": control, "treatment": treatment, **more}
-    return {"control": {"counts": control}, "treatment": {"counts": treatment}, **more}
 
 
 def placements() -> None:
@@ -167,108 +105,6 @@ def clusters() -> None:
                         )
                     )
     write("cases/order_clusters", DEFINED, cases)
-
-
-def odds() -> None:
-    tables = [
-        ("Munzel and Hauschke", *([k for _, k in row] for row in MUNZEL), 0),
-        ("two levels", [30, 12], [22, 25], 0),
-        ("three levels", [10, 20, 5], [4, 18, 16], 0),
-        ("a level of one variant", [5, 0, 12, 9], [3, 6, 2, 14], 0),
-        ("a large effect", [60, 25, 10, 5], [4, 9, 21, 70], 0),
-        ("unequal sizes", [3, 2, 4], [412, 530, 777], 0),
-        ("down", [2, 8, 15, 20, 9], [12, 18, 11, 6, 2], 0),
-        ("few", [1, 2, 1], [1, 1, 2], 0),
-        ("one each", [0, 1, 0, 1], [1, 0, 1, 0], -0),
-        ("apart", [3, 4, 0, 0], [0, 0, 5, 2], 1),
-        ("touching", [3, 4, 0], [0, 5, 2], 1),
-        ("touching, down", [0, 5, 2], [3, 4, 0], -1),
-        ("millions", [1_000_000, 2_000_000, 1_500_000], [999_000, 2_001_000, 1_503_000], 0),
-    ]
-    cases: list[Case] = []
-    for name, control, treatment, separated in tables:
-        model = o.Odds(control, treatment)
-        for sides in SIDES:
-            for level in (0.9, 0.95) if sides == "two-sided" else (0.95,):
-                pairs = [[[j, k] for j, k in enumerate(row) if k > 0] for row in (control, treatment)]
-                given = arguments(*pairs, as_arrays=False, alternative=sides, confidence_level=level)
-                expected = model.score(sides, level, separated)
-                cases.append(
-                    reference_case(f"{name}, {sides}, {level:g}", "proportional_odds", given, expected, 1e-9)
-                )
-    write("cases/order_odds", DEFINED, cases)
-
-
-def distances() -> None:
-    cases: list[Case] = []
-    for name, control, treatment in samples():
-        if sum(k for _, k in [*control, *treatment]) < 200:
-            given = arguments(control, treatment, as_arrays=True, method="asymptotic")
-            cases.append(
-                reference_case(
-                    name, "kolmogorov_smirnov", given, o.kolmogorov(given["control"], given["treatment"])
-                )
-            )
-    write("cases/order_distances", DEFINED, cases)
-
-
-def published() -> None:
-    munzel = {
-        "statistic": 1.1757561456582,
-        "df": 204.2984239868,
-        "pvalue": 0.2410606649547,
-        "probability_of_superiority": 0.5442256341789052,
-        "interval": [0.4700629827705593, 0.6183882855872511],
-    }
-    given = arguments(*MUNZEL, as_arrays=False)
-    source = "Munzel and Hauschke (2003) by R lawstat, in statsmodels' test_nonparametric.py"
-    example = {"control": [20, 11, 17, 12], "treatment": [19, 22, 16, 29, 24]}
-    of_scipy = "SciPy's documentation of mannwhitneyu"
-    cases = [
-        {
-            **reference_case("published: Munzel and Hauschke", "brunner_munzel", given, munzel),
-            "source": source,
-        },
-        *(
-            {
-                **reference_case(
-                    f"published: {method}",
-                    "mann_whitney",
-                    {**example, "method": method},
-                    expected,
-                    1e-8,
-                ),
-                "source": of_scipy,
-            }
-            for method, expected in (
-                ("exact", {"statistic": 17, "pvalue": 1 / 9}),
-                ("auto", {"statistic": 17, "pvalue": 1 / 9}),
-                ("asymptotic", {"statistic": 17, "pvalue": 0.11134688653314041}),
-            )
-        ),
-    ]
-    for name, control, treatment in samples():
-        c, t = (
-            [v for v, k in sample for _ in range(int(k))] if sum(k for _, k in sample) < 2000 else []
-            for sample in (control, treatment)
-        )
-        if c and t:
-            for sides in SIDES:
-                test = stats.brunnermunzel(
-                    c, t, alternative={"less": "greater", "greater": "less"}.get(sides, sides)
-                )
-                expected = {"statistic": float(test.statistic), "pvalue": float(test.pvalue)}
-                cases.append(
-                    reference_case(
-                        f"{name}, {sides}",
-                        "brunner_munzel",
-                        arguments(control, treatment, as_arrays=False, alternative=sides),
-                        expected,
-                        1e-9,
-                    )
-                )
-                cases[-1]["source"] = f"SciPy {scipy.__version__} brunnermunzel"
-    write("cases/order_published", "published", cases)
 
 
 def order() -> None:

@@ -73,8 +73,8 @@ def clustered(
     if both.any():
         name = found[both].tolist()[0]
         raise ValueError(
-            f"{function}: cluster {name!r} has values in both variants, must be in one: the cluster is what was "
-            "randomised."
+            f"{function}: cluster {name!r} has values in both variants, must be in one: the cluster is what "
+            "was randomised."
         )
     ranks = [(np.cumsum(part) - 1)[numbers[i]] for i, part in enumerate(present)]
     sizes = [int(part.sum()) for part in present]
@@ -93,8 +93,8 @@ def _labelled(column: Any, clusters: Any, variant: str, function: str) -> tuple[
     names, has_name = labels(clusters, f"{function}: clusters_{variant}")
     if found.shape != names.shape:
         raise ValueError(
-            f"{function}: {variant} has {len(found)} values and clusters_{variant} {len(names)} labels, must have "
-            "as many."
+            f"{function}: {variant} has {len(found)} values and clusters_{variant} {len(names)} labels, must "
+            "have as many."
         )
     has_value = ~np.isnan(found)
     kept = has_value & has_name
