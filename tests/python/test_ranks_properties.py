@@ -145,6 +145,7 @@ def test_missing_values_are_counted() -> None:
     )
 
 
+UNKNOWN: Any = "best"
 LABELS: dict[str, Any] = {"clusters_control": [1, 2], "clusters_treatment": [3, 4]}
 
 
@@ -154,7 +155,7 @@ LABELS: dict[str, Any] = {"clusters_control": [1, 2], "clusters_treatment": [3, 
         (lambda: stats.mann_whitney([1, math.inf], [1, 2]), "mann_whitney: control holds an infinite value"),
         (lambda: stats.brunner_munzel([[1, 2]], [1, 2]), "brunner_munzel: control has 2 dimensions"),
         (
-            lambda: stats.mann_whitney([1, 2], [1, 2], method="best"),
+            lambda: stats.mann_whitney([1, 2], [1, 2], method=UNKNOWN),
             "must be 'auto', 'exact' or 'asymptotic'",
         ),
         (lambda: stats.cliffs_delta(["a"], [1, 2]), "cliffs_delta: control is not an array of numbers"),

@@ -14,20 +14,11 @@ __all__ = ["clustered", "ordered"]
 
 def ordered(control: Any, treatment: Any, function: str) -> OrderedCounts:
     """Bring both variants into one order; arrays are sorted, counts are so already."""
-    given = [_counted(values, f"{function}: {name}") for name, values in _named(control, treatment)]
-    if not any(isinstance(values, Counts) for values in given):
-        arrays = [
-            array(v, f"{function}: {n}") for (n, _), v in zip(_named(control, treatment), given, strict=True)
-        ]
-        return OrderedCounts.of_arrays(*arrays, function)
-    summaries = [
-        counts(v, f"{function}: {n}") for (n, _), v in zip(_named(control, treatment), given, strict=True)
-    ]
-    return OrderedCounts.of_counts(*summaries, function)
-
-
-def _named(control: Any, treatment: Any) -> tuple[tuple[str, Any], tuple[str, Any]]:
-    return ("control", control), ("treatment", treatment)
+    names = f"{function}: control", f"{function}: treatment"
+    given = _counted(control, names[0]), _counted(treatment, names[1])
+    if isinstance(given[0], Counts) or isinstance(given[1], Counts):
+        return OrderedCounts.of_counts(counts(given[0], names[0]), counts(given[1], names[1]), function)
+    return OrderedCounts.of_arrays(array(given[0], names[0]), array(given[1], names[1]), function)
 
 
 def _counted(values: Any, name: str) -> Any:

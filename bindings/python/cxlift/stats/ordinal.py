@@ -94,8 +94,8 @@ def cochran_armitage(
 
     Returns:
         A ``TrendTest`` with ``slope`` (of the share, for a unit of the score), ``std_error`` (of the slope
-        where there is no trend), ``statistic``, ``pvalue``, ``n``, ``method``, ``notes``. No unit, no success,
-        nothing but successes, or all units at one score: nan and a note.
+        where there is no trend), ``statistic``, ``pvalue``, ``n``, ``method``, ``notes``. No unit, no
+        success, nothing but successes, or all units at one score: nan and a note.
 
     Raises:
         ValueError: columns of different length, counts that are negative or not whole, more successes than
@@ -117,8 +117,8 @@ def cochran_armitage(
     if n is None:
         counts = table(successes, "cochran_armitage: table")
         return _core.cochran_armitage_of_table(counts, given, kind, method=method, alternative=alternative)
-    columns = [
+    of_successes, of_n = (
         whole_numbers(array(column, f"cochran_armitage: {name}"), f"cochran_armitage: {name}").tolist()
         for name, column in (("successes", successes), ("n", n))
-    ]
-    return _core.cochran_armitage(*columns, given, kind, method=method, alternative=alternative)
+    )
+    return _core.cochran_armitage(of_successes, of_n, given, kind, method=method, alternative=alternative)
