@@ -101,7 +101,8 @@ CumulativeLogit::Point CumulativeLogit::maximise(double beta, bool is_free) {
                 step[j] -= shadow[j] * beta_step;
             }
         }
-        for (double share = 1.0; share > 1e-12; share *= 0.5) {
+        for (int halves = 0; halves < 40; ++halves) {
+            const double share = std::ldexp(1.0, -halves);
             std::vector<double> next = thresholds;
             for (std::size_t j = 0; j < next.size(); ++j) {
                 next[j] += share * step[j];

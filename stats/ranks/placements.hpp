@@ -24,8 +24,8 @@ struct Placements {
     double tied_pairs = 0.0;
 };
 
-// All fields NaN or 0 where a variant is empty. Exact but for one rounding a term: counts up to 2^53 are multiplied in 128
-// bits.
+// All fields NaN or 0 where a variant is empty. The sums are exact below 2^30 values, and up to 2^53 but for one rounding a
+// term.
 [[nodiscard]] Placements placements_of(const OrderedCounts& values);
 
 // Sizes and the estimate. Where nothing can be tested, the note is there and the answer false: an empty variant, or values that

@@ -2,6 +2,7 @@
 #include "stats/ranks/cliffs_delta.hpp"
 #include "stats/ranks/kolmogorov_smirnov.hpp"
 #include "stats/ranks/mann_whitney.hpp"
+#include "stats/ranks/placements.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 
@@ -105,6 +106,46 @@ TEST_CASE("exact tests count every way to deal the values") {
             CHECK_THAT(smirnov.statistic, within_absolute(d, 1e-15));
             CHECK_THAT(smirnov.pvalue, within_relative(far, 1e-13));
         }
+    }
+}
+
+TEST_CASE("placements of few and of very many values") {
+    Random random(44);
+    for (int trial = 0; trial < 20; ++trial) {
+        const Values control = whole(random, random.integer(2, 20), 9);
+        const Values treatment = whole(random, random.integer(2, 20), 7);
+        double mean = 0.0;
+        Values shares;
+        for (const double t : treatment) {
+            shares.push_back(pairs_won(control, {t}) / static_cast<double>(control.size()));
+            mean += shares.back() / static_cast<double>(treatment.size());
+        }
+        double squares = 0.0;
+        for (const double share : shares) {
+            squares += (share - mean) * (share - mean);
+        }
+        const Placements few = placements_of(ordered(control, treatment));
+        CHECK_THAT(few.superiority, within_absolute(mean, 1e-14));
+        CHECK_THAT(few.variance_treatment * (few.n_treatment - 1.0), within_absolute(squares, 1e-13));
+
+        constexpr std::int64_t times = std::int64_t{1} << 40U;
+        Counts many_control;
+        Counts many_treatment;
+        for (const double c : control) {
+            many_control.add(c, times);
+        }
+        for (const double t : treatment) {
+            many_treatment.add(t, times);
+        }
+        const Placements many = placements_of(OrderedCounts::of(many_control, many_treatment, "f"));
+        CHECK(many.superiority == few.superiority);
+        CHECK(many.advantage == few.advantage);
+        constexpr double scale = 0x1p40;
+        CHECK_THAT(many.variance_treatment * (many.n_treatment - 1.0) / scale, within_absolute(squares, 1e-13));
+        CHECK_THAT(many.variance_control * (many.n_control - 1.0) / scale,
+                   within_absolute(few.variance_control * (few.n_control - 1.0), 1e-13));
+        CHECK_THAT(many.rank_spread / (scale * scale * scale), within_relative(few.rank_spread, 1e-14));
+        CHECK_THAT(many.tied_pairs / (scale * scale), within_relative(few.tied_pairs, 1e-14));
     }
 }
 
