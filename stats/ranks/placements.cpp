@@ -37,11 +37,14 @@ Sums sums_of_few(const OrderedCounts& values) {
         const std::int64_t of_control = 2 * passed.treatment + level.treatment;
         const std::int64_t of_treatment = 2 * passed.control + level.control;
         const std::int64_t distance = of_control + of_treatment - m - n; // values below less values above
-        u += level.treatment * of_treatment;
-        spread += int128{level.total()} * (distance * distance);
-        ties += level.control * level.treatment;
-        squares_control += int128{level.control} * (of_control * of_control);
-        squares_treatment += int128{level.treatment} * (of_treatment * of_treatment);
+        const std::int64_t spread_squared = distance * distance; // below 2^62
+        const std::int64_t control_squared = of_control * of_control;
+        const std::int64_t treatment_squared = of_treatment * of_treatment;
+        u += int128{level.treatment} * of_treatment;
+        spread += int128{level.total()} * spread_squared;
+        ties += int128{level.control} * level.treatment;
+        squares_control += int128{level.control} * control_squared;
+        squares_treatment += int128{level.treatment} * treatment_squared;
         passed.control += level.control;
         passed.treatment += level.treatment;
     });

@@ -42,7 +42,7 @@ def plain(design: tuple[int, int, float], experiments: int) -> list[float]:
                 stats.proportional_odds(control, treatment),
             )
         ]
-    return (called / experiments).tolist()
+    return [float(share) for share in called / experiments]
 
 
 def clustered(design: tuple[int, int], experiments: int) -> list[float]:
@@ -56,7 +56,7 @@ def clustered(design: tuple[int, int], experiments: int) -> list[float]:
             label = np.repeat(np.arange(clusters), sizes)
             labels.append(label + 10_000 * number)
             values.append(answers(random.normal(size=clusters)[label] + random.normal(size=len(label))))
-        given = {"clusters_control": labels[0], "clusters_treatment": labels[1]}
+        given: Any = {"clusters_control": labels[0], "clusters_treatment": labels[1]}
         called += [
             result.pvalue < 0.05
             for result in (
@@ -65,7 +65,7 @@ def clustered(design: tuple[int, int], experiments: int) -> list[float]:
                 stats.brunner_munzel(*values),
             )
         ]
-    return (called / experiments).tolist()
+    return [float(share) for share in called / experiments]
 
 
 def main() -> None:

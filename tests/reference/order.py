@@ -98,7 +98,7 @@ def clusters() -> None:
                         "confidence_level": level,
                         "method": method,
                     }
-                    expected = o.clustered(*values, *labels, sides, level, method)
+                    expected = o.clustered(values[0], values[1], labels[0], labels[1], sides, level, method)
                     cases.append(
                         reference_case(
                             f"{name}, {sides}, {method}, {level:g}", "brunner_munzel", given, expected

@@ -14,8 +14,8 @@ PATHS = DEFINITION.replace("definitions.py", "order_definitions.py")
 
 
 def odds() -> None:
-    tables = [
-        ("Munzel and Hauschke", *([k for _, k in row] for row in MUNZEL), 0),
+    tables: list[tuple[str, list[int], list[int], int]] = [
+        ("Munzel and Hauschke", [24, 37, 21, 19, 6], [11, 51, 22, 21, 7], 0),
         ("two levels", [30, 12], [22, 25], 0),
         ("three levels", [10, 20, 5], [4, 18, 16], 0),
         ("a level of one variant", [5, 0, 12, 9], [3, 6, 2, 14], 0),
@@ -23,7 +23,7 @@ def odds() -> None:
         ("unequal sizes", [3, 2, 4], [412, 530, 777], 0),
         ("down", [2, 8, 15, 20, 9], [12, 18, 11, 6, 2], 0),
         ("few", [1, 2, 1], [1, 1, 2], 0),
-        ("one each", [0, 1, 0, 1], [1, 0, 1, 0], -0),
+        ("one each", [0, 1, 0, 1], [1, 0, 1, 0], 0),
         ("apart", [3, 4, 0, 0], [0, 0, 5, 2], 1),
         ("touching", [3, 4, 0], [0, 5, 2], 1),
         ("touching, down", [0, 5, 2], [3, 4, 0], -1),

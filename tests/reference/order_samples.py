@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MUNZEL = [[-2, 24], [-1, 37], [0, 21], [1, 19], [2, 6]], [[-2, 11], [-1, 51], [0, 22], [1, 21], [2, 7]]
 BIG = 2**53
 SCALES = (1e150, 1e-150)
+Sample = Any  # pairs of a value and how often it occurs
 SIDES = ("two-sided", "less", "greater")
 
 
@@ -24,7 +25,7 @@ def weighted(pairs: Any) -> o.Weighted:
     return [(float(v), int(k)) for v, k in pairs]
 
 
-def samples() -> list[tuple[str, list[list[float]], list[list[float]]]]:
+def samples() -> list[tuple[str, Sample, Sample]]:
     random = np.random.default_rng(20_241_006)
 
     def answers(n: int, shift: float) -> list[list[float]]:
@@ -44,7 +45,11 @@ def samples() -> list[tuple[str, list[list[float]], list[list[float]]]]:
         ("one constant", counted([2, 2, 2, 2]), counted([1, 3, 3, 4, 5])),
         ("unequal spread", numbers(20, 0), [[8 * v, k] for v, k in numbers(9, 0.1)]),
         *(
-            (f"values of {unit:g}", *([[unit * v, k] for v, k in numbers(9, s)] for s in (0, 0.5)))
+            (
+                f"values of {unit:g}",
+                [[unit * v, k] for v, k in numbers(9, 0)],
+                [[unit * v, k] for v, k in numbers(9, 0.5)],
+            )
             for unit in SCALES
         ),
         (
