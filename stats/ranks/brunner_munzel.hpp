@@ -33,9 +33,11 @@ struct ClusteredColumn {
 };
 
 // The same where several values belong to one randomised unit, a cluster, which is in one variant. A variant's variance is that
-// of its clusters' sums of placements less their expectation, G / (G - 1) sum(D_g^2) / n^2: Obuchowski (1997), Biometrics
-// 53:567, without her covariance of clusters in both variants. The degrees of freedom are Satterthwaite's with G - 1 of each
-// (Rubarth, Sattler, Zimmermann and Konietschke 2022, Symmetry 14:244). Clusters of one value give brunner_munzel.
+// of its clusters' sums of placements less their expectation (Obuchowski 1997, Biometrics 53:567, where no cluster is in both
+// variants), with Bell and McCaffrey's factor: sum(D_g^2 / (1 - n_g / n)) / n^2, and their degrees of freedom (2002, Survey
+// Methodology 28:169), joined by Satterthwaite's. Clusters of one size have Obuchowski's own G / (G - 1) and G - 1 degrees of
+// freedom; where sizes differ, that rejects a true null far too often if clusters are few. Clusters of one value give
+// brunner_munzel. Of few clusters the logit scale stays nearer to its level.
 // Fewer than two clusters in a variant: NaN and a note.
 [[nodiscard]] RankTest clustered_brunner_munzel(const ClusteredColumn& control, const ClusteredColumn& treatment,
                                                 const TestOptions& options = {},

@@ -17,8 +17,14 @@ double doubled_placement(const SortedKeys& others, double value) {
     return static_cast<double>((range.first - begin) + (range.second - begin));
 }
 
-// The squared standard error of a variant's mean placement, by the clusters' sums of deviations.
-double variance_of(const ClusteredColumn& variant, const SortedKeys& others) {
+struct PlacementVariance {
+    double variance = 0.0;
+    double df = 0.0;
+};
+
+// The squared standard error of a variant's mean placement, by the clusters' sums of deviations and their shares of the values,
+// with Bell and McCaffrey's degrees of freedom: the products of their vectors p_g are written out in cluster_t_test.cpp.
+PlacementVariance variance_of(const ClusteredColumn& variant, const SortedKeys& others) {
     const auto n = static_cast<double>(variant.values.size());
     std::vector<double> placements;
     LongSum total;
@@ -28,22 +34,34 @@ double variance_of(const ClusteredColumn& variant, const SortedKeys& others) {
     }
     const double mean = total.value() / n;
     std::vector<LongSum> deviations(variant.clusters);
+    std::vector<double> sizes(variant.clusters);
     for (std::size_t i = 0; i < placements.size(); ++i) {
-        deviations[static_cast<std::size_t>(variant.cluster[i])].add(placements[i] - mean);
+        const auto cluster = static_cast<std::size_t>(variant.cluster[i]);
+        deviations[cluster].add(placements[i] - mean);
+        sizes[cluster] += 1.0;
     }
     LongSum squares;
     double largest = 0.0;
-    for (const LongSum& deviation : deviations) {
-        const double share = deviation.value() / n;
-        squares.add(share * share);
-        largest = std::max(largest, std::abs(share));
+    double diagonal = 0.0;
+    double beside = 0.0;
+    double before = 0.0;
+    for (std::size_t g = 0; g < variant.clusters; ++g) {
+        const double share = sizes[g] / n;
+        const double rest = (n - sizes[g]) / n;
+        const double deviation = deviations[g].value() / n;
+        squares.add(deviation * deviation / rest);
+        largest = std::max(largest, std::abs(deviation));
+        const double weight = share * share / rest;
+        diagonal += share * share;
+        beside += 2.0 * weight * before;
+        before += weight;
     }
+    const double df = 1.0 / (diagonal + beside);
     if (largest <= 0x1p-50 * mean) { // what is left of equal sums is rounding, which must not pass for a variance
-        return 0.0;
+        return {.variance = 0.0, .df = df};
     }
-    const auto clusters = static_cast<double>(variant.clusters);
     const double unit = 2.0 * static_cast<double>(others.n);
-    return clusters / (clusters - 1.0) * squares.value() / (unit * unit);
+    return {.variance = squares.value() / (unit * unit), .df = df};
 }
 
 } // namespace
@@ -67,11 +85,13 @@ RankTest clustered_brunner_munzel(const ClusteredColumn& control, const Clustere
     }
     const SortedKeys sorted_control = sorted_keys(control.values, "brunner_munzel: control");
     const SortedKeys sorted_treatment = sorted_keys(treatment.values, "brunner_munzel: treatment");
+    const PlacementVariance of_control = variance_of(control, sorted_treatment);
+    const PlacementVariance of_treatment = variance_of(treatment, sorted_control);
     test_superiority(result, placements,
-                     {.control = variance_of(control, sorted_treatment),
-                      .df_control = static_cast<double>(control.clusters) - 1.0,
-                      .treatment = variance_of(treatment, sorted_control),
-                      .df_treatment = static_cast<double>(treatment.clusters) - 1.0},
+                     {.control = of_control.variance,
+                      .df_control = of_control.df,
+                      .treatment = of_treatment.variance,
+                      .df_treatment = of_treatment.df},
                      options, method);
     return result;
 }

@@ -37,7 +37,7 @@ Sums sums_of_few(const OrderedCounts& values) {
         const std::int64_t of_control = 2 * passed.treatment + level.treatment;
         const std::int64_t of_treatment = 2 * passed.control + level.control;
         const std::int64_t distance = of_control + of_treatment - m - n; // values below less values above
-        const std::int64_t spread_squared = distance * distance; // below 2^62
+        const std::int64_t spread_squared = distance * distance;         // below 2^62
         const std::int64_t control_squared = of_control * of_control;
         const std::int64_t treatment_squared = of_treatment * of_treatment;
         u += int128{level.treatment} * of_treatment;

@@ -97,20 +97,25 @@ def clustered(  # noqa: PLR0917
     level: float,
     method: str,
 ) -> dict[str, Any]:
-    """Obuchowski's sums by cluster, every placement counted over all pairs."""
+    """Sums by cluster with the factor of Bell and McCaffrey, every placement counted over all pairs."""
 
     def kernel(t: float, c: float) -> Real:
         return mpf((t > c) - (t < c)) / 2 + mpf(1) / 2
 
     p = sum(kernel(t, c) for t in treatment for c in control) / (len(control) * len(treatment))
 
-    def variance(placements: list[Real], labels: list[Any]) -> tuple[Real, int]:
-        names = sorted(set(labels))
-        sums = [
-            sum(v - p for v, label in zip(placements, labels, strict=True) if label == one) for one in names
-        ]
-        g = len(names)
-        return mpf(g) / (g - 1) * sum(s**2 for s in sums) / mpf(len(labels)) ** 2, g
+    def variance(placements: list[Real], labels: list[Any]) -> tuple[Real, Real]:
+        """CR2 of a mean by its vectors (I - H) A_g 1_g / n, and the degrees of freedom of their products."""
+        n = mpf(len(labels))
+        vectors = []
+        for one in sorted(set(labels)):
+            own = [mpf(label == one) for label in labels]
+            size = sum(own)
+            vectors.append([(v - size / n) / mp.sqrt(1 - size / n) / n for v in own])
+        gram = [[sum(a * b for a, b in zip(x, y, strict=True)) for y in vectors] for x in vectors]
+        trace = sum(gram[g][g] for g in range(len(gram)))
+        total = sum(sum(a * v for a, v in zip(x, placements, strict=True)) ** 2 for x in vectors)
+        return total, trace**2 / sum(v**2 for row in gram for v in row)
 
     of_control = variance(
         [sum(kernel(t, c) for t in treatment) / len(treatment) for c in control], labels_control
@@ -119,7 +124,7 @@ def clustered(  # noqa: PLR0917
         [sum(kernel(t, c) for c in control) / len(control) for t in treatment], labels_treatment
     )
     variances, dfs = zip(of_control, of_treatment, strict=True)
-    found = tested(p, variances, tuple(mpf(g - 1) for g in dfs), sides, level, method)
+    found = tested(p, variances, tuple(dfs), sides, level, method)
     return {"probability_of_superiority": p, "dual": True, **found}
 
 

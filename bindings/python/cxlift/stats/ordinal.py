@@ -36,6 +36,9 @@ def proportional_odds(
     - ``profile``: the likelihood ratio.
     - ``wald``: the logarithm over its standard error.
 
+    It takes time in proportion to the number of different answers, not of answers: thousands are no matter,
+    and a million different values take many seconds.
+
     Args:
         control: one-dimensional array of the control's answers, their ``Counts``, or a mapping from an answer
             to how often it occurs. Only their order counts.
