@@ -155,6 +155,47 @@ def rows() -> list[Method]:
         Method(
             "corrected_for_selection", None, "difference, given that it was significant", None, "|z| to 40"
         ),
+        *of_order(),
+    ]
+
+
+def of_order() -> list[Method]:
+    """Give the tests of ranks and of ordered answers."""
+    superiority = "probability of superiority"
+    counted = "counts to 2^53, values 1e±150"
+    regions = {
+        "mann_whitney": {
+            "auto": counted,
+            "exact": "ties; up to some 100 values a variant",
+            "asymptotic": counted,
+        },
+        "brunner_munzel": {"t": counted, "logit": counted},
+        "cliffs_delta": {"t": counted, "logit": counted, "cliff": "2 values a variant or more"},
+        "proportional_odds": {
+            "score": "2 levels or more, no overlap",
+            "profile": "2 levels or more, up to millions of answers",
+            "wald": "2 levels or more",
+        },
+        "cochran_armitage": {
+            "armitage": "2 groups or more, any scores",
+            "mantel": "2 groups or more, any scores",
+        },
+        "kolmogorov_smirnov": {
+            "auto": "exact up to 4 million pairs",
+            "exact": "ties; up to 4 million pairs",
+            "asymptotic": "many values without ties",
+        },
+    }
+    estimands = {
+        "cliffs_delta": "Cliff's delta",
+        "proportional_odds": "common odds ratio",
+        "cochran_armitage": "trend of a share",
+        "kolmogorov_smirnov": "largest distance of distributions",
+    }
+    return [
+        Method(name, word, estimands.get(name, superiority), None, region)
+        for name, words in regions.items()
+        for word, region in words.items()
     ]
 
 

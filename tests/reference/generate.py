@@ -22,6 +22,7 @@ from mean_tests import mean_tests
 from means import fieller, welch
 from moments import moments
 from one_proportion import one_proportion
+from order import order
 from proportion_margins import proportion_margins
 from proportion_methods import proportion_methods
 from proportions import two_proportions
@@ -54,6 +55,7 @@ MAKERS = {
     "experiment_interaction_test": experiments,
     "gatekeep": gates,
     "largest_of_several": tails,
+    "order": order,
 }
 
 if __name__ == "__main__":

@@ -211,6 +211,61 @@ class SelectionCorrected:
     notes: Final[tuple[str, ...]]
     def __repr__(self) -> str: ...
 
+class RankTest:
+    statistic: Final[float]
+    pvalue: Final[float]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    interval: Final[Interval]
+    std_error: Final[float]
+    df: Final[float]
+    n_control: Final[int]
+    n_treatment: Final[int]
+    probability_of_superiority: Final[float]
+    dual: Final[bool]
+    def with_note(self, note: str) -> RankTest: ...
+    def __repr__(self) -> str: ...
+
+class CliffsDelta:
+    statistic: Final[float]
+    pvalue: Final[float]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    interval: Final[Interval]
+    std_error: Final[float]
+    df: Final[float]
+    n_control: Final[int]
+    n_treatment: Final[int]
+    value: Final[float]
+    def __repr__(self) -> str: ...
+
+class KolmogorovSmirnov:
+    statistic: Final[float]
+    pvalue: Final[float]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    n_control: Final[int]
+    n_treatment: Final[int]
+    def __repr__(self) -> str: ...
+
+class TrendTest:
+    statistic: Final[float]
+    pvalue: Final[float]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    slope: Final[float]
+    std_error: Final[float]
+    n: Final[int]
+    def __repr__(self) -> str: ...
+
+class OrderedCounts:
+    @staticmethod
+    def of_arrays(
+        control: numpy.typing.ArrayLike, treatment: numpy.typing.ArrayLike, function: str
+    ) -> OrderedCounts: ...
+    @staticmethod
+    def of_counts(control: Counts, treatment: Counts, function: str) -> OrderedCounts: ...
+
 class FactInput:
     name: Final[str]
     event: Final[str]
@@ -595,6 +650,67 @@ def dunnett_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> list[Comparison]: ...
+def mann_whitney(
+    values: OrderedCounts,
+    *,
+    method: str = "auto",
+    continuity: bool = True,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> RankTest: ...
+def brunner_munzel(
+    values: OrderedCounts,
+    *,
+    method: str,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> RankTest: ...
+def cliffs_delta(
+    values: OrderedCounts,
+    *,
+    method: str,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> CliffsDelta: ...
+def proportional_odds(
+    values: OrderedCounts,
+    *,
+    method: str,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> OddsRatio: ...
+def clustered_brunner_munzel(
+    control: numpy.typing.ArrayLike,
+    numbers_control: numpy.typing.ArrayLike,
+    clusters_control: SupportsIndex,
+    treatment: numpy.typing.ArrayLike,
+    numbers_treatment: numpy.typing.ArrayLike,
+    clusters_treatment: SupportsIndex,
+    *,
+    method: str = "t",
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> RankTest: ...
+def kolmogorov_smirnov(
+    values: OrderedCounts, *, method: str = "auto", alternative: str = "two-sided"
+) -> KolmogorovSmirnov: ...
+def cochran_armitage(
+    successes: Sequence[SupportsIndex],
+    n: Sequence[SupportsIndex],
+    scores: numpy.typing.ArrayLike,
+    kind: str,
+    *,
+    method: str = "armitage",
+    alternative: str = "two-sided",
+) -> TrendTest: ...
+def cochran_armitage_of_table(
+    table: numpy.typing.ArrayLike,
+    scores: numpy.typing.ArrayLike,
+    kind: str,
+    *,
+    method: str = "armitage",
+    alternative: str = "two-sided",
+) -> TrendTest: ...
 def fisher_test(
     successes_control: SupportsIndex,
     n_control: SupportsIndex,

@@ -13,6 +13,10 @@ What to use when:
 - one mean and its interval: ``one_sample_t_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two net promoter scores: ``nps_test``
+- answers of a scale, or values of any shape, by their order alone: ``brunner_munzel`` (also of clusters),
+  ``mann_whitney``; as an effect size ``cliffs_delta``; as one odds ratio ``proportional_odds``
+- whether two distributions differ anywhere: ``kolmogorov_smirnov``
+- a share along doses, or along the answers of a scale: ``cochran_armitage``
 - means, proportions or ratios, with what is known from before the experiment: ``cuped``, ``cuped_ratio``;
   variants of very unequal size: ``regression_adjustment``; strata: ``post_stratified_test``
 - means of a survey with weights: ``weighted_test``; the weights: ``post_stratification_weights``, ``rake``;
@@ -35,21 +39,25 @@ What to use when:
 """
 
 from cxlift._core import (
+    CliffsDelta,
     CoMoments,
     Comparison,
     Counts,
     FcrIntervals,
     InteractionResult,
     Interval,
+    KolmogorovSmirnov,
     MaxTPvalues,
     Moments,
     OddsRatio,
     OneSample,
     RakedWeights,
+    RankTest,
     SampleRatioResult,
     SelectionCorrected,
     SimultaneousIntervals,
     TableTest,
+    TrendTest,
     TriggeredResult,
     WestfallYoung,
 )
@@ -64,9 +72,11 @@ from cxlift.stats.multiplicity import adjust_pvalues, fcr_intervals, gatekeep, m
 from cxlift.stats.odds import odds_ratio
 from cxlift.stats.one_proportion import proportion_interval
 from cxlift.stats.one_sample import one_sample_t_test
+from cxlift.stats.ordinal import cochran_armitage, proportional_odds
 from cxlift.stats.paired import paired_t_test
 from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
+from cxlift.stats.ranks import brunner_munzel, cliffs_delta, kolmogorov_smirnov, mann_whitney
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
@@ -77,29 +87,36 @@ from cxlift.stats.triggered import triggered_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake, weighted_test
 
 __all__ = [
+    "CliffsDelta",
     "CoMoments",
     "Comparison",
     "Counts",
     "FcrIntervals",
     "InteractionResult",
     "Interval",
+    "KolmogorovSmirnov",
     "MaxTPvalues",
     "Moments",
     "OddsRatio",
     "OneSample",
     "Quantile",
     "RakedWeights",
+    "RankTest",
     "SampleRatioResult",
     "SelectionCorrected",
     "SimultaneousIntervals",
     "TableTest",
+    "TrendTest",
     "TriggeredResult",
     "WestfallYoung",
     "adjust_pvalues",
     "barnard_test",
     "boschloo_test",
+    "brunner_munzel",
     "chi_squared_test",
+    "cliffs_delta",
     "cluster_t_test",
+    "cochran_armitage",
     "corrected_for_selection",
     "cuped",
     "cuped_ratio",
@@ -113,6 +130,8 @@ __all__ = [
     "gatekeep",
     "interaction_f_test",
     "interaction_test",
+    "kolmogorov_smirnov",
+    "mann_whitney",
     "max_t_pvalues",
     "moments",
     "multiplicity_note",
@@ -125,6 +144,7 @@ __all__ = [
     "post_stratified_test",
     "proportion_interval",
     "proportion_margin_pvalue",
+    "proportional_odds",
     "quantile",
     "rake",
     "ratio_test",

@@ -1,0 +1,86 @@
+"""How often tests of order call variants different that are not.
+
+    python tests/calibration/ranked.py --experiments 20000
+
+Answers of 1 to 5: in the first table independent ones, in the second clusters of several answers of one
+person, where half of the spread is the person's. P(treatment > control) + P(equal) / 2 is 1/2 in all. Where
+the spreads differ the distributions do all the same, so that the null of rank sum and odds does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import numpy as np
+
+from cxlift import stats
+
+SEED = 20_241_009
+PLAIN = [(10, 10, 1.0), (15, 40, 1.0), (40, 15, 3.0), (60, 60, 3.0), (200, 100, 1.0)]
+CLUSTERED = [(6, 6), (10, 30), (20, 20), (60, 40)]
+
+
+def answers(latent: Any) -> Any:
+    return np.clip(np.round(3 + latent), 1, 5)
+
+
+def plain(design: tuple[int, int, float], experiments: int) -> list[float]:
+    """Return the shares called at 5 %: rank sum, Brunner-Munzel t and logit, score of the odds."""
+    random = np.random.default_rng([SEED, *(int(10 * x) for x in design)])
+    called = np.zeros(4)
+    for _ in range(experiments):
+        control = answers(random.normal(0, 1, design[0]))
+        treatment = answers(random.normal(0, design[2], design[1]))
+        called += [
+            result.pvalue < 0.05
+            for result in (
+                stats.mann_whitney(control, treatment),
+                stats.brunner_munzel(control, treatment),
+                stats.brunner_munzel(control, treatment, method="logit"),
+                stats.proportional_odds(control, treatment),
+            )
+        ]
+    return [float(share) for share in called / experiments]
+
+
+def clustered(design: tuple[int, int], experiments: int) -> list[float]:
+    """Return the shares called at 5 %: clustered t and logit, and the test that ignores the clusters."""
+    random = np.random.default_rng([SEED, *design])
+    called = np.zeros(3)
+    for _ in range(experiments):
+        values, labels = [], []
+        for number, clusters in enumerate(design):
+            sizes = 1 + random.poisson(random.gamma(1.0, 4.0, clusters))
+            label = np.repeat(np.arange(clusters), sizes)
+            labels.append(label + 10_000 * number)
+            values.append(answers(random.normal(size=clusters)[label] + random.normal(size=len(label))))
+        given: Any = {"clusters_control": labels[0], "clusters_treatment": labels[1]}
+        called += [
+            result.pvalue < 0.05
+            for result in (
+                stats.brunner_munzel(*values, **given),
+                stats.brunner_munzel(*values, **given, method="logit"),
+                stats.brunner_munzel(*values),
+            )
+        ]
+    return [float(share) for share in called / experiments]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
+    parser.add_argument("--experiments", type=int, default=20_000)
+    experiments = parser.parse_args().experiments
+    sys.stdout.write("                            rank sum  BM t    BM logit  odds score\n")
+    for one in PLAIN:
+        shares = "    ".join(f"{share:.4f}" for share in plain(one, experiments))
+        sys.stdout.write(f"{one[0]:3d} and {one[1]:3d}, spread 1 and {one[2]:g}  {shares}\n")
+    sys.stdout.write("                            t         logit     as if independent\n")
+    for two in CLUSTERED:
+        shares = "    ".join(f"{share:.4f}" for share in clustered(two, experiments))
+        sys.stdout.write(f"{two[0]:3d} and {two[1]:3d} clusters        {shares}\n")
+
+
+if __name__ == "__main__":
+    main()
