@@ -31,6 +31,9 @@ What to use when:
 - two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
 - one proportion: ``proportion_interval``
 - a table of counts: ``chi_squared_test``, ``g_test``
+- times to an event, of which some have not been seen yet: ``kaplan_meier``; whether it comes sooner:
+  ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; where another event may
+  come first: ``cumulative_incidence``, ``cumulative_incidence_test``
 - two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
 
@@ -38,9 +41,12 @@ from cxlift._core import (
     CoMoments,
     Comparison,
     Counts,
+    CumulativeIncidence,
     FcrIntervals,
     InteractionResult,
     Interval,
+    KaplanMeier,
+    LogRank,
     MaxTPvalues,
     Moments,
     OddsRatio,
@@ -49,6 +55,7 @@ from cxlift._core import (
     SampleRatioResult,
     SelectionCorrected,
     SimultaneousIntervals,
+    Survival,
     TableTest,
     TriggeredResult,
     WestfallYoung,
@@ -56,8 +63,10 @@ from cxlift._core import (
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
+from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
+from cxlift.stats.log_rank import log_rank_test
 from cxlift.stats.max_t import difference_correlation, max_t_pvalues, westfall_young
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
 from cxlift.stats.multiplicity import adjust_pvalues, fcr_intervals, gatekeep, multiplicity_note
@@ -72,6 +81,7 @@ from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
 from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.strata import post_stratified_test
+from cxlift.stats.survival import kaplan_meier, median_survival_test, restricted_mean_test
 from cxlift.stats.tables import chi_squared_test, g_test
 from cxlift.stats.triggered import triggered_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake, weighted_test
@@ -80,9 +90,12 @@ __all__ = [
     "CoMoments",
     "Comparison",
     "Counts",
+    "CumulativeIncidence",
     "FcrIntervals",
     "InteractionResult",
     "Interval",
+    "KaplanMeier",
+    "LogRank",
     "MaxTPvalues",
     "Moments",
     "OddsRatio",
@@ -92,6 +105,7 @@ __all__ = [
     "SampleRatioResult",
     "SelectionCorrected",
     "SimultaneousIntervals",
+    "Survival",
     "TableTest",
     "TriggeredResult",
     "WestfallYoung",
@@ -101,6 +115,8 @@ __all__ = [
     "chi_squared_test",
     "cluster_t_test",
     "corrected_for_selection",
+    "cumulative_incidence",
+    "cumulative_incidence_test",
     "cuped",
     "cuped_ratio",
     "design_effect",
@@ -113,7 +129,10 @@ __all__ = [
     "gatekeep",
     "interaction_f_test",
     "interaction_test",
+    "kaplan_meier",
+    "log_rank_test",
     "max_t_pvalues",
+    "median_survival_test",
     "moments",
     "multiplicity_note",
     "nps_test",
@@ -129,6 +148,7 @@ __all__ = [
     "rake",
     "ratio_test",
     "regression_adjustment",
+    "restricted_mean_test",
     "sample_ratio_mismatch",
     "simultaneous_intervals",
     "triggered_test",

@@ -1,0 +1,99 @@
+#include "stats/survival/kaplan_meier.hpp"
+
+#include "stats/checks.hpp"
+#include "stats/distributions.hpp"
+#include "stats/means/rescale.hpp"
+#include "stats/survival/median_survival.hpp"
+#include "stats/survival/product_limit.hpp"
+#include "stats/survival/restricted_mean.hpp"
+
+#include <cmath>
+#include <thread>
+
+namespace cxlift::stats {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// Of the entries from `begin` to `end`. On the way in std_error holds the standard error of log(survival), and lower the
+// cumulative hazard.
+void set_intervals(KaplanMeier& result, std::size_t begin, std::size_t end, double critical) {
+    for (std::size_t i = begin; i < end; ++i) {
+        if (i > begin && result.n_events[i] == 0) {
+            result.std_error[i] = result.std_error[i - 1];
+            result.lower[i] = result.lower[i - 1];
+            result.upper[i] = result.upper[i - 1];
+            continue;
+        }
+        const double hazard = result.lower[i];
+        const double relative = result.std_error[i];
+        const bool has_interval = hazard > 0.0 && result.survival[i] > 0.0;
+        const double factor = has_interval ? std::exp(critical * relative / hazard) : nan;
+        result.std_error[i] = result.survival[i] > 0.0 ? result.survival[i] * relative : nan;
+        result.lower[i] = std::exp(-hazard * factor);
+        result.upper[i] = std::exp(-hazard / factor);
+    }
+}
+
+void set_curve(KaplanMeier& result, const Survival& units, double critical) {
+    const std::size_t size = units.size();
+    result.time = units.times();
+    result.n_events = units.events();
+    result.n_censored = units.censored();
+    result.n_at_risk.resize(size);
+    for (std::vector<double>* column : {&result.survival, &result.std_error, &result.lower, &result.upper}) {
+        column->resize(size);
+    }
+    ProductLimit curve;
+    std::int64_t at_risk = units.n();
+    for (std::size_t i = 0; i < size; ++i) {
+        const std::int64_t events = units.events()[i];
+        result.n_at_risk[i] = at_risk;
+        if (events > 0) {
+            curve.step(static_cast<double>(at_risk), static_cast<double>(events));
+        }
+        result.survival[i] = curve.survival;
+        result.std_error[i] = std::sqrt(curve.greenwood);
+        result.lower[i] = curve.cumulative_hazard();
+        at_risk -= events + units.censored()[i];
+    }
+    constexpr std::size_t for_two_threads = 16'384;
+    const std::size_t half = size < for_two_threads ? 0 : size / 2;
+    std::jthread other;
+    if (half > 0) {
+        other = std::jthread([&result, half, critical] { set_intervals(result, 0, half, critical); });
+    }
+    set_intervals(result, half, size, critical);
+}
+
+} // namespace
+
+KaplanMeier kaplan_meier(const Survival& units, const KaplanMeierOptions& options) {
+    check_confidence_level("kaplan_meier", options.confidence_level);
+    if (options.horizon) {
+        check_horizon("kaplan_meier", units, *options.horizon, "");
+    }
+    KaplanMeier result;
+    result.n = units.n();
+    result.confidence_level = options.confidence_level;
+    if (units.n() == 0) {
+        result.notes.emplace_back("There is no unit, so there is no curve.");
+        return result;
+    }
+    const double critical = normal_upper_quantile((1.0 - options.confidence_level) / 2.0);
+    set_curve(result, units, critical);
+    const MedianSurvival median(units);
+    result.median = median.value();
+    result.median_interval = median.interval(critical);
+    if (std::isnan(result.median)) {
+        result.notes.emplace_back("More than half of the units have had no event by the last time, so there is no median.");
+    }
+    result.horizon = options.horizon.value_or(units.last());
+    const int exponent = unit_exponent(result.horizon);
+    const RestrictedMean mean = restricted_mean(units, result.horizon, exponent);
+    result.restricted_mean = std::ldexp(mean.value, exponent);
+    result.restricted_mean_std_error = std::ldexp(std::sqrt(mean.variance), exponent);
+    return result;
+}
+
+} // namespace cxlift::stats
