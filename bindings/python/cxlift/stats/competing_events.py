@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
-from cxlift._core import Survival
 from cxlift.stats.arrays import array
 from cxlift.stats.survival_rows import noted, variants
 
 if TYPE_CHECKING:
-    from cxlift._core import Comparison, CumulativeIncidence
+    from cxlift._core import Comparison, CumulativeIncidence, Survival
     from cxlift.stats.alternative import Alternative
 
 __all__ = ["cumulative_incidence", "cumulative_incidence_test"]
@@ -114,7 +113,7 @@ def cumulative_incidence_test(
 
 
 def _kinds(time: Any, event_type: Any, cause: int, function: str, suffix: str) -> tuple[list[Survival], int]:
-    """Return the summary of the kind that is asked for, then of the others; and how many units were left out."""
+    """Return the summary of the kind asked for, then of the others; and how many units were left out."""
     import numpy as np
 
     if type(cause) is bool or not isinstance(cause, (int, np.integer)) or cause < 1:
@@ -133,8 +132,8 @@ def _kinds(time: Any, event_type: Any, cause: int, function: str, suffix: str) -
     found = array(event_type, f"{function}: event_type{suffix}")
     if times.shape != found.shape:
         raise ValueError(
-            f"{function}: time{suffix} has {len(times)} values and event_type{suffix} {len(found)}, must have "
-            "as many."
+            f"{function}: time{suffix} has {len(times)} values and event_type{suffix} {len(found)}, "
+            "must have as many."
         )
     there = ~np.isnan(found)
     wrong = found[there][(found[there] < 0) | (found[there] != np.floor(found[there]))]

@@ -104,9 +104,9 @@ def _of_summaries(control: Any, treatment: Any, named: Any, options: Any) -> Log
             f"{NAME}: a dict of summaries by stratum stands beside something else, must be two dicts alone."
         )
     for part in both:
-        for label, summary in part.items():
-            if not isinstance(summary, Survival):
-                raise ValueError(f"{NAME}: stratum {label!r} is {type(summary).__name__}, must be Survival.")
+        wrong = [label for label, summary in part.items() if not isinstance(summary, Survival)]
+        if wrong:
+            raise ValueError(f"{NAME}: stratum {wrong[0]!r} is not a Survival, must be one.")
     strata = sorted({*both[0], *both[1]}, key=str)
     empty = Survival([], [], [])
     sides = [[part.get(label, empty) for label in strata] for part in both]

@@ -21,8 +21,8 @@ def kaplan_meier(
 
     The product-limit estimate (Kaplan and Meier 1958, JASA 53:457) with Greenwood's standard error. The
     interval is symmetric on the scale of log(−log S) (Kalbfleisch and Prentice 1980; ``conf.type="log-log"``
-    of R's survival), so that it stays within [0, 1]. A unit censored at the time of an event counts as at risk
-    then. Times are taken as they are: what differs in the last digit is two times.
+    of R's survival), so that it stays within [0, 1]. A unit censored at the time of an event counts as at
+    risk then. Times are taken as they are: what differs in the last digit is two times.
 
     The median is the first time at which the curve is one half or below, or the middle of the stretch where
     it is one half; its interval is where the interval of the curve holds one half (Brookmeyer and Crowley
