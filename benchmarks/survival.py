@@ -1,4 +1,4 @@
-"""How long a Kaplan-Meier curve and a log-rank test of many tickets take, beside lifelines and statsmodels, in one run.
+"""How long Kaplan-Meier and log-rank of many tickets take, beside lifelines and statsmodels, in one run.
 
     pip install lifelines statsmodels
     python benchmarks/survival.py --tickets 1000000
@@ -75,8 +75,8 @@ def main() -> None:
     for job, by in jobs(asked.tickets).items():
         found = {who: run() for who, run in by.items()}
         for who, value in found.items():
-            alike = who == "statsmodels" and job == "Kaplan-Meier"  # which has no log-log interval
-            assert alike or abs(value - found["cxlift"]) <= 1e-6 * abs(value), (job, found)
+            without = who == "statsmodels" and job == "Kaplan-Meier"  # it has no log-log interval
+            assert without or abs(value - found["cxlift"]) <= 1e-6 * abs(value), (job, found)
         seconds: dict[str, list[float]] = {who: [] for who in by}
         for _ in range(asked.rounds):
             for who, run in by.items():

@@ -24,7 +24,8 @@ using stats::Survival;
 DoubleArray numbers(const py::object& values, const char* name) {
     const auto found = py::array::ensure(values);
     if (!found || found.ndim() != 1 || std::string("biuf").find(found.dtype().kind()) == std::string::npos) {
-        throw std::invalid_argument(std::string("Survival.from_values: ") + name + " is not a one-dimensional array of numbers.");
+        throw std::invalid_argument(std::string("Survival.from_values: ") + name +
+                                    " is not a one-dimensional array of numbers.");
     }
     return DoubleArray(found);
 }
@@ -53,8 +54,7 @@ Survival from_counts(const std::vector<double>& times, const std::vector<std::in
 
 void bind_summary(py::module_& m) {
     py::class_<Survival> bound(m, "Survival", "Events and censored units at each distinct time.");
-    bound
-        .def(py::init(&from_counts), py::arg("times"), py::arg("events"), py::arg("censored"), py::arg("resolution") = 0.0)
+    bound.def(py::init(&from_counts), py::arg("times"), py::arg("events"), py::arg("censored"), py::arg("resolution") = 0.0)
         .def_static("from_values", &from_values, py::arg("time"), py::arg("event"), py::arg("resolution") = 0.0)
         .def_property_readonly("n", &Survival::n)
         .def_property_readonly("n_events", &Survival::n_events)
@@ -84,7 +84,9 @@ void bind_summary(py::module_& m) {
             "__eq__", [](const Survival& a, const Survival& b) { return a == b; }, py::arg("other"), py::is_operator())
         .def("__repr__",
              [](const Survival& s) {
-                 return py::str("Survival(n={}, n_events={}, times={})").format(s.n(), s.n_events(), s.size()).cast<std::string>();
+                 return py::str("Survival(n={}, n_events={}, times={})")
+                     .format(s.n(), s.n_events(), s.size())
+                     .cast<std::string>();
              })
         .def(py::pickle([](const Survival& s) { return py::make_tuple(s.times(), s.events(), s.censored(), s.resolution()); },
                         [](const py::tuple& t) {
@@ -134,7 +136,8 @@ void bind_kaplan_meier(py::module_& m) {
 }
 
 void bind_cumulative_incidence(py::module_& m) {
-    py::class_<CumulativeIncidence> bound(m, "CumulativeIncidence", "The share of units with one kind of event, at each distinct time.");
+    py::class_<CumulativeIncidence> bound(m, "CumulativeIncidence",
+                                          "The share of units with one kind of event, at each distinct time.");
     def_column(bound, "time", &CumulativeIncidence::time);
     def_column(bound, "n_at_risk", &CumulativeIncidence::n_at_risk);
     def_column(bound, "n_events", &CumulativeIncidence::n_events);

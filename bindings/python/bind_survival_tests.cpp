@@ -68,8 +68,7 @@ void bind_log_rank(py::module_& m) {
              }),
              py::arg("time"), py::arg("event"), py::arg("stratum"), py::arg("cluster"), py::arg("clusters"))
         .def(
-            "by_stratum",
-            [](const Rows& rows, std::size_t strata) { return stats::survival_by_stratum(rows.rows(), strata); },
+            "by_stratum", [](const Rows& rows, std::size_t strata) { return stats::survival_by_stratum(rows.rows(), strata); },
             py::arg("strata"));
     m.def(
         "log_rank_test",

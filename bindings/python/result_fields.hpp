@@ -16,9 +16,9 @@ template <typename Number> py::array_t<Number> column(const std::vector<Number>&
 }
 
 template <typename Class, typename Number>
-void def_column(py::class_<Class>& bound, const char* name, std::vector<Number> Class::*member) {
-    bound.def_property_readonly(
-        name, [member](const py::object& self) { return column(self.cast<const Class&>().*member, self); });
+void def_column(py::class_<Class>& bound, const char* name, std::vector<Number> Class::* member) {
+    bound.def_property_readonly(name,
+                                [member](const py::object& self) { return column(self.cast<const Class&>().*member, self); });
 }
 
 // Every result that may have one more note.

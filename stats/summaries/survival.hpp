@@ -8,8 +8,8 @@
 
 namespace cxlift::stats {
 
-// Throws std::invalid_argument where a time is negative or infinite, an event is neither 0 nor 1, or there are not as many of both.
-// NaN is missing. `function` and `suffix` name the arguments: "log_rank_test" and "_control" speak of time_control.
+// Throws std::invalid_argument where a time is negative or infinite, an event is neither 0 nor 1, or there are not as many of
+// both. NaN is missing. `function` and `suffix` name the arguments: "log_rank_test" and "_control" speak of time_control.
 void check_units(std::span<const double> time, std::span<const double> event,
                  std::string_view function = "Survival.from_values", std::string_view suffix = "");
 
@@ -33,7 +33,7 @@ public:
     [[nodiscard]] std::int64_t n_events() const noexcept { return n_events_; }
     [[nodiscard]] std::int64_t n_censored() const noexcept { return n_censored_; }
     [[nodiscard]] double resolution() const noexcept { return resolution_; }
-    [[nodiscard]] std::size_t size() const noexcept { return times_.size(); } // of distinct times
+    [[nodiscard]] std::size_t size() const noexcept { return times_.size(); }          // of distinct times
     [[nodiscard]] const std::vector<double>& times() const noexcept { return times_; } // ascending
     [[nodiscard]] const std::vector<std::int64_t>& events() const noexcept { return events_; }
     [[nodiscard]] const std::vector<std::int64_t>& censored() const noexcept { return censored_; }

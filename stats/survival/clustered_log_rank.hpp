@@ -10,8 +10,8 @@
 
 namespace cxlift::stats {
 
-// Rows of a variant: none of time and event is NaN; strata and clusters are numbered from 0. Both variants have the same numbers
-// of strata; a cluster is in one variant.
+// Rows of a variant: none of time and event is NaN; strata and clusters are numbered from 0. Both variants have the same
+// numbers of strata; a cluster is in one variant.
 struct ClusteredTimes {
     std::span<const double> time;
     std::span<const double> event;
@@ -24,8 +24,8 @@ struct ClusteredTimes {
 // and Wei 1989, JASA 84:1074; the robust score test of Cox's model with Breslow's ties). It holds for many clusters; of fewer
 // than 20 in a variant a note warns. The strata are not summaries here: the residuals are the units' own. One cluster in a
 // variant: NaN and a note.
-[[nodiscard]] LogRank clustered_log_rank_test(const ClusteredTimes& control, const ClusteredTimes& treatment, std::size_t strata,
-                                              const TestOptions& options = {});
+[[nodiscard]] LogRank clustered_log_rank_test(const ClusteredTimes& control, const ClusteredTimes& treatment,
+                                              std::size_t strata, const TestOptions& options = {});
 
 // Rows by stratum, in the order of the numbers.
 [[nodiscard]] std::vector<Survival> survival_by_stratum(const ClusteredTimes& rows, std::size_t strata);

@@ -13,9 +13,10 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// Incidence and its variance after each time. With F the incidence now and F_j that after t_j, the variance is sum (F - F_j)^2 w_j
-// + S_j^2 d_kj (n_j - d_kj) / n_j^3 - 2 (F - F_j) S_j d_kj / n_j^2, w_j = d_j / (n_j (n_j - d_j)) and S_j that before t_j. The sums
-// are carried along as F grows, so that nothing is subtracted but the last term.
+// Incidence and its variance after each time. With F the incidence now and F_j that after t_j, the variance is sum (F - F_j)^2
+// w_j
+// + S_j^2 d_kj (n_j - d_kj) / n_j^3 - 2 (F - F_j) S_j d_kj / n_j^2, w_j = d_j / (n_j (n_j - d_j)) and S_j that before t_j. The
+// sums are carried along as F grows, so that nothing is subtracted but the last term.
 struct Incidence {
     double survival = 1.0; // without any event
     double incidence = 0.0;
@@ -32,6 +33,10 @@ struct Incidence {
             weights_ += all_events / (at_risk * (at_risk - all_events));
         }
         survival *= (at_risk - all_events) / at_risk;
+        is_alone_ = is_alone_ && events == all_events;
+        if (survival == 0.0 && is_alone_) {
+            incidence = 1.0; // without the rounding of its sum
+        }
     }
     [[nodiscard]] double variance() const noexcept { return std::max(0.0, squares_ + own_ - 2.0 * products_); }
 
@@ -42,6 +47,7 @@ private:
     double slopes_ = 0.0;   // of S d_k / n^2
     double products_ = 0.0; // of that times F - F_j
     double own_ = 0.0;
+    bool is_alone_ = true; // no event was of another kind
 };
 
 struct AtTimeOfKinds {
@@ -108,8 +114,7 @@ CumulativeIncidence cumulative_incidence(std::span<const Survival> kinds, double
     Incidence curve;
     for_each_time(kinds, [&](const AtTimeOfKinds& now) {
         if (now.all_events > 0) {
-            curve.step(static_cast<double>(now.at_risk), static_cast<double>(now.events),
-                       static_cast<double>(now.all_events));
+            curve.step(static_cast<double>(now.at_risk), static_cast<double>(now.events), static_cast<double>(now.all_events));
         }
         const double error = std::sqrt(curve.variance());
         const double hazard = -std::log(curve.incidence);
@@ -135,8 +140,7 @@ Estimate incidence_at(std::span<const Survival> kinds, double horizon) {
             return false;
         }
         if (now.all_events > 0) {
-            curve.step(static_cast<double>(now.at_risk), static_cast<double>(now.events),
-                       static_cast<double>(now.all_events));
+            curve.step(static_cast<double>(now.at_risk), static_cast<double>(now.events), static_cast<double>(now.all_events));
         }
         return true;
     });

@@ -30,10 +30,10 @@ struct CumulativeIncidence {
     std::vector<std::string> notes;
 };
 
-// The estimate of Aalen and Johansen (1978, Scand. J. Stat. 5:141): sum of S(t-) d_k / n with S that of any event. `kinds` is one
-// summary a kind of event, of the same units, in which the other kinds count as censored; the first is the one that is asked
-// for. The variance is that of the delta method on the counts at each time, which for one kind is Greenwood's; the interval is
-// symmetric on the scale of log(-log).
+// The estimate of Aalen and Johansen (1978, Scand. J. Stat. 5:141): sum of S(t-) d_k / n with S that of any event. `kinds` is
+// one summary a kind of event, of the same units, in which the other kinds count as censored; the first is the one that is
+// asked for. The variance is that of the delta method on the counts at each time, which for one kind is Greenwood's; the
+// interval is symmetric on the scale of log(-log).
 [[nodiscard]] CumulativeIncidence cumulative_incidence(std::span<const Survival> kinds, double confidence_level = 0.95);
 
 // Throws std::invalid_argument where the summaries are of different units, or count a unit in two kinds.
@@ -42,9 +42,10 @@ void check_kinds(std::string_view function, std::span<const Survival> kinds);
 // At a time, with its variance.
 [[nodiscard]] Estimate incidence_at(std::span<const Survival> kinds, double horizon);
 
-// Tests equal incidence at the horizon, by the standard normal; the lift is Fieller's set of the same statistic. Without a horizon
-// it is the smaller of the two variants' largest times, and a note says so.
+// Tests equal incidence at the horizon, by the standard normal; the lift is Fieller's set of the same statistic. Without a
+// horizon it is the smaller of the two variants' largest times, and a note says so.
 [[nodiscard]] Comparison cumulative_incidence_test(std::span<const Survival> control, std::span<const Survival> treatment,
-                                                   std::optional<double> horizon = std::nullopt, const TestOptions& options = {});
+                                                   std::optional<double> horizon = std::nullopt,
+                                                   const TestOptions& options = {});
 
 } // namespace cxlift::stats

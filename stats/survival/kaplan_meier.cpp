@@ -7,7 +7,9 @@
 #include "stats/survival/product_limit.hpp"
 #include "stats/survival/restricted_mean.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <thread>
 
 namespace cxlift::stats {
@@ -15,8 +17,8 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// Of the entries from `begin` to `end`. On the way in std_error holds the standard error of log(survival), and lower the
-// cumulative hazard.
+// Of the entries from `begin` to `end`. On the way in std_error holds the variance of log(survival), and lower the share with
+// the event.
 void set_intervals(KaplanMeier& result, std::size_t begin, std::size_t end, double critical) {
     for (std::size_t i = begin; i < end; ++i) {
         if (i > begin && result.n_events[i] == 0) {
@@ -25,8 +27,9 @@ void set_intervals(KaplanMeier& result, std::size_t begin, std::size_t end, doub
             result.upper[i] = result.upper[i - 1];
             continue;
         }
-        const double hazard = result.lower[i];
-        const double relative = result.std_error[i];
+        const ProductLimit curve{.survival = result.survival[i], .failed = result.lower[i], .greenwood = result.std_error[i]};
+        const double hazard = curve.cumulative_hazard();
+        const double relative = std::sqrt(curve.greenwood);
         const bool has_interval = hazard > 0.0 && result.survival[i] > 0.0;
         const double factor = has_interval ? std::exp(critical * relative / hazard) : nan;
         result.std_error[i] = result.survival[i] > 0.0 ? result.survival[i] * relative : nan;
@@ -53,8 +56,8 @@ void set_curve(KaplanMeier& result, const Survival& units, double critical) {
             curve.step(static_cast<double>(at_risk), static_cast<double>(events));
         }
         result.survival[i] = curve.survival;
-        result.std_error[i] = std::sqrt(curve.greenwood);
-        result.lower[i] = curve.cumulative_hazard();
+        result.std_error[i] = curve.greenwood;
+        result.lower[i] = curve.failed;
         at_risk -= events + units.censored()[i];
     }
     constexpr std::size_t for_two_threads = 16'384;
@@ -64,6 +67,16 @@ void set_curve(KaplanMeier& result, const Survival& units, double critical) {
         other = std::jthread([&result, half, critical] { set_intervals(result, 0, half, critical); });
     }
     set_intervals(result, half, size, critical);
+}
+
+// Where the limits of the curve first arrive at 1/2: MedianSurvival's at this critical value.
+Interval median_interval(const KaplanMeier& curve) {
+    const auto first_time = [&](const std::vector<double>& limit) {
+        const auto found = std::find_if(limit.begin(), limit.end(), [](double height) { return height <= 0.5; });
+        return found == limit.end() ? std::numeric_limits<double>::infinity()
+                                    : curve.time[static_cast<std::size_t>(std::distance(limit.begin(), found))];
+    };
+    return {.lower = std::min(curve.median, first_time(curve.lower)), .upper = std::max(curve.median, first_time(curve.upper))};
 }
 
 } // namespace
@@ -82,11 +95,11 @@ KaplanMeier kaplan_meier(const Survival& units, const KaplanMeierOptions& option
     }
     const double critical = normal_upper_quantile((1.0 - options.confidence_level) / 2.0);
     set_curve(result, units, critical);
-    const MedianSurvival median(units);
-    result.median = median.value();
-    result.median_interval = median.interval(critical);
+    result.median = median_of(units);
     if (std::isnan(result.median)) {
         result.notes.emplace_back("More than half of the units have had no event by the last time, so there is no median.");
+    } else {
+        result.median_interval = median_interval(result);
     }
     result.horizon = options.horizon.value_or(units.last());
     const int exponent = unit_exponent(result.horizon);

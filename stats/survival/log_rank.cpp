@@ -50,8 +50,9 @@ LogRank log_rank_result(const LogRankSums& sums, double variance, const TestOpti
     result.expected_treatment = sums.expected_treatment;
     result.variance = variance;
     if (!(variance > 0.0) || !(sums.variance > 0.0)) {
-        result.notes.emplace_back("At no event are units of both variants at risk of which some are left, so the rates cannot be "
-                                  "compared.");
+        result.notes.emplace_back(
+            "At no event are units of both variants at risk of which some are left, so the rates cannot be "
+            "compared.");
         return result;
     }
     const double root = std::sqrt(variance);

@@ -29,7 +29,8 @@ struct LogRankSums {
 
 // The ratio of the rates is treatment / control: above 1 the treatment's events come sooner.
 struct LogRank {
-    double statistic = std::numeric_limits<double>::quiet_NaN(); // z: observed - expected of the treatment, over its root variance
+    double statistic =
+        std::numeric_limits<double>::quiet_NaN(); // z: observed - expected of the treatment, over its root variance
     double chi_squared = std::numeric_limits<double>::quiet_NaN(); // its square, with one degree of freedom
     double pvalue = std::numeric_limits<double>::quiet_NaN();
     double observed_control = 0.0;

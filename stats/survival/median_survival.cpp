@@ -6,31 +6,44 @@
 #include <cmath>
 #include <functional>
 #include <iterator>
+#include <limits>
 
 namespace cxlift::stats {
 
-MedianSurvival::MedianSurvival(const Survival& units) {
+double median_of(const Survival& units) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     ProductLimit curve;
     double steps = 0.0;
-    double half_since = std::numeric_limits<double>::quiet_NaN(); // the curve is 1/2 since then, but for rounding
+    double half_since = nan; // the curve is 1/2 since then, but for rounding
+    double median = nan;
     for_each_time(units, [&](const AtTime& now) {
         if (now.events == 0.0) {
             return true;
         }
         if (!std::isnan(half_since)) {
-            median_ = half_since + 0.5 * (now.time - half_since);
-            half_since = std::numeric_limits<double>::quiet_NaN();
+            median = half_since + 0.5 * (now.time - half_since);
+            return false;
         }
         curve.step(now.at_risk, now.events);
         steps += 1.0;
-        const double rounding = 2.0 * std::numeric_limits<double>::epsilon() * steps;
-        if (std::isnan(median_)) {
-            if (std::abs(curve.survival - 0.5) <= rounding) {
-                half_since = now.time;
-            } else if (curve.survival < 0.5) {
-                median_ = now.time;
-            }
+        if (std::abs(curve.survival - 0.5) <= 2.0 * std::numeric_limits<double>::epsilon() * steps) {
+            half_since = now.time;
+        } else if (curve.survival < 0.5) {
+            median = now.time;
+            return false;
         }
+        return true;
+    });
+    return std::isnan(median) && !std::isnan(half_since) ? half_since + 0.5 * (units.last() - half_since) : median;
+}
+
+MedianSurvival::MedianSurvival(const Survival& units) : median_(median_of(units)) {
+    ProductLimit curve;
+    for_each_time(units, [&](const AtTime& now) {
+        if (now.events == 0.0) {
+            return true;
+        }
+        curve.step(now.at_risk, now.events);
         const double distance = distance_to_half(curve);
         if (!std::isnan(distance) && (distances_.empty() || distance < distances_.back())) {
             times_.push_back(now.time);
@@ -38,9 +51,6 @@ MedianSurvival::MedianSurvival(const Survival& units) {
         }
         return true;
     });
-    if (!std::isnan(half_since)) {
-        median_ = half_since + 0.5 * (units.last() - half_since);
-    }
 }
 
 double MedianSurvival::first_within(double distance) const noexcept {

@@ -66,8 +66,8 @@ Comparison median_survival_test(const Survival& control, const Survival& treatme
             "More than half of a variant's units have had no event by its last time, so there is no median to compare.");
         return result;
     }
-    result.statistic = critical_value_reaching(0.0, result.difference,
-                                               [&](double critical) { return mover(medians, 1.0, critical); });
+    result.statistic =
+        critical_value_reaching(0.0, result.difference, [&](double critical) { return mover(medians, 1.0, critical); });
     result.pvalue = pvalue_of(result.statistic, options.alternative, &normal_upper_tail);
     const double critical = normal_upper_quantile(tail_of(options));
     result.difference_interval = sided(mover(medians, 1.0, critical), options.alternative, -infinity);

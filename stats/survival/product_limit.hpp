@@ -48,8 +48,8 @@ template <typename Visit> void for_each_time(const Survival& units, const Visit&
     }
 }
 
-// log(-log(1/2)), less log of the cumulative hazard, in standard errors of the latter: a log-log interval of this critical value
-// or more holds 1/2. Above 0 before the median. NaN where the curve is 1 or 0, which has no interval.
+// log(-log(1/2)), less log of the cumulative hazard, in standard errors of the latter: a log-log interval of this critical
+// value or more holds 1/2. Above 0 before the median. NaN where the curve is 1 or 0, which has no interval.
 [[nodiscard]] inline double distance_to_half(const ProductLimit& curve) noexcept {
     constexpr double log_log_two = -0.366512920581664327012439158232669; // log(log(2))
     const double hazard = curve.cumulative_hazard();

@@ -93,7 +93,7 @@ def main() -> None:
     for n in SIZES:
         r = rates(n, experiments)
         sys.stdout.write(
-            f"{r.n:4d}  {r.curve:.4f}  {r.median:.4f}  {r.mean_difference:.4f}          | {r.log_rank:.4f}    "
+            f"{r.n:4d}  {r.curve:.4f}  {r.median:.4f}  {r.mean_difference:.4f}          | {r.log_rank:.4f}   "
             f"{r.mean:.4f}  {r.median_test:.4f}  {r.clustered:.4f}           {r.independent:.4f}\n"
         )
 

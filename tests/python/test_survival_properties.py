@@ -1,4 +1,4 @@
-"""What must hold for times to an event on any data: coherence, symmetry, scale, summaries, and one sentence for bad input."""
+"""What must hold for times to an event on any data, and one sentence for bad input."""
 
 from __future__ import annotations
 

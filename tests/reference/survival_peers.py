@@ -1,4 +1,4 @@
-"""Times to an event: SciPy, statsmodels, lifelines, and the definition in fractions where counts are large."""
+"""Times to an event by SciPy, statsmodels and lifelines; in fractions where counts are large."""
 
 from __future__ import annotations
 

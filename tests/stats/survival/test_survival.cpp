@@ -198,7 +198,8 @@ TEST_CASE("data that cannot answer give notes", "[survival]") {
         CHECK(std::isnan(incidence.pvalue));
         CHECK_FALSE(incidence.notes.empty());
     }
-    CHECK_THROWS_WITH(restricted_mean_test(open, open, 5.0), Contains("horizon is 5, must not exceed 4, the last time observed"));
+    CHECK_THROWS_WITH(restricted_mean_test(open, open, 5.0),
+                      Contains("horizon is 5, must not exceed 4, the last time observed"));
     CHECK_THROWS_WITH(restricted_mean_test(open, open, 0.0), Contains("must be finite and above 0."));
     CHECK(restricted_mean_test(one, one, 50.0).control_value == 2.0); // the curve has arrived at 0
 }
