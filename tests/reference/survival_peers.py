@@ -133,9 +133,9 @@ def large() -> list[Case]:
     for size in (10, 1_000, 10**6, 10**9, 2**50):
         for times in (1, 3, 12):
             for effect in (0.0, 0.5, 3.0, 20.0):
-                sides = []
+                sides: list[list[list[float]]] = []
                 for shift in (0.0, effect):
-                    left, events, open_ = size, [], []
+                    left, events, open_ = size, list[float](), list[float]()
                     for _ in range(times):
                         d = min(left, int(left * (0.2 + 0.05 * rng.random()) + shift * left**0.5))
                         c = min(left - d, int(left * 0.1 * rng.random()))
@@ -144,7 +144,7 @@ def large() -> list[Case]:
                         open_.append(c)
                     open_[-1] += left
                     sides.append([[float(t) for t in range(times)], events, open_])
-                expected = exact_log_rank(*sides)
+                expected = exact_log_rank(sides[0], sides[1])
                 if expected["pvalue"] > mpf(10) ** -300:
                     arguments = dict(
                         zip(("time_control", "time_treatment"), ({"survival": s} for s in sides), strict=True)

@@ -116,7 +116,8 @@ def _kinds(time: Any, event_type: Any, cause: int, function: str, suffix: str) -
     """Return the summary of the kind asked for, then of the others; and how many units were left out."""
     import numpy as np
 
-    if type(cause) is bool or not isinstance(cause, (int, np.integer)) or cause < 1:
+    given: Any = cause
+    if type(given) is bool or not isinstance(given, (int, np.integer)) or given < 1:
         raise ValueError(f"{function}: cause is {cause!r}, must be a whole number from 1.")
     if isinstance(time, Mapping):
         if event_type is not None:

@@ -144,13 +144,13 @@ def _of_rows(control: Any, treatment: Any, named: Any, options: Any) -> LogRank:
     sides = []
     for i, (time, event) in enumerate(found):
         clusters, ranks = np.unique(numbers[1][i][kept[i]], return_inverse=True)
-        columns = time[kept[i]], event[kept[i]], numbers[0][i][kept[i]]
-        sides.append(_core.SurvivalRows(*columns, ranks, len(clusters)))
+        stratum = numbers[0][i][kept[i]]
+        sides.append(_core.SurvivalRows(time[kept[i]], event[kept[i]], stratum, ranks, len(clusters)))
+    result: Any
     if clustered:
-        result = _core.clustered_log_rank_test(*sides, strata, **options)
+        result = _core.clustered_log_rank_test(sides[0], sides[1], strata, **options)
     else:
-        by_stratum = [side.by_stratum(strata) for side in sides]
-        result = _core.log_rank_test(*by_stratum, **options)
+        result = _core.log_rank_test(sides[0].by_stratum(strata), sides[1].by_stratum(strata), **options)
     result = noted(result, (left_out[0], left_out[1]))
     compared: LogRank = noted(result, (unlabelled[0], unlabelled[1]), "without a stratum or a cluster")
     return compared
@@ -160,7 +160,8 @@ def _numbered(pair: Any, what: str, sizes: list[int]) -> tuple[list[Any], list[A
     """Number the labels of both variants alike from 0; return also where they are there."""
     import numpy as np
 
-    names, there = [], []
+    names: list[Any] = []
+    there: list[Any] = []
     for part, size, variant in zip(pair, sizes, ("control", "treatment"), strict=True):
         label, has = labels(part, f"{NAME}: {what}_{variant}")
         if len(label) != size:
@@ -170,9 +171,8 @@ def _numbered(pair: Any, what: str, sizes: list[int]) -> tuple[list[Any], list[A
             )
         names.append(label)
         there.append(has)
-    _, codes = np.unique(
-        together(*names, f"{NAME}: {what}_control and {what}_treatment"), return_inverse=True
-    )
+    both = together(names[0], names[1], f"{NAME}: {what}_control and {what}_treatment")
+    codes = np.unique(both, return_inverse=True)[1]
     return [codes[: sizes[0]], codes[sizes[0] :]], there
 
 
