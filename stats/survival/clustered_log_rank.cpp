@@ -7,6 +7,7 @@
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cxlift::stats {
@@ -72,7 +73,7 @@ void check_rows(const ClusteredTimes& rows, std::size_t strata, std::string_view
     const std::size_t n = rows.time.size();
     const auto within = [](std::span<const std::int64_t> numbers, std::size_t end) {
         return std::all_of(numbers.begin(), numbers.end(),
-                           [end](std::int64_t number) { return number >= 0 && static_cast<std::size_t>(number) < end; });
+                           [end](std::int64_t number) { return number >= 0 && std::cmp_less(number, end); });
     };
     if (rows.event.size() != n || rows.stratum.size() != n || rows.cluster.size() != n || !within(rows.stratum, strata) ||
         !within(rows.cluster, rows.clusters)) {
