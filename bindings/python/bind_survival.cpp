@@ -27,7 +27,7 @@ DoubleArray numbers(const py::object& values, const char* name) {
         throw std::invalid_argument(std::string("Survival.from_values: ") + name +
                                     " is not a one-dimensional array of numbers.");
     }
-    return DoubleArray(found);
+    return DoubleArray::ensure(found);
 }
 
 Survival from_values(const py::object& time, const py::object& event, double resolution) {
