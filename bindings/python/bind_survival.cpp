@@ -133,6 +133,15 @@ void bind_kaplan_meier(py::module_& m) {
             return stats::kaplan_meier(units, {.confidence_level = level, .horizon = horizon});
         },
         py::arg("units"), py::kw_only(), py::arg("confidence_level") = 0.95, py::arg("horizon") = py::none());
+    m.def(
+        "kaplan_meier_of_rows",
+        [](const DoubleArray& time, const DoubleArray& event, double level, const std::optional<double>& horizon) {
+            auto [units, missing] = survival_of(time, event, "kaplan_meier", "");
+            const py::gil_scoped_release unlocked; // safe: the summary is ours
+            return std::pair{stats::kaplan_meier(std::move(units), {.confidence_level = level, .horizon = horizon}), missing};
+        },
+        py::arg("time"), py::arg("event"), py::kw_only(), py::arg("confidence_level") = 0.95, py::arg("horizon") = py::none(),
+        "The curve, and how many rows are missing.");
 }
 
 void bind_cumulative_incidence(py::module_& m) {

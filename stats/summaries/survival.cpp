@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace cxlift::stats {
 namespace {
@@ -71,6 +72,11 @@ Survival Survival::of(std::span<const double> time, std::span<const double> even
     sort_units(units);
     Survival result;
     result.resolution_ = resolution;
+    std::size_t times = units.empty() ? 0 : 1;
+    for (std::size_t i = 1; i < units.size(); ++i) {
+        times += (units[i] | 1U) == (units[i - 1] | 1U) ? 0 : 1;
+    }
+    result.reserve(times);
     for (std::size_t i = 0; i < units.size();) {
         const std::uint64_t events_end = units[i] | 1U; // from here the time's censored units
         const std::size_t begin = i;
@@ -114,6 +120,12 @@ Survival Survival::from_counts(std::span<const double> times, std::span<const st
     return result;
 }
 
+void Survival::reserve(std::size_t size) {
+    times_.reserve(size);
+    events_.reserve(size);
+    censored_.reserve(size);
+}
+
 void Survival::append(double time, std::int64_t events, std::int64_t censored) {
     n_events_ += events;
     n_censored_ += censored;
@@ -154,6 +166,12 @@ void Survival::merge(const Survival& other) {
         both.append(other.times_[j], other.events_[j], other.censored_[j]);
     }
     *this = std::move(both);
+}
+
+Survival::Columns Survival::release() && {
+    Columns columns{.times = std::move(times_), .events = std::move(events_), .censored = std::move(censored_)};
+    *this = {};
+    return columns;
 }
 
 double Survival::last() const noexcept {

@@ -37,6 +37,13 @@ public:
     [[nodiscard]] const std::vector<double>& times() const noexcept { return times_; } // ascending
     [[nodiscard]] const std::vector<std::int64_t>& events() const noexcept { return events_; }
     [[nodiscard]] const std::vector<std::int64_t>& censored() const noexcept { return censored_; }
+    // The three columns, of a summary that is no longer needed.
+    struct Columns {
+        std::vector<double> times;
+        std::vector<std::int64_t> events;
+        std::vector<std::int64_t> censored;
+    };
+    [[nodiscard]] Columns release() &&;
     // The largest time of a unit; NaN where there is none.
     [[nodiscard]] double last() const noexcept;
     // Whether the curve arrives at 0: nobody is censored at the largest time.
@@ -45,6 +52,7 @@ public:
     friend bool operator==(const Survival&, const Survival&) = default;
 
 private:
+    void reserve(std::size_t size);
     void append(double time, std::int64_t events, std::int64_t censored);
 
     std::vector<double> times_;

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <iterator>
 #include <thread>
+#include <utility>
 
 namespace cxlift::stats {
 namespace {
@@ -38,19 +39,19 @@ void set_intervals(KaplanMeier& result, std::size_t begin, std::size_t end, doub
     }
 }
 
-void set_curve(KaplanMeier& result, const Survival& units, double critical) {
-    const std::size_t size = units.size();
-    result.time = units.times();
-    result.n_events = units.events();
-    result.n_censored = units.censored();
+void set_curve(KaplanMeier& result, Survival::Columns columns, double critical) {
+    result.time = std::move(columns.times);
+    result.n_events = std::move(columns.events);
+    result.n_censored = std::move(columns.censored);
+    const std::size_t size = result.time.size();
     result.n_at_risk.resize(size);
     for (std::vector<double>* column : {&result.survival, &result.std_error, &result.lower, &result.upper}) {
         column->resize(size);
     }
     ProductLimit curve;
-    std::int64_t at_risk = units.n();
+    std::int64_t at_risk = result.n;
     for (std::size_t i = 0; i < size; ++i) {
-        const std::int64_t events = units.events()[i];
+        const std::int64_t events = result.n_events[i];
         result.n_at_risk[i] = at_risk;
         if (events > 0) {
             curve.step(static_cast<double>(at_risk), static_cast<double>(events));
@@ -58,7 +59,7 @@ void set_curve(KaplanMeier& result, const Survival& units, double critical) {
         result.survival[i] = curve.survival;
         result.std_error[i] = curve.greenwood;
         result.lower[i] = curve.failed;
-        at_risk -= events + units.censored()[i];
+        at_risk -= events + result.n_censored[i];
     }
     constexpr std::size_t for_two_threads = 16'384;
     const std::size_t half = size < for_two_threads ? 0 : size / 2;
@@ -81,7 +82,7 @@ Interval median_interval(const KaplanMeier& curve) {
 
 } // namespace
 
-KaplanMeier kaplan_meier(const Survival& units, const KaplanMeierOptions& options) {
+KaplanMeier kaplan_meier(Survival units, const KaplanMeierOptions& options) {
     check_confidence_level("kaplan_meier", options.confidence_level);
     if (options.horizon) {
         check_horizon("kaplan_meier", units, *options.horizon, "");
@@ -94,18 +95,18 @@ KaplanMeier kaplan_meier(const Survival& units, const KaplanMeierOptions& option
         return result;
     }
     const double critical = normal_upper_quantile((1.0 - options.confidence_level) / 2.0);
-    set_curve(result, units, critical);
     result.median = median_of(units);
-    if (std::isnan(result.median)) {
-        result.notes.emplace_back("More than half of the units have had no event by the last time, so there is no median.");
-    } else {
-        result.median_interval = median_interval(result);
-    }
     result.horizon = options.horizon.value_or(units.last());
     const int exponent = unit_exponent(result.horizon);
     const RestrictedMean mean = restricted_mean(units, result.horizon, exponent);
     result.restricted_mean = std::ldexp(mean.value, exponent);
     result.restricted_mean_std_error = std::ldexp(std::sqrt(mean.variance), exponent);
+    set_curve(result, std::move(units).release(), critical);
+    if (std::isnan(result.median)) {
+        result.notes.emplace_back("More than half of the units have had no event by the last time, so there is no median.");
+    } else {
+        result.median_interval = median_interval(result);
+    }
     return result;
 }
 

@@ -39,7 +39,8 @@ struct KaplanMeier {
 
 // Kaplan and Meier (1958), JASA 53:457, with Greenwood's standard error; the interval is symmetric on the scale of log(-log S)
 // (Kalbfleisch and Prentice 1980, section 1.3), so that it stays within [0, 1]. A unit that is censored at the time of an event
-// counts as at risk then. No unit: empty arrays and a note.
-[[nodiscard]] KaplanMeier kaplan_meier(const Survival& units, const KaplanMeierOptions& options = {});
+// counts as at risk then. No unit: empty arrays and a note. The columns of a summary that is
+// moved here are taken over.
+[[nodiscard]] KaplanMeier kaplan_meier(Survival units, const KaplanMeierOptions& options = {});
 
 } // namespace cxlift::stats

@@ -753,6 +753,13 @@ def check_units(
 def kaplan_meier(
     units: Survival, *, confidence_level: float = 0.95, horizon: float | None = None
 ) -> KaplanMeier: ...
+def kaplan_meier_of_rows(
+    time: numpy.typing.ArrayLike,
+    event: numpy.typing.ArrayLike,
+    *,
+    confidence_level: float = 0.95,
+    horizon: float | None = None,
+) -> tuple[KaplanMeier, int]: ...
 def cumulative_incidence(
     kinds: Sequence[Survival], *, confidence_level: float = 0.95
 ) -> CumulativeIncidence: ...

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
 from cxlift._core import Survival
-from cxlift.stats.survival_rows import noted, survival, variants
+from cxlift.stats.survival_rows import noted, rows, survival, variants
 
 if TYPE_CHECKING:
     from cxlift._core import Comparison, KaplanMeier
@@ -63,8 +63,10 @@ def kaplan_meier(
     >>> Survival.from_values([2, 3, 3], [1, 1, 0]) + Survival.from_values([5, 8], [1, 0])
     Survival(n=5, n_events=3, times=4)
     """
-    summary, missing = survival(time, event, "kaplan_meier")
-    result = _core.kaplan_meier(summary, confidence_level=confidence_level, horizon=horizon)
+    options: Any = {"confidence_level": confidence_level, "horizon": horizon}
+    if isinstance(time, Survival) or event is None:
+        return _core.kaplan_meier(survival(time, event, "kaplan_meier")[0], **options)
+    result, missing = _core.kaplan_meier_of_rows(*rows(time, event, "kaplan_meier"), **options)
     if missing:
         units = "units" if missing > 1 else "unit"
         result = result.with_note(f"{missing} {units} without a time or an event left out.")
