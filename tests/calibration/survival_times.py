@@ -26,9 +26,7 @@ HORIZON = 1.5
 RATE = float(np.log(2.0))
 FASTER = 1.5
 Doubles = numpy.typing.NDArray[np.float64]
-HEAD = (
-    "   n   curve   median  mean difference | log-rank  mean    median  clustered (n/4)  as if independent\n"
-)
+HEAD = "   n  curve   median  mean difference | log-rank  mean    median  clustered (n / 4)  unclustered\n"
 
 
 @dataclass(frozen=True)
@@ -93,8 +91,8 @@ def main() -> None:
     for n in SIZES:
         r = rates(n, experiments)
         sys.stdout.write(
-            f"{r.n:4d}  {r.curve:.4f}  {r.median:.4f}  {r.mean_difference:.4f}          | {r.log_rank:.4f}   "
-            f"{r.mean:.4f}  {r.median_test:.4f}  {r.clustered:.4f}           {r.independent:.4f}\n"
+            f"{r.n:4d}  {r.curve:.4f}  {r.median:.4f}  {r.mean_difference:.4f}          | {r.log_rank:.4f}  "
+            f"  {r.mean:.4f}  {r.median_test:.4f}  {r.clustered:.4f}             {r.independent:.4f}\n"
         )
 
 
