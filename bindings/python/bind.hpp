@@ -22,6 +22,8 @@ void bind_adjustment(py::module_& m);
 void bind_interaction(py::module_& m);
 void bind_multiplicity(py::module_& m);
 void bind_ranks(py::module_& m);
+void bind_survival(py::module_& m);
+void bind_survival_tests(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);
 void bind_report(py::module_& m);

@@ -13,6 +13,8 @@ void bind_stats(py::module_& m) {
     bind_interaction(m);
     bind_multiplicity(m);
     bind_ranks(m);
+    bind_survival(m);
+    bind_survival_tests(m);
     m.def("simd_targets", &stats::simd_targets, "For tests: the instruction sets that this machine can run.");
     m.def("force_simd_target", &stats::force_simd_target, py::arg("target"), "For tests: 0 chooses the best again.");
 }

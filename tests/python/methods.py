@@ -156,6 +156,7 @@ def rows() -> list[Method]:
             "corrected_for_selection", None, "difference, given that it was significant", None, "|z| to 40"
         ),
         *of_order(),
+        *survival_rows(),
     ]
 
 
@@ -196,6 +197,32 @@ def of_order() -> list[Method]:
         Method(name, word, estimands.get(name, superiority), None, region)
         for name, words in regions.items()
         for word, region in words.items()
+    ]
+
+
+def survival_rows() -> list[Method]:
+    """Give the methods on times to an event."""
+    return [
+        Method("kaplan_meier", None, "share without the event over time, median", None, "1 unit or more"),
+        Method("log_rank_test", None, "hazard ratio (one step from 1)", None, "n to 2^53, p to 1e-300"),
+        Method(
+            "restricted_mean_test",
+            None,
+            "difference and lift of mean times up to a horizon",
+            True,
+            "2 units a variant or more, times 1e±150",
+        ),
+        Method("median_survival_test", None, "difference and lift of median times", True, "medians reached"),
+        Method(
+            "cumulative_incidence", None, "share with one kind of event over time", None, "1 unit or more"
+        ),
+        Method(
+            "cumulative_incidence_test",
+            None,
+            "difference and lift of shares with one kind of event",
+            True,
+            "1 unit a variant or more",
+        ),
     ]
 
 

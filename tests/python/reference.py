@@ -58,6 +58,8 @@ def value(written: Any) -> Any:
                 return stats.quantile(q)
             case {"co_moments": rows}:
                 return stats.CoMoments.of(value(rows))
+            case {"survival": [times, events, censored]}:
+                return stats.Survival(times, events, censored)
             case {"mapping": pairs}:
                 return {key: value(item) for key, item in pairs}
         raise AssertionError(written)
@@ -80,6 +82,8 @@ def error_of(got: Any, expected: Any) -> float:
 
 
 def flat(numbers: Any) -> list[float]:
+    if hasattr(numbers, "tolist"):  # of whole numbers, too
+        numbers = numbers.tolist()
     if isinstance(numbers, (str, int, float)):
         return [float(numbers)]
     return [number for item in numbers for number in flat(item)]

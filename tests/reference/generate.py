@@ -29,6 +29,7 @@ from proportions import two_proportions
 from sample_ratio import sample_ratio
 from selections import selections
 from several import several
+from survival_peers import survival_peers
 from tables import tables
 
 MAKERS = {
@@ -53,6 +54,7 @@ MAKERS = {
     "corrected_for_selection": selections,
     "triggered_test": triggered,
     "experiment_interaction_test": experiments,
+    "survival": survival_peers,
     "gatekeep": gates,
     "largest_of_several": tails,
     "order": order,

@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Final, Literal, SupportsFloat, SupportsIndex
+from typing import Any, ClassVar, Final, Literal, SupportsFloat, SupportsIndex, SupportsInt
 
 import numpy
 import numpy.typing
@@ -767,3 +767,155 @@ def crossed_segment(values: dict[str, str]) -> tuple[str, str]: ...
 def decide(report: Report) -> Decision: ...
 def simd_targets() -> list[int]: ...
 def force_simd_target(target: int) -> None: ...
+
+class Survival:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(
+        self,
+        times: Sequence[SupportsFloat | SupportsIndex],
+        events: Sequence[SupportsInt | SupportsIndex],
+        censored: Sequence[SupportsInt | SupportsIndex],
+        resolution: float = 0.0,
+    ) -> None: ...
+    @staticmethod
+    def from_values(time: object, event: object, resolution: float = 0.0) -> Survival: ...
+    n: Final[int]
+    n_events: Final[int]
+    n_censored: Final[int]
+    resolution: Final[float]
+    times: Final[numpy.typing.NDArray[numpy.float64]]
+    events: Final[numpy.typing.NDArray[numpy.int64]]
+    censored: Final[numpy.typing.NDArray[numpy.int64]]
+    def merge(self, other: Survival) -> Survival: ...
+    def __add__(self, other: Survival) -> Survival: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __repr__(self) -> str: ...
+    def __getstate__(self) -> tuple[list[float], list[int], list[int], float]: ...
+    def __setstate__(self, arg0: tuple[list[float], list[int], list[int], float]) -> None: ...
+
+class KaplanMeier:
+    time: Final[numpy.typing.NDArray[numpy.float64]]
+    n_at_risk: Final[numpy.typing.NDArray[numpy.int64]]
+    n_events: Final[numpy.typing.NDArray[numpy.int64]]
+    n_censored: Final[numpy.typing.NDArray[numpy.int64]]
+    survival: Final[numpy.typing.NDArray[numpy.float64]]
+    std_error: Final[numpy.typing.NDArray[numpy.float64]]
+    lower: Final[numpy.typing.NDArray[numpy.float64]]
+    upper: Final[numpy.typing.NDArray[numpy.float64]]
+    median: Final[float]
+    median_interval: Final[Interval]
+    restricted_mean: Final[float]
+    restricted_mean_std_error: Final[float]
+    horizon: Final[float]
+    n: Final[int]
+    confidence_level: Final[float]
+    notes: Final[tuple[str, ...]]
+    def with_note(self, note: str) -> KaplanMeier: ...
+    def __repr__(self) -> str: ...
+
+class CumulativeIncidence:
+    time: Final[numpy.typing.NDArray[numpy.float64]]
+    n_at_risk: Final[numpy.typing.NDArray[numpy.int64]]
+    n_events: Final[numpy.typing.NDArray[numpy.int64]]
+    n_other_events: Final[numpy.typing.NDArray[numpy.int64]]
+    n_censored: Final[numpy.typing.NDArray[numpy.int64]]
+    incidence: Final[numpy.typing.NDArray[numpy.float64]]
+    std_error: Final[numpy.typing.NDArray[numpy.float64]]
+    lower: Final[numpy.typing.NDArray[numpy.float64]]
+    upper: Final[numpy.typing.NDArray[numpy.float64]]
+    n: Final[int]
+    confidence_level: Final[float]
+    notes: Final[tuple[str, ...]]
+    def with_note(self, note: str) -> CumulativeIncidence: ...
+    def __repr__(self) -> str: ...
+
+class LogRank:
+    statistic: Final[float]
+    chi_squared: Final[float]
+    pvalue: Final[float]
+    observed_control: Final[float]
+    observed_treatment: Final[float]
+    expected_control: Final[float]
+    expected_treatment: Final[float]
+    variance: Final[float]
+    hazard_ratio: Final[float]
+    hazard_ratio_interval: Final[Interval]
+    log_hazard_ratio_std_error: Final[float]
+    n_control: Final[int]
+    n_treatment: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def with_note(self, note: str) -> LogRank: ...
+    def __repr__(self) -> str: ...
+
+class SurvivalRows:
+    def __init__(
+        self,
+        time: numpy.typing.ArrayLike,
+        event: numpy.typing.ArrayLike,
+        stratum: numpy.typing.ArrayLike,
+        cluster: numpy.typing.ArrayLike,
+        clusters: int,
+    ) -> None: ...
+    def by_stratum(self, strata: int) -> list[Survival]: ...
+
+def survival_of(
+    time: numpy.typing.ArrayLike,
+    event: numpy.typing.ArrayLike,
+    function: str,
+    suffix: str,
+) -> tuple[Survival, int]: ...
+def check_units(
+    time: numpy.typing.ArrayLike, event: numpy.typing.ArrayLike, function: str, suffix: str
+) -> None: ...
+def kaplan_meier(
+    units: Survival, *, confidence_level: float = 0.95, horizon: float | None = None
+) -> KaplanMeier: ...
+def kaplan_meier_of_rows(
+    time: numpy.typing.ArrayLike,
+    event: numpy.typing.ArrayLike,
+    *,
+    confidence_level: float = 0.95,
+    horizon: float | None = None,
+) -> tuple[KaplanMeier, int]: ...
+def cumulative_incidence(
+    kinds: Sequence[Survival], *, confidence_level: float = 0.95
+) -> CumulativeIncidence: ...
+def log_rank_test(
+    control: Sequence[Survival],
+    treatment: Sequence[Survival],
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> LogRank: ...
+def clustered_log_rank_test(
+    control: SurvivalRows,
+    treatment: SurvivalRows,
+    strata: int,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> LogRank: ...
+def restricted_mean_test(
+    control: Survival,
+    treatment: Survival,
+    horizon: float | None = None,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def cumulative_incidence_test(
+    control: Sequence[Survival],
+    treatment: Sequence[Survival],
+    horizon: float | None = None,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def median_survival_test(
+    control: Survival,
+    treatment: Survival,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...

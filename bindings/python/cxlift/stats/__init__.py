@@ -35,6 +35,9 @@ What to use when:
 - two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
 - one proportion: ``proportion_interval``
 - a table of counts: ``chi_squared_test``, ``g_test``
+- times to an event, of which some have not been seen yet: ``kaplan_meier``; whether it comes sooner:
+  ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; where another event may
+  come first: ``cumulative_incidence``, ``cumulative_incidence_test``
 - two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
 
@@ -43,10 +46,13 @@ from cxlift._core import (
     CoMoments,
     Comparison,
     Counts,
+    CumulativeIncidence,
     FcrIntervals,
     InteractionResult,
     Interval,
+    KaplanMeier,
     KolmogorovSmirnov,
+    LogRank,
     MaxTPvalues,
     Moments,
     OddsRatio,
@@ -56,6 +62,7 @@ from cxlift._core import (
     SampleRatioResult,
     SelectionCorrected,
     SimultaneousIntervals,
+    Survival,
     TableTest,
     TrendTest,
     TriggeredResult,
@@ -64,8 +71,10 @@ from cxlift._core import (
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
+from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
+from cxlift.stats.log_rank import log_rank_test
 from cxlift.stats.max_t import difference_correlation, max_t_pvalues, westfall_young
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
 from cxlift.stats.multiplicity import adjust_pvalues, fcr_intervals, gatekeep, multiplicity_note
@@ -82,6 +91,7 @@ from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
 from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.strata import post_stratified_test
+from cxlift.stats.survival import kaplan_meier, median_survival_test, restricted_mean_test
 from cxlift.stats.tables import chi_squared_test, g_test
 from cxlift.stats.triggered import triggered_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake, weighted_test
@@ -91,10 +101,13 @@ __all__ = [
     "CoMoments",
     "Comparison",
     "Counts",
+    "CumulativeIncidence",
     "FcrIntervals",
     "InteractionResult",
     "Interval",
+    "KaplanMeier",
     "KolmogorovSmirnov",
+    "LogRank",
     "MaxTPvalues",
     "Moments",
     "OddsRatio",
@@ -105,6 +118,7 @@ __all__ = [
     "SampleRatioResult",
     "SelectionCorrected",
     "SimultaneousIntervals",
+    "Survival",
     "TableTest",
     "TrendTest",
     "TriggeredResult",
@@ -118,6 +132,8 @@ __all__ = [
     "cluster_t_test",
     "cochran_armitage",
     "corrected_for_selection",
+    "cumulative_incidence",
+    "cumulative_incidence_test",
     "cuped",
     "cuped_ratio",
     "design_effect",
@@ -130,9 +146,12 @@ __all__ = [
     "gatekeep",
     "interaction_f_test",
     "interaction_test",
+    "kaplan_meier",
     "kolmogorov_smirnov",
+    "log_rank_test",
     "mann_whitney",
     "max_t_pvalues",
+    "median_survival_test",
     "moments",
     "multiplicity_note",
     "nps_test",
@@ -149,6 +168,7 @@ __all__ = [
     "rake",
     "ratio_test",
     "regression_adjustment",
+    "restricted_mean_test",
     "sample_ratio_mismatch",
     "simultaneous_intervals",
     "triggered_test",

@@ -1,0 +1,34 @@
+// The time at which half of the units have had the event, and its interval at any critical value.
+#pragma once
+
+#include "stats/interval.hpp"
+#include "stats/summaries/survival.hpp"
+
+#include <vector>
+
+namespace cxlift::stats {
+
+// The first time at which the curve is 1/2 or below; where it is exactly 1/2 over a stretch, the middle of that, as R's
+// survival has it. NaN where the curve stays above 1/2.
+[[nodiscard]] double median_of(const Survival& units);
+
+// The limits of the median are the times at which the upper and the lower limit of the log-log interval of the curve first
+// arrive at 1/2 (Brookmeyer and Crowley 1982, Biometrics 38:29): as a function of the critical value, steps.
+class MedianSurvival {
+public:
+    explicit MedianSurvival(const Survival& units);
+
+    [[nodiscard]] double value() const noexcept { return median_; }
+    // Holds the median; the upper limit is infinite where the upper curve stays above 1/2. NaN where there is no median.
+    [[nodiscard]] Interval interval(double critical) const noexcept;
+
+private:
+    // The first time at which the distance is at most this.
+    [[nodiscard]] double first_within(double distance) const noexcept;
+
+    double median_;
+    std::vector<double> times_; // at which the distance to one half is lower than ever before
+    std::vector<double> distances_;
+};
+
+} // namespace cxlift::stats
