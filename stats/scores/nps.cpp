@@ -8,19 +8,45 @@
 
 namespace cxlift::stats {
 
-Moments nps_points(const Counts& answers) {
+namespace {
+
+bool is_answer(double answer) {
+    return answer >= 0.0 && answer <= 10.0 && answer == std::floor(answer);
+}
+
+double points_of(double answer) {
     constexpr double first_passive = 7.0;
     constexpr double first_promoter = 9.0;
+    return answer >= first_promoter ? 100.0 : answer >= first_passive ? 0.0 : -100.0;
+}
+
+} // namespace
+
+Moments nps_points(const Counts& answers) {
     Counts points;
     for (const auto& [answer, times] : answers.values()) {
-        if (!(answer >= 0.0 && answer <= 10.0 && answer == std::floor(answer))) {
+        if (!is_answer(answer)) {
             std::ostringstream text;
             text << "nps_test: an answer is " << answer << " (" << times << " times), must be a whole number from 0 to 10.";
             throw std::invalid_argument(text.str());
         }
-        points.add(answer >= first_promoter ? 100.0 : answer >= first_passive ? 0.0 : -100.0, times);
+        points.add(points_of(answer), times);
     }
     return points.moments();
+}
+
+std::vector<double> nps_points(std::span<const double> answers) {
+    std::vector<double> points;
+    points.reserve(answers.size());
+    for (const double answer : answers) {
+        if (!std::isnan(answer) && !is_answer(answer)) {
+            std::ostringstream text;
+            text << "nps_points: an answer is " << answer << ", must be a whole number from 0 to 10.";
+            throw std::invalid_argument(text.str());
+        }
+        points.push_back(std::isnan(answer) ? answer : points_of(answer));
+    }
+    return points;
 }
 
 Comparison nps_test(const Counts& control, const Counts& treatment, const TestOptions& options) {

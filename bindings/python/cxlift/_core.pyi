@@ -632,6 +632,22 @@ def exact_margin_pvalue(
     alternative: str = "two-sided",
     method: str = "barnard",
 ) -> float: ...
+def permutation_test(
+    control: numpy.typing.ArrayLike,
+    strata_control: numpy.typing.ArrayLike,
+    clusters_control: numpy.typing.ArrayLike,
+    treatment: numpy.typing.ArrayLike,
+    strata_treatment: numpy.typing.ArrayLike,
+    clusters_treatment: numpy.typing.ArrayLike,
+    *,
+    n_resamples: SupportsIndex = 10000,
+    seed: SupportsIndex = 0,
+    threads: SupportsIndex = 0,
+    has_lift: bool = True,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def nps_points(answers: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.float64]: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
 def analyze(

@@ -11,6 +11,7 @@ What to use when:
 - several values of one randomised unit: ``cluster_t_test``
 - the same units measured twice: ``paired_t_test``
 - one mean and its interval: ``one_sample_t_test``
+- two means without a distribution assumed, of few units too: ``permutation_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two net promoter scores: ``nps_test``
 - means, proportions or ratios, with what is known from before the experiment: ``cuped``, ``cuped_ratio``;
@@ -65,6 +66,7 @@ from cxlift.stats.odds import odds_ratio
 from cxlift.stats.one_proportion import proportion_interval
 from cxlift.stats.one_sample import one_sample_t_test
 from cxlift.stats.paired import paired_t_test
+from cxlift.stats.permutation import permutation_test
 from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ratios import ratio_test
@@ -120,6 +122,7 @@ __all__ = [
     "odds_ratio",
     "one_sample_t_test",
     "paired_t_test",
+    "permutation_test",
     "pooled_t_test",
     "post_stratification_weights",
     "post_stratified_test",

@@ -54,14 +54,16 @@ def _of_objects(found: Array, name: str) -> tuple[Array, Array]:
     raise ValueError(f"{name} holds {other!r} among its labels, must hold whole numbers or text alone.")
 
 
-def together(control: Array, treatment: Array) -> Array:
+def together(
+    control: Array,
+    treatment: Array,
+    names: str = "cluster_t_test: control_clusters and treatment_clusters",
+) -> Array:
     """Return the labels of both variants in one array, none changed by it."""
     import numpy as np
 
     if control.size and treatment.size and (control.dtype.kind in "UT") != (treatment.dtype.kind in "UT"):
-        raise ValueError(
-            "cluster_t_test: control_clusters and treatment_clusters are numbers and text, must be alike."
-        )
+        raise ValueError(f"{names} are numbers and text, must be alike.")
     if control.size == 0 or treatment.size == 0:
         return treatment if control.size == 0 else control
     if np.result_type(control, treatment).kind == "f":  # signed beside unsigned: a double cannot hold both
