@@ -22,9 +22,11 @@ from mean_tests import mean_tests
 from means import fieller, welch
 from moments import moments
 from one_proportion import one_proportion
+from permutations import permutations
 from proportion_margins import proportion_margins
 from proportion_methods import proportion_methods
 from proportions import two_proportions
+from rates import rates
 from sample_ratio import sample_ratio
 from selections import selections
 from several import several
@@ -54,6 +56,8 @@ MAKERS = {
     "experiment_interaction_test": experiments,
     "gatekeep": gates,
     "largest_of_several": tails,
+    "poisson_rate_test": rates,
+    "permutation_test": permutations,
 }
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ What to use when:
 - one mean and its interval: ``one_sample_t_test``
 - two means without a distribution assumed, of few units too: ``permutation_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
+- two rates of events: ``poisson_rate_test``; of units that vary more than Poisson counts:
+  ``quasi_poisson_test``
+- a difference of scores that not everyone gave: ``lee_bounds``; assuming nothing: ``worst_case_bounds``
 - two net promoter scores: ``nps_test``
 - means, proportions or ratios, with what is known from before the experiment: ``cuped``, ``cuped_ratio``;
   variants of very unequal size: ``regression_adjustment``; strata: ``post_stratified_test``
@@ -39,6 +42,7 @@ from cxlift._core import (
     CoMoments,
     Comparison,
     Counts,
+    DifferenceBounds,
     FcrIntervals,
     InteractionResult,
     Interval,
@@ -55,6 +59,7 @@ from cxlift._core import (
     WestfallYoung,
 )
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
+from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
@@ -69,6 +74,7 @@ from cxlift.stats.paired import paired_t_test
 from cxlift.stats.permutation import permutation_test
 from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
+from cxlift.stats.rates import poisson_rate_test, quasi_poisson_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
@@ -82,6 +88,7 @@ __all__ = [
     "CoMoments",
     "Comparison",
     "Counts",
+    "DifferenceBounds",
     "FcrIntervals",
     "InteractionResult",
     "Interval",
@@ -115,6 +122,7 @@ __all__ = [
     "gatekeep",
     "interaction_f_test",
     "interaction_test",
+    "lee_bounds",
     "max_t_pvalues",
     "moments",
     "multiplicity_note",
@@ -123,12 +131,14 @@ __all__ = [
     "one_sample_t_test",
     "paired_t_test",
     "permutation_test",
+    "poisson_rate_test",
     "pooled_t_test",
     "post_stratification_weights",
     "post_stratified_test",
     "proportion_interval",
     "proportion_margin_pvalue",
     "quantile",
+    "quasi_poisson_test",
     "rake",
     "ratio_test",
     "regression_adjustment",
@@ -139,5 +149,6 @@ __all__ = [
     "weighted_test",
     "welch_t_test",
     "westfall_young",
+    "worst_case_bounds",
     "z_test",
 ]
