@@ -42,7 +42,8 @@ void bind_permutation(py::module_& m) {
         py::arg("seed") = 0, py::arg("threads") = 0, py::arg("has_lift") = true, py::arg("alternative") = "two-sided",
         py::arg("confidence_level") = 0.95);
     m.def(
-        "nps_points", [](const DoubleArray& answers) { return as_array(stats::nps_points(view(answers))); }, py::arg("answers"));
+        "nps_points", [](const DoubleArray& answers) { return as_array(stats::nps_points(view(answers))); },
+        py::arg("answers"));
 }
 
 } // namespace cxlift::bindings

@@ -15,7 +15,7 @@ struct DifferenceBounds {
     Interval bounds;                                                   // of treatment - control
     double lower_std_error = std::numeric_limits<double>::quiet_NaN(); // of the ends
     double upper_std_error = std::numeric_limits<double>::quiet_NaN();
-    Interval difference_interval; // holds the difference, wherever between the bounds it is
+    Interval difference_interval;                                 // holds the difference, wherever between the bounds it is
     double difference = std::numeric_limits<double>::quiet_NaN(); // of those who answered
     double response_control = std::numeric_limits<double>::quiet_NaN();
     double response_treatment = std::numeric_limits<double>::quiet_NaN();

@@ -33,9 +33,8 @@ DifferenceBounds observed_answers(const std::string& function, const Answers& co
     result.response_control = control.response_rate();
     result.response_treatment = treatment.response_rate();
     if (control.n > 0 && treatment.n > 0) {
-        result.difference =
-            trimmed_mean(treatment, static_cast<double>(treatment.n), true, exponent).mean -
-            trimmed_mean(control, static_cast<double>(control.n), true, exponent).mean;
+        result.difference = trimmed_mean(treatment, static_cast<double>(treatment.n), true, exponent).mean -
+                            trimmed_mean(control, static_cast<double>(control.n), true, exponent).mean;
     }
     return result;
 }

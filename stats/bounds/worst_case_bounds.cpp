@@ -15,12 +15,14 @@ void check(const Scale& scale, const Answers& answers) {
     check_finite(function, "lowest", scale.lowest);
     check_finite(function, "highest", scale.highest);
     if (!(scale.lowest < scale.highest)) {
-        throw std::invalid_argument(function + ": lowest is " + std::to_string(scale.lowest) + ", must be below highest = " +
-                                    std::to_string(scale.highest) + ".");
+        throw std::invalid_argument(function + ": lowest is " + std::to_string(scale.lowest) +
+                                    ", must be below highest = " + std::to_string(scale.highest) + ".");
     }
     if (answers.n > 0 && (answers.values.front().value < scale.lowest || answers.values.back().value > scale.highest)) {
-        const double off = answers.values.front().value < scale.lowest ? answers.values.front().value : answers.values.back().value;
-        throw std::invalid_argument(function + ": an answer is " + std::to_string(off) + ", must lie within lowest and highest.");
+        const double off =
+            answers.values.front().value < scale.lowest ? answers.values.front().value : answers.values.back().value;
+        throw std::invalid_argument(function + ": an answer is " + std::to_string(off) +
+                                    ", must lie within lowest and highest.");
     }
 }
 
@@ -34,8 +36,8 @@ Filled filled(const Answers& answers, double missing, int exponent) {
     Answers all = answers;
     const std::int64_t absent = answers.units - answers.n;
     if (absent > 0) {
-        const auto place = std::find_if(all.values.begin(), all.values.end(),
-                                        [&](const Answers::Value& one) { return one.value >= missing; });
+        const auto place =
+            std::find_if(all.values.begin(), all.values.end(), [&](const Answers::Value& one) { return one.value >= missing; });
         if (place != all.values.end() && place->value == missing) {
             place->times += absent;
         } else {

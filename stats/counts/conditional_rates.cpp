@@ -45,7 +45,8 @@ struct Conditional {
         const bool mid = rule == ConditionalRule::mid_p;
         Interval result{.lower = 0.0, .upper = infinity};
         if (options.alternative != Alternative::less && x > 0.0) {
-            result.lower = mid ? bisect_positive([&](double theta) { return upper(theta) >= tail; }) : tails.lower_odds(x, tail);
+            result.lower =
+                mid ? bisect_positive([&](double theta) { return upper(theta) >= tail; }) : tails.lower_odds(x, tail);
         }
         if (options.alternative != Alternative::greater && x < tails.n) {
             result.upper = mid ? bisect_positive([&](double theta) { return lower(theta) < tail; }) : tails.upper_odds(x, tail);
@@ -73,10 +74,8 @@ Comparison conditional_rate_test(const EventCount& control, const EventCount& tr
         return result;
     }
     const double exposures = treatment.exposure / control.exposure;
-    const Conditional conditional{.tails = {.n = control.count() + treatment.count()},
-                                  .x = treatment.count(),
-                                  .none = exposures,
-                                  .rule = rule};
+    const Conditional conditional{
+        .tails = {.n = control.count() + treatment.count()}, .x = treatment.count(), .none = exposures, .rule = rule};
     result.statistic = treatment.count();
     if (conditional.tails.n == 0.0) {
         result.pvalue = 1.0;
@@ -86,9 +85,9 @@ Comparison conditional_rate_test(const EventCount& control, const EventCount& tr
     result.pvalue = conditional.pvalue(options.alternative);
     const Interval odds = conditional.odds(options);
     const Interval ratios{.lower = odds.lower / exposures, .upper = odds.upper / exposures};
-    result.lift = lift_of_rates(control, treatment,
-                                agreeing(ratios, 1.0, result.pvalue < 1.0 - options.confidence_level,
-                                         result.difference > 0.0 ? 2.0 : 0.0));
+    result.lift = lift_of_rates(
+        control, treatment,
+        agreeing(ratios, 1.0, result.pvalue < 1.0 - options.confidence_level, result.difference > 0.0 ? 2.0 : 0.0));
     result.notes.emplace_back("A conditional test has no interval of the difference.");
     return result;
 }

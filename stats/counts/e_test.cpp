@@ -156,10 +156,9 @@ Comparison e_test(const EventCount& control, const EventCount& treatment, const 
     result.pvalue = pvalue(control, treatment, of_ratio(control, treatment, 1.0), alternative);
     const bool rejected = result.pvalue < 1.0 - options.confidence_level;
     const double step = 0.01 * std::sqrt(treatment.count() + 0.5 + w * w * (control.count() + 0.5)) / unit;
-    const Interval differences =
-        kept(result.difference, score.difference_interval, step, options, [&](double difference) {
-            return pvalue(control, treatment, of_difference(control, treatment, difference), alternative);
-        });
+    const Interval differences = kept(result.difference, score.difference_interval, step, options, [&](double difference) {
+        return pvalue(control, treatment, of_difference(control, treatment, difference), alternative);
+    });
     result.difference_interval = agreeing(differences, 0.0, rejected, result.difference);
     const double log_step = 0.01 * std::sqrt(1.0 / (control.count() + 0.5) + 1.0 / (treatment.count() + 0.5));
     const auto log_ratio = [](double lift) { return lift <= -1.0 ? -infinity : std::log1p(lift); };

@@ -10,8 +10,8 @@ namespace cxlift::stats {
 namespace {
 
 constexpr Word<RateMethod> methods[] = {
-    {RateMethod::automatic, "auto"},   {RateMethod::score, "score"},     {RateMethod::e_test, "e_test"},
-    {RateMethod::exact, "exact"},      {RateMethod::minlike, "minlike"}, {RateMethod::mid_p, "mid_p"},
+    {RateMethod::automatic, "auto"}, {RateMethod::score, "score"},     {RateMethod::e_test, "e_test"},
+    {RateMethod::exact, "exact"},    {RateMethod::minlike, "minlike"}, {RateMethod::mid_p, "mid_p"},
 };
 
 bool are_few(const EventCount& control, const EventCount& treatment) {

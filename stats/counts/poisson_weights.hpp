@@ -12,9 +12,7 @@ public:
     explicit PoissonWeights(double mean);
 
     [[nodiscard]] std::int64_t lowest() const noexcept { return lowest_; }
-    [[nodiscard]] std::int64_t highest() const noexcept {
-        return lowest_ + static_cast<std::int64_t>(weights_.size()) - 1;
-    }
+    [[nodiscard]] std::int64_t highest() const noexcept { return lowest_ + static_cast<std::int64_t>(weights_.size()) - 1; }
     [[nodiscard]] double probability(std::int64_t x) const { return weights_[static_cast<std::size_t>(x - lowest_)]; }
     [[nodiscard]] double at_most(double x) const;
     [[nodiscard]] double at_least(double x) const;

@@ -88,8 +88,7 @@ double restricted_rate(const EventCount& control, const EventCount& treatment, d
 
 double rate_difference_score(const EventCount& control, const EventCount& treatment, double difference) {
     // x_t t_c - x_c t_t over t_c t_t: the rates themselves would lose digits where they are close.
-    const double products =
-        difference_of_products(treatment.count(), control.exposure, control.count(), treatment.exposure);
+    const double products = difference_of_products(treatment.count(), control.exposure, control.count(), treatment.exposure);
     const double deviation = products / control.exposure / treatment.exposure - difference;
     const double rate = restricted_rate(control, treatment, difference);
     const double variance = rate / control.exposure + std::max(0.0, rate + difference) / treatment.exposure;
@@ -113,8 +112,7 @@ Comparison score_rate_test(const EventCount& control, const EventCount& treatmen
     const double events = control.count() + treatment.count();
     const auto unscaled = [&](double rate) { return std::ldexp(rate, -scaled.exponent); };
     result.df = infinity;
-    result.difference =
-        unscaled(difference_of_products(treatment.count(), c, control.count(), t) / c / t);
+    result.difference = unscaled(difference_of_products(treatment.count(), c, control.count(), t) / c / t);
     result.std_error = unscaled(std::sqrt(events / c / t));
     result.statistic = rate_difference_score(scaled.control, scaled.treatment, 0.0);
     result.pvalue = pvalue_of(result.statistic, options.alternative, normal_upper_tail);
@@ -123,7 +121,8 @@ Comparison score_rate_test(const EventCount& control, const EventCount& treatmen
     result.difference_interval = agreeing({.lower = unscaled(differences.lower), .upper = unscaled(differences.upper)}, 0.0,
                                           rejected, result.difference);
     result.lift = lift_of_rates(
-        control, treatment, agreeing(ratio_interval(control, treatment, options), 1.0, rejected, result.difference > 0.0 ? 2.0 : 0.0));
+        control, treatment,
+        agreeing(ratio_interval(control, treatment, options), 1.0, rejected, result.difference > 0.0 ? 2.0 : 0.0));
     return result;
 }
 

@@ -24,7 +24,7 @@ std::int64_t PermutationPValue::most_reached(double alpha) const noexcept {
     return most;
 }
 
-LineTest::LineTest(std::span<const Split> splits, SplitLine Split::*line, const Quadratic& typical, const TestOptions& options,
+LineTest::LineTest(std::span<const Split> splits, SplitLine Split::* line, const Quadratic& typical, const TestOptions& options,
                    const PermutationPValue& pvalue)
     : splits_(splits), line_(line), typical_(typical), alternative_(options.alternative), pvalue_(pvalue),
       most_(pvalue.most_reached(1.0 - options.confidence_level)), statistics_(splits.size()) {}

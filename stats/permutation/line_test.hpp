@@ -27,7 +27,7 @@ struct PermutationPValue {
 class LineTest {
 public:
     // `line` is which member of the splits; `typical` belongs to it.
-    LineTest(std::span<const Split> splits, SplitLine Split::*line, const Quadratic& typical, const TestOptions& options,
+    LineTest(std::span<const Split> splits, SplitLine Split::* line, const Quadratic& typical, const TestOptions& options,
              const PermutationPValue& pvalue);
 
     // p-value of the statistic where the hypothesis has moved by delta.
@@ -41,7 +41,7 @@ private:
     void fill(double delta);
 
     std::span<const Split> splits_;
-    SplitLine Split::*line_;
+    SplitLine Split::* line_;
     Quadratic typical_;
     Alternative alternative_;
     PermutationPValue pvalue_;

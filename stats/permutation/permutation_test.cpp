@@ -59,8 +59,7 @@ struct Search {
     }
 };
 
-Interval interval_of(const Search& search, LineTest& test, Alternative alternative,
-                     const std::function<double(double)>& room) {
+Interval interval_of(const Search& search, LineTest& test, Alternative alternative, const std::function<double(double)>& room) {
     Interval result{.lower = search.lowest, .upper = infinity};
     if (!test.can_reject()) {
         return result;
@@ -100,8 +99,8 @@ void test_units(Comparison& result, const PermutedUnits& units, bool with_ratio,
     const std::vector<Split> splits =
         all ? all_splits(units, with_ratio)
             : random_splits(units, with_ratio, options.n_resamples, options.seed, options.threads);
-    result.method += all ? ", all " + std::to_string(splits.size()) + " splits"
-                         : ", " + std::to_string(splits.size()) + " random splits";
+    result.method +=
+        all ? ", all " + std::to_string(splits.size()) + " splits" : ", " + std::to_string(splits.size()) + " random splits";
     const PermutationPValue pvalue{.splits = static_cast<std::int64_t>(splits.size()), .all = all};
     const double std_error = result.std_error;
     result.statistic = estimate / std_error;
@@ -112,12 +111,10 @@ void test_units(Comparison& result, const PermutedUnits& units, bool with_ratio,
         result.notes.emplace_back("No value differs from another within either variant, so there is no interval.");
         return;
     }
-    Search search{.estimate = estimate,
-                  .std_error = std_error,
-                  .rejected = result.pvalue < 1.0 - options.test.confidence_level};
-    result.difference_interval = interval_of(search, shifts, options.test.alternative, [&](double way) {
-        return shifts.room(-way, -way / std_error);
-    });
+    Search search{
+        .estimate = estimate, .std_error = std_error, .rejected = result.pvalue < 1.0 - options.test.confidence_level};
+    result.difference_interval =
+        interval_of(search, shifts, options.test.alternative, [&](double way) { return shifts.room(-way, -way / std_error); });
     if (!with_ratio) {
         return;
     }
@@ -155,10 +152,9 @@ Comparison permutation_test(const PermutedValues& control, const PermutedValues&
         result.difference = units.difference();
     }
     if (!units.can_be_tested()) {
-        result.notes.emplace_back(
-            units.strata().size() > 1
-                ? "A stratum has fewer than two units of a variant, so the difference cannot be tested."
-                : "A variant has fewer than two units, so the difference cannot be tested.");
+        result.notes.emplace_back(units.strata().size() > 1
+                                      ? "A stratum has fewer than two units of a variant, so the difference cannot be tested."
+                                      : "A variant has fewer than two units, so the difference cannot be tested.");
     } else if (units.variances()[from_control] + units.variances()[from_treatment] == 0.0 && units.difference() == 0.0) {
         result.std_error = 0.0;
         result.notes.emplace_back("All values are equal, so the difference cannot be tested.");

@@ -51,11 +51,11 @@ struct Group {
             sum_slope += m.p_slope * s.u + m.q_slope * s.n;
             weighted += m.p * s.un + m.q * s.nn;
             weighted_slope += m.p_slope * s.un + m.q_slope * s.nn;
-            squares.add(1.0, {.constant = m.p * m.p * s.uu + 2.0 * m.p * m.q * s.un + m.q * m.q * s.nn,
-                              .linear = 2.0 * (m.p * m.p_slope * s.uu + (m.p * m.q_slope + m.p_slope * m.q) * s.un +
-                                               m.q * m.q_slope * s.nn),
-                              .square = m.p_slope * m.p_slope * s.uu + 2.0 * m.p_slope * m.q_slope * s.un +
-                                        m.q_slope * m.q_slope * s.nn});
+            squares.add(
+                1.0,
+                {.constant = m.p * m.p * s.uu + 2.0 * m.p * m.q * s.un + m.q * m.q * s.nn,
+                 .linear = 2.0 * (m.p * m.p_slope * s.uu + (m.p * m.q_slope + m.p_slope * m.q) * s.un + m.q * m.q_slope * s.nn),
+                 .square = m.p_slope * m.p_slope * s.uu + 2.0 * m.p_slope * m.q_slope * s.un + m.q_slope * m.q_slope * s.nn});
         }
     }
 

@@ -37,7 +37,7 @@ public:
     std::vector<double> n; // values of the unit; empty where every unit is one value
     std::vector<double> u;
     std::size_t controls = 0;
-    double share = 1.0; // of all values
+    double share = 1.0;              // of all values
     std::array<double, 2> mean{};    // of the variants, less the origin
     std::array<OriginSums, 2> total; // of all units that stood in each variant
 

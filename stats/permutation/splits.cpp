@@ -32,8 +32,7 @@ bool next_combination(std::vector<std::uint32_t>& combination, std::size_t n) {
 // undone, so that a draw costs the same for any number of units.
 class Shuffle {
 public:
-    explicit Shuffle(const PermutedStratum& stratum)
-        : stratum_(stratum), order_(stratum.units()), swapped_(stratum.smaller()) {
+    explicit Shuffle(const PermutedStratum& stratum) : stratum_(stratum), order_(stratum.units()), swapped_(stratum.smaller()) {
         std::iota(order_.begin(), order_.end(), 0U);
     }
 
@@ -112,19 +111,21 @@ std::vector<Split> random_splits(const PermutedUnits& units, bool with_ratio, st
     });
     const int most = static_cast<int>(std::min(1024.0, 1.0 + drawn * static_cast<double>(n_resamples) / work_of_a_thread));
     std::vector<Split> found(static_cast<std::size_t>(n_resamples));
-    in_threads(found.size(), threads > 0 ? threads : std::min(most, machine_threads()), [&](std::size_t begin, std::size_t end) {
-        std::vector<Shuffle> shuffles;
-        shuffles.reserve(strata.size());
-        for (const PermutedStratum& stratum : strata) {
-            shuffles.emplace_back(stratum);
-        }
-        std::vector<PartSums> parts(strata.size());
-        for (std::size_t i = begin; i < end; ++i) {
-            Philox random(seed, i);
-            std::transform(shuffles.begin(), shuffles.end(), parts.begin(), [&](Shuffle& shuffle) { return shuffle.draw(random); });
-            found[i] = units.split(parts, with_ratio);
-        }
-    });
+    in_threads(found.size(), threads > 0 ? threads : std::min(most, machine_threads()),
+               [&](std::size_t begin, std::size_t end) {
+                   std::vector<Shuffle> shuffles;
+                   shuffles.reserve(strata.size());
+                   for (const PermutedStratum& stratum : strata) {
+                       shuffles.emplace_back(stratum);
+                   }
+                   std::vector<PartSums> parts(strata.size());
+                   for (std::size_t i = begin; i < end; ++i) {
+                       Philox random(seed, i);
+                       std::transform(shuffles.begin(), shuffles.end(), parts.begin(),
+                                      [&](Shuffle& shuffle) { return shuffle.draw(random); });
+                       found[i] = units.split(parts, with_ratio);
+                   }
+               });
     return found;
 }
 

@@ -2,9 +2,9 @@
 
     python tests/calibration/permutation.py --experiments 20000
 
-The variants have 90 and 10 units and standard deviations of 1 and 3, and one mean. A permutation test of the raw
-difference takes the spread of all units together for that of each variant. With 20000 experiments, of which a
-share near 0.05 has a standard error of 0.0015:
+The variants have 90 and 10 units and standard deviations of 1 and 3, and one mean. A permutation test of
+the raw difference takes the spread of all units together for that of each variant. With 20000 experiments,
+of which a share near 0.05 has a standard error of 0.0015:
 
 FIGURES
 """
@@ -26,7 +26,9 @@ SPREADS = (1.0, 3.0)
 def raw_pvalue(control: np.ndarray, treatment: np.ndarray, order: np.ndarray) -> float:
     """Permute the difference itself: what the studentized test is compared with."""
     values = np.concatenate([control, treatment])
-    drawn = np.abs(values[order].mean(axis=1) - values.mean())  # of the smaller variant: it decides the difference
+    drawn = np.abs(
+        values[order].mean(axis=1) - values.mean()
+    )  # of the smaller variant: it decides the difference
     seen = abs(treatment.mean() - values.mean())
     return float((np.count_nonzero(drawn >= seen * (1 - 1e-12)) + 1) / (len(order) + 1))
 

@@ -199,7 +199,13 @@ def words_of(function: Any) -> list[str | None]:
         return [None]
     written = parameter.annotation.removesuffix(" | None")
     if not written.startswith("Literal"):
-        return list(get_args(getattr(proportions, written, None) or getattr(rates, written, None) or getattr(multiplicity, written)))
+        return list(
+            get_args(
+                getattr(proportions, written, None)
+                or getattr(rates, written, None)
+                or getattr(multiplicity, written)
+            )
+        )
     return re.findall(r"'(\w+)'", written)
 
 

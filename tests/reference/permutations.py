@@ -1,4 +1,4 @@
-"""Permutation tests by SciPy with Welch's t as their statistic, and by the definition: every split, every hypothesis."""
+"""Permutation tests by SciPy with Welch's t, and by the definition: every split, every hypothesis."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ SIDES = ("two-sided", "less", "greater")
 def welch(control: Array, treatment: Array, axis: int = -1) -> Array:
     """Give t; 0/0 is no difference."""
     difference = treatment.mean(axis) - control.mean(axis)
-    squared = control.var(axis, ddof=1) / control.shape[axis] + treatment.var(axis, ddof=1) / treatment.shape[axis]
+    squared = (
+        control.var(axis, ddof=1) / control.shape[axis] + treatment.var(axis, ddof=1) / treatment.shape[axis]
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.abs(difference) < 1e-14, 0.0, difference / np.sqrt(squared))
 
@@ -71,12 +73,18 @@ class Cells:
         for name in np.unique(self.stratum):
             parts = []
             for side in (False, True):
-                chosen = [rows for rows, s, z in zip(self.clusters, self.stratum, treated, strict=True) if s == name and z == side]
+                chosen = [
+                    rows
+                    for rows, s, z in zip(self.clusters, self.stratum, treated, strict=True)
+                    if s == name and z == side
+                ]
                 sums = np.array([values[rows].sum() for rows in chosen])
                 sizes = np.array([rows.sum() for rows in chosen])
                 mean = sums.sum() / sizes.sum()
                 g = len(chosen)
-                parts.append((mean, g / (g - 1) * ((sums - sizes * mean) ** 2).sum() / sizes.sum() ** 2, sizes.sum()))
+                parts.append(
+                    (mean, g / (g - 1) * ((sums - sizes * mean) ** 2).sum() / sizes.sum() ** 2, sizes.sum())
+                )
             share = (parts[0][2] + parts[1][2]) / len(values)
             difference += share * (parts[1][0] - parts[0][0])
             variance += share**2 * (parts[0][1] + parts[1][1])
@@ -110,7 +118,9 @@ class Cells:
         return np.where(self.rows_treated, self.values, self.values * (1 + lift))
 
 
-def end(p: Callable[[float], float], alpha: float, estimate: float, step: float, limit: float = np.inf) -> float:
+def end(
+    p: Callable[[float], float], alpha: float, estimate: float, step: float, limit: float = np.inf
+) -> float:
     """Walk outwards; the p-value must not come back over alpha on the way."""
     x, crossed, last = estimate, None, estimate
     for _ in range(400):
@@ -132,7 +142,9 @@ def end(p: Callable[[float], float], alpha: float, estimate: float, step: float,
     return low
 
 
-def intervals(cells: Cells, side: str, level: float, estimate: float, step: float, lift: float, lift_step: float) -> dict[str, Any]:  # noqa: PLR0917
+def intervals(  # noqa: PLR0917
+    cells: Cells, side: str, level: float, estimate: float, step: float, lift: float, lift_step: float
+) -> dict[str, Any]:
     alpha = 1 - level
     differences, lifts = [-np.inf, np.inf], [-1.0, np.inf]
 
@@ -189,7 +201,11 @@ def permutations() -> None:
             arguments = {"control": x.tolist(), "treatment": y.tolist(), "alternative": side}
             tol = 1e-8 if "far" in name else 1e-12
             cases.append(reference_case(f"{name}, {side}", "permutation_test", arguments, expected, tol))
-    write("cases/permutation_test_scipy", f"SciPy {scipy.__version__} permutation_test of Welch's t, all splits", cases)
+    write(
+        "cases/permutation_test_scipy",
+        f"SciPy {scipy.__version__} permutation_test of Welch's t, all splits",
+        cases,
+    )
 
     cases = []
     for name in ("four and five", "three of one", "equal sizes", "scores"):
@@ -201,11 +217,23 @@ def permutations() -> None:
     named = {"control": x, "treatment": y, "control_strata": strata[0], "treatment_strata": strata[1]}
     cases += [cell_case("two strata", Cells(x, y, strata), named, side, None) for side in SIDES]
     x, y = random.normal(2, 1, 14).round(2), random.normal(3, 2, 12).round(2)
-    clusters = np.array([0, 0, 0, 1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4]), np.array([5, 5, 6, 7, 7, 7, 7, 8, 9, 9, 9, 9])
+    clusters = (
+        np.array([0, 0, 0, 1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4]),
+        np.array([5, 5, 6, 7, 7, 7, 7, 8, 9, 9, 9, 9]),
+    )
     named = {"control": x, "treatment": y, "control_clusters": clusters[0], "treatment_clusters": clusters[1]}
     cases += [cell_case("clusters", Cells(x, y, clusters=clusters), named, side, None) for side in SIDES]
     strata = np.array([0] * 6 + [1] * 8), np.array([0] * 3 + [1] * 9)
-    clusters = np.array([0, 0, 0, 1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4]), np.array([5, 5, 6, 7, 7, 7, 7, 8, 9, 9, 9, 9])
+    clusters = (
+        np.array([0, 0, 0, 1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4]),
+        np.array([5, 5, 6, 7, 7, 7, 7, 8, 9, 9, 9, 9]),
+    )
     named |= {"control_strata": strata[0], "treatment_strata": strata[1]}
-    cases += [cell_case("clusters in strata", Cells(x, y, strata, clusters), named, side, None) for side in SIDES]
-    write("cases/permutation_test", "definition: every split, every hypothesis (tests/reference/permutations.py)", cases)
+    cases += [
+        cell_case("clusters in strata", Cells(x, y, strata, clusters), named, side, None) for side in SIDES
+    ]
+    write(
+        "cases/permutation_test",
+        "definition: every split, every hypothesis (tests/reference/permutations.py)",
+        cases,
+    )

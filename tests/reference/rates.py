@@ -1,4 +1,4 @@
-"""Two rates of events by definition, at 50 digits: score statistics, mid-p, the E-test; and SciPy's E-test."""
+"""Two rates of events by definition: score and mid-p at 50 digits, the E-test; and SciPy's E-test."""
 
 from __future__ import annotations
 
@@ -108,7 +108,12 @@ def score_case(given: tuple[int, float, int, float], side: str, level: float) ->
 
 
 def rate_case(  # noqa: PLR0917
-    given: tuple[int, float, int, float], method: str, side: str, level: float, expected: Any, tol: float = 1e-10
+    given: tuple[int, float, int, float],
+    method: str,
+    side: str,
+    level: float,
+    expected: Any,
+    tol: float = 1e-10,
 ) -> Case:
     names = ("events_control", "exposure_control", "events_treatment", "exposure_treatment")
     arguments: dict[str, Any] = dict(zip(names, given, strict=True))
@@ -149,8 +154,7 @@ def e_pvalue(given: tuple[int, float, int, float], d: float, r: float, side: str
     """Sum over all pairs of counts that matter, in doubles; the plug-in rates are the restricted ones."""
     xc, tc, xt, tt = given
     if r == 1.0:
-        with mp.workdps(30):
-            rate = float(restricted(*(mpf(g) for g in given), mpf(d)))
+        rate = float(restricted(*(mpf(g) for g in given), mpf(d)))
         means = rate * tc, max(0.0, rate + d) * tt
     else:
         rate = (xc + xt) / (tc + r * tt)
@@ -202,7 +206,8 @@ def e_interval_case(given: tuple[int, float, int, float], level: float) -> Case:
     estimate = xt / tt - xc / tc
     step = 0.02 * float(np.sqrt((xc + 1) / tc**2 + (xt + 1) / tt**2))
     differences = [
-        outermost(lambda d: e_pvalue(given, d, 1.0, "two-sided"), alpha, estimate, sign * step) for sign in (-1, 1)
+        outermost(lambda d: e_pvalue(given, d, 1.0, "two-sided"), alpha, estimate, sign * step)
+        for sign in (-1, 1)
     ]
     log = float(np.log(xt / tt / (xc / tc)))
     step = 0.02 * float(np.sqrt(1 / xc + 1 / xt))
@@ -228,8 +233,19 @@ def rates() -> None:
     cases += [mid_case(given, "two-sided", 0.8) for given in small if given[0] + given[2] < 60]
     source = f"definition at 50 digits, mpmath {mpmath.__version__} (tests/reference/rates.py)"
     write("cases/poisson_rate_test", source, cases)
+    e_definitions()
+    e_peers()
+
+
+def e_definitions() -> None:
     mp.dps = 30
-    pairs = [(21, 3011.0, 11, 800.0), (2, 17.0, 9, 16.0), (3, 0.5, 4, 0.25), (30, 10.0, 45, 10.0), (12, 1.0, 12, 3.0)]
+    pairs = [
+        (21, 3011.0, 11, 800.0),
+        (2, 17.0, 9, 16.0),
+        (3, 0.5, 4, 0.25),
+        (30, 10.0, 45, 10.0),
+        (12, 1.0, 12, 3.0),
+    ]
     found = [e_interval_case(given, level) for given in pairs for level in (0.8, 0.95)]
     found += [
         rate_case(given, "e_test", side, 0.95, {"pvalue": e_pvalue(given, 0.0, 1.0, side)}, 1e-9)
@@ -238,8 +254,18 @@ def rates() -> None:
         if given[0] + given[2] < 400
     ]
     write("cases/poisson_rate_test_e", "definition, summed over all pairs (tests/reference/rates.py)", found)
+
+
+def e_peers() -> None:
+    pairs = [(21, 3011.0, 11, 800.0), (2, 17.0, 9, 16.0), (3, 0.5, 4, 0.25), (30, 10.0, 45, 10.0)]
     peers = []
-    for given in [*pairs, (0, 10.0, 5, 12.0), (60, 100.0, 90, 110.0), (20, 1.0, 20, 1.0), (400, 30.0, 300, 30.0)]:
+    for given in [
+        *pairs,
+        (0, 10.0, 5, 12.0),
+        (60, 100.0, 90, 110.0),
+        (20, 1.0, 20, 1.0),
+        (400, 30.0, 300, 30.0),
+    ]:
         for side in SIDES:
             result = stats.poisson_means_test(given[2], given[3], given[0], given[1], alternative=side)
             expected = {"statistic": float(result.statistic), "pvalue": float(result.pvalue)}

@@ -117,15 +117,13 @@ TEST_CASE("permutation_test works on any magnitude") {
 TEST_CASE("permutation_test keeps to strata and clusters") {
     const std::vector<std::int64_t> strata_control = {0, 0, 1, 1, 1};
     const std::vector<std::int64_t> strata_treatment = {0, 0, 0, 1, 1, 1};
-    const Comparison stratified =
-        permutation_test({.values = control, .stratum = strata_control, .cluster = {}},
-                         {.values = treatment, .stratum = strata_treatment, .cluster = {}}, {});
+    const Comparison stratified = permutation_test({.values = control, .stratum = strata_control, .cluster = {}},
+                                                   {.values = treatment, .stratum = strata_treatment, .cluster = {}}, {});
     CHECK(stratified.method == "studentized permutation, all 200 splits"); // 10 times 20
     const std::vector<std::int64_t> single_control = {0, 1, 2, 3, 4};
     const std::vector<std::int64_t> single_treatment = {0, 1, 2, 3, 4, 5};
-    const Comparison clustered =
-        permutation_test({.values = control, .stratum = {}, .cluster = single_control},
-                         {.values = treatment, .stratum = {}, .cluster = single_treatment}, {});
+    const Comparison clustered = permutation_test({.values = control, .stratum = {}, .cluster = single_control},
+                                                  {.values = treatment, .stratum = {}, .cluster = single_treatment}, {});
     const Comparison plain = permute(control, treatment);
     CHECK(clustered.pvalue == plain.pvalue);
     CHECK_THAT(clustered.difference_interval.lower, WithinRel(plain.difference_interval.lower, 1e-10));

@@ -24,16 +24,18 @@ def lee_bounds(
 ) -> DifferenceBounds:
     """Bound the difference of the units that would answer in either variant.
 
-    Where the treatment changes who answers, those who did are no longer comparable. If it moves answering in one
-    direction only, the variant that answers more holds, beside the units that would answer in either, some that
-    the other variant would not have had. At worst these are its largest or its smallest answers: the share
-    1 − (lower rate / higher rate) is trimmed off either end (Lee 2009, Rev Econ Stud 76:1071), of a tie in part,
+    Where the treatment changes who answers, those who did are no longer comparable. If it moves answering
+    in one direction only, the variant that answers more holds, beside the units that would answer in
+    either, some that the other variant would not have had. At worst these are its largest or its smallest
+    answers: the share 1 − (lower rate / higher rate) is trimmed off either end (Lee 2009, Rev Econ Stud
+        76:1071), of a tie in part,
     so that discrete scores are trimmed by exactly that share. The standard errors are those of Proposition 3,
     with n − 1 in the variances; the interval is that of Imbens and Manski (2004, Econometrica 72:1845), which
     holds the difference, wherever it lies between the bounds.
 
     Args:
-        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` of the answers.
+        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` of the
+            answers.
         treatment: the same for the treatment.
         n_control: units of the control, where ``control`` does not hold those that did not answer.
         n_treatment: the same for the treatment.
@@ -42,8 +44,9 @@ def lee_bounds(
     Returns:
         A ``DifferenceBounds`` with ``bounds``, ``difference_interval``, ``lower_std_error``,
         ``upper_std_error``, ``difference`` of those who answered, ``response_control``,
-        ``response_treatment``, ``trimmed_control``, ``trimmed_treatment`` (shares of the answers), ``n_control``
-        and ``n_treatment`` (units), ``method``, ``notes``. Fewer than two answers: nan fields and a note.
+        ``response_treatment``, ``trimmed_control``, ``trimmed_treatment`` (shares of the answers),
+        ``n_control`` and ``n_treatment`` (units), ``method``, ``notes``. Fewer than two answers: nan
+        fields and a note.
 
     Raises:
         ValueError: ``Counts`` without the number of units, more answers than units, an infinite answer, an
@@ -54,17 +57,21 @@ def lee_bounds(
     >>> list(result.bounds), round(result.trimmed_treatment, 4)
     ([1.0, 3.0], 0.2857)
     """
-    units = _units("lee_bounds", control, n_control, "control"), _units(
-        "lee_bounds", treatment, n_treatment, "treatment"
+    units = (
+        _units("lee_bounds", control, n_control, "control"),
+        _units("lee_bounds", treatment, n_treatment, "treatment"),
     )
     return _core.lee_bounds(
-        *(_answers("lee_bounds", values, name) for values, name in ((control, "control"), (treatment, "treatment"))),
+        *(
+            _answers("lee_bounds", values, name)
+            for values, name in ((control, "control"), (treatment, "treatment"))
+        ),
         *units,
         confidence_level=confidence_level,
     )
 
 
-def worst_case_bounds(
+def worst_case_bounds(  # noqa: PLR0917
     control: Any,
     treatment: Any,
     lowest: float,
@@ -77,12 +84,13 @@ def worst_case_bounds(
     """Bound the difference over all units, whatever those who did not answer would have said.
 
     At worst they would have given the lowest answer in one variant and the highest in the other (Horowitz and
-    Manski 2000, JASA 95:77). Nothing is assumed, so the bounds are as far apart as the scale is wide, times the
-    shares that did not answer. The standard errors are those of the means that are so filled in, the interval is
-    Imbens and Manski's (2004).
+    Manski 2000, JASA 95:77). Nothing is assumed, so the bounds are as far apart as the scale is wide,
+    times the shares that did not answer. The standard errors are those of the means that are so filled in,
+    the interval is Imbens and Manski's (2004).
 
     Args:
-        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` of the answers.
+        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` of the
+            answers.
         treatment: the same for the treatment.
         lowest: the smallest value that an answer can have.
         highest: the largest.
@@ -95,16 +103,17 @@ def worst_case_bounds(
         and a note.
 
     Raises:
-        ValueError: an answer off the scale, ``Counts`` without the number of units, more answers than units, an
-            argument out of range.
+        ValueError: an answer off the scale, ``Counts`` without the number of units, more answers than
+            units, an argument out of range.
 
     >>> nan = float("nan")
     >>> result = worst_case_bounds([1, 0, 1, nan], [1, 1, 0, nan, nan], 0, 1)
     >>> [round(end, 4) for end in result.bounds]
     [-0.35, 0.3]
     """
-    units = _units("worst_case_bounds", control, n_control, "control"), _units(
-        "worst_case_bounds", treatment, n_treatment, "treatment"
+    units = (
+        _units("worst_case_bounds", control, n_control, "control"),
+        _units("worst_case_bounds", treatment, n_treatment, "treatment"),
     )
     return _core.worst_case_bounds(
         *(
@@ -129,6 +138,6 @@ def _units(function: str, values: Any, units: int | None, variant: str) -> int:
         return units
     if isinstance(values, Counts):
         raise ValueError(  # noqa: TRY004
-            f"{function}: {variant} is a Counts, n_{variant} must be given: how many units could have answered."
+            f"{function}: {variant} is a Counts, n_{variant} must be given: how many could have answered."
         )
     return len(array(values, f"{function}: {variant}"))

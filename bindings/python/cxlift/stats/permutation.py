@@ -34,16 +34,17 @@ def permutation_test(
 ) -> Comparison:
     """Test equal means by permuting the units between the variants, with a statistic made for it.
 
-    The statistic is Welch's t, made anew for every split of the units. So the test is exact where both variants
-    have one distribution, and of its level in large samples where only their means are equal (Janssen 1997,
-    Stat Prob Lett 36:9; Chung and Romano 2013, Ann Stat 41:484). A permutation test of the raw difference is
+    The statistic is Welch's t, made anew for every split of the units. So the test is exact where both
+    variants have one distribution, and of its level in large samples where only their means are equal
+    (Janssen 1997, Stat Prob Lett 36:9; Chung and Romano 2013, Ann Stat 41:484). A permutation test of the
+    raw difference is
     not: with 90 and 10 units and standard deviations of 1 and 3 it rejects more than a third of true nulls.
 
     Where there are at most ``n_resamples`` splits all are taken, and the p-value is the share of those whose
     statistic is at least as far out. Otherwise ``n_resamples`` random ones are, and the p-value is
-    (b + 1) / (m + 1) with b of m as far out (Phipson and Smyth 2010, Stat Appl Genet Mol Biol 9:39). Statistics
-    that differ by a part in 10¹⁰ are alike. The same seed gives the same bits on every machine, with any number
-    of threads.
+    (b + 1) / (m + 1) with b of m as far out (Phipson and Smyth 2010, Stat Appl Genet Mol Biol 9:39).
+    Statistics that differ by a part in 10¹⁰ are alike. The same seed gives the same bits on every machine,
+    with any number of threads.
 
     The interval inverts the test with the same splits: it holds the differences d for which control and
     treatment − d are not told apart. The set of the lift holds the lifts for which (1 + lift) × control and
@@ -53,8 +54,8 @@ def permutation_test(
     Args:
         control: one-dimensional array of the control's values.
         treatment: the same for the treatment.
-        estimand: ``mean``; ``proportion``, the mean of values that are 0 or 1; ``nps``, the net promoter score
-            of answers from 0 to 10, in points, which have no lift.
+        estimand: ``mean``; ``proportion``, the mean of values that are 0 or 1; ``nps``, the net promoter
+            score of answers from 0 to 10, in points, which have no lift.
         n_resamples: splits, 1 to 10,000,000.
         seed: of the splits, where they are random.
         control_strata: for each value of the control the label of its stratum: whole numbers or text, known
@@ -134,7 +135,7 @@ def _checked(values: Any, estimand: str, variant: str) -> Array:
         other = found[~(np.isnan(found) | (found == 0) | (found == 1))]
         if other.size:
             raise ValueError(
-                f"permutation_test: {variant} holds {other[0]:g}, must hold 0 and 1 alone: estimand is 'proportion'."
+                f"permutation_test: {variant} holds {other[0]:g}, must hold 0 and 1 alone as a proportion."
             )
     elif estimand != "mean":
         raise ValueError(
@@ -172,8 +173,8 @@ def _refuse_shared(codes: list[Array], kept: list[Array]) -> None:
     shared = np.intersect1d(codes[0][kept[0]], codes[1][kept[1]])
     if shared.size:
         raise ValueError(
-            "permutation_test: a cluster has values in both variants, must be in one: the cluster is what was "
-            "randomised."
+            "permutation_test: a cluster has values in both variants, must be in one: the cluster is what "
+            "was randomised."
         )
 
 

@@ -32,22 +32,22 @@ def poisson_rate_test(
     unit, use ``quasi_poisson_test`` or ``ratio_test`` on the units' events and exposures.
 
     - ``score``, the default: z with the restricted maximum-likelihood variance (Miettinen and Nurminen 1985,
-      Stat Med 4:213; Gart and Nam 1988, Biometrics 44:323). Intervals of the difference and of the ratio invert
-      the same statistic. Zero events give finite ends where the data have any.
-    - ``e_test``: Krishnamoorthy and Thomson (2004, J Stat Plan Infer 119:23): the distribution of the unpooled z
-      where both counts are Poisson with the pooled rate. For few events: more powerful than the exact test. The
-      intervals invert it with restricted maximum-likelihood rates. Up to a million events.
+      Stat Med 4:213; Gart and Nam 1988, Biometrics 44:323). Intervals of the difference and of the ratio
+      invert the same statistic. Zero events give finite ends where the data have any.
+    - ``e_test``: Krishnamoorthy and Thomson (2004, J Stat Plan Infer 119:23): the distribution of the
+      unpooled z where both counts are Poisson with the pooled rate. For few events: more powerful than the
+      exact test. The intervals invert it with restricted maximum-likelihood rates. Up to a million events.
     - ``exact``: the binomial test of the treatment's share of all events, two-sided as twice the smaller tail
       (Przyborowski and Wilenski 1940, Biometrika 31:313). The interval of the lift is Clopper and Pearson's,
       which inverts it: the same as that of R's ``poisson.test``.
     - ``minlike``: the same test, two-sided as the probability of what is not likelier than what was seen: the
       p-value of R's ``poisson.test``, with the interval that inverts it (Fay 2010, R Journal 2:53).
-    - ``mid_p``: ``exact`` with what was seen counted by half (Lancaster 1961, JASA 56:223): shorter intervals,
-      which now and then cover a little too rarely.
+    - ``mid_p``: ``exact`` with what was seen counted by half (Lancaster 1961, JASA 56:223): shorter
+      intervals, which now and then cover a little too rarely.
     - ``auto``: ``e_test`` of at most 100 events in both variants together, ``score`` of more.
 
-    The conditional tests (``exact``, ``minlike``, ``mid_p``) speak of the ratio alone: they have no interval of
-    the difference, and ``dual`` is False; p-value and set of the lift agree.
+    The conditional tests (``exact``, ``minlike``, ``mid_p``) speak of the ratio alone: they have no
+    interval of the difference, and ``dual`` is False; p-value and set of the lift agree.
 
     Args:
         events_control: events of the control.
@@ -59,8 +59,8 @@ def poisson_rate_test(
         confidence_level: of the intervals, which have the same sidedness as the test.
 
     Returns:
-        A ``Comparison`` of the rates; ``n_control`` and ``n_treatment`` count events. ``statistic`` is z, of a
-        conditional test the treatment's events. A variant without exposure: nan fields and a note.
+        A ``Comparison`` of the rates; ``n_control`` and ``n_treatment`` count events. ``statistic`` is z,
+        of a conditional test the treatment's events. A variant without exposure: nan fields and a note.
 
     Raises:
         ValueError: negative numbers, events without exposure, an argument out of range, an unknown method.
@@ -93,11 +93,12 @@ def quasi_poisson_test(
 ) -> Comparison:
     """Test equal rates of events that differ more, or less, between units than Poisson counts do.
 
-    The quasi-Poisson model log(mean) = log(exposure) + rate of the variant (Wedderburn 1974, Biometrika 61:439;
-    McCullagh and Nelder 1989, section 6.2.3). The dispersion is Pearson's over the units of both variants, with
-    n − 2; the statistic is the log ratio of the rates over its standard error, with n − 2 degrees of freedom,
-    as in R's ``glm(family = quasipoisson)``. The set of the lift inverts it. It takes the variance for
-    proportional to the mean, with one factor in both variants; ``ratio_test`` takes nothing for given.
+    The quasi-Poisson model log(mean) = log(exposure) + rate of the variant (Wedderburn 1974, Biometrika
+    61:439; McCullagh and Nelder 1989, section 6.2.3). The dispersion is Pearson's over the units of both
+    variants, with n − 2; the statistic is the log ratio of the rates over its standard error, with n − 2
+    degrees of freedom, as in R's ``glm(family = quasipoisson)``. The set of the lift inverts it. It takes
+    the variance for proportional to the mean, with one factor in both variants; ``ratio_test`` takes
+    nothing for given.
 
     Args:
         events_control: for each unit of the control how many events it had.
@@ -110,9 +111,10 @@ def quasi_poisson_test(
     A unit with a NaN is left out, and a note counts it.
 
     Returns:
-        A ``Comparison``; ``std_error`` is that of the log ratio, ``n_control`` and ``n_treatment`` count units,
-        a note gives the dispersion. The interval of the difference is Wald's with the same dispersion, which
-        the test does not invert: ``dual`` is False. A variant without events: nan fields and a note.
+        A ``Comparison``; ``std_error`` is that of the log ratio, ``n_control`` and ``n_treatment`` count
+        units, a note gives the dispersion. The interval of the difference is Wald's with the same
+        dispersion, which the test does not invert: ``dual`` is False. A variant without events: nan fields
+        and a note.
 
     Raises:
         ValueError: arrays of different length, negative or infinite numbers, events without exposure, an
