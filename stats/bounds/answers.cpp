@@ -38,18 +38,17 @@ double Answers::largest_magnitude() const noexcept {
     return values.empty() ? 0.0 : std::max(std::abs(values.front().value), std::abs(values.back().value));
 }
 
-TrimmedMean trimmed_mean(const Answers& answers, double kept, bool keeps_smallest, int exponent) {
+TrimmedMean trimmed_mean(const Answers& answers, double kept, bool keeps_smallest, const Measure& measure) {
     const std::size_t size = answers.values.size();
     const auto at = [&](std::size_t i) { return answers.values[keeps_smallest ? i : size - 1 - i]; };
-    const auto scaled = [&](double value) { return std::ldexp(value, -exponent); };
-    const double origin = scaled(at(0).value);
+    const double origin = measure(at(0).value);
     // Twice over the same answers: the mean first, then deviations from it.
     const auto over_kept = [&](const auto& term) {
         double left = kept;
         LongSum sum;
         for (std::size_t i = 0; i < size && left > 0.0; ++i) {
             const double times = std::min(left, static_cast<double>(at(i).times));
-            sum.add(times * term(scaled(at(i).value)));
+            sum.add(times * term(measure(at(i).value)));
             left -= times;
         }
         return sum.value();
@@ -62,7 +61,7 @@ TrimmedMean trimmed_mean(const Answers& answers, double kept, bool keeps_smalles
         left -= static_cast<double>(at(last).times);
         ++last;
     }
-    TrimmedMean result{.mean = origin + above, .variance_of_mean = 0.0, .edge = scaled(at(last).value)};
+    TrimmedMean result{.mean = origin + above, .variance_of_mean = 0.0, .edge = measure(at(last).value)};
     const double distance = (result.edge - origin) - above;
     const double share_cut = (static_cast<double>(answers.n) - kept) / static_cast<double>(answers.n);
     result.variance_of_mean = squares / (kept - 1.0) / kept + distance * distance * share_cut / kept;

@@ -3,6 +3,7 @@
 
 #include "stats/summaries/counts.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,13 +28,21 @@ struct Answers {
 };
 
 // Mean of the answers that are kept, its variance, and the edge: the last value that is kept, of a tie perhaps in part.
-struct TrimmedMean {
+struct TrimmedMean { // as measured
     double mean = 0.0;
     double variance_of_mean = 0.0; // of the mean where the share that is cut off is known
     double edge = 0.0;
 };
 
-// Keeps `kept` of the answers (a fraction of one, too), the smallest or the largest. Values are measured in 2^exponent.
-[[nodiscard]] TrimmedMean trimmed_mean(const Answers& answers, double kept, bool keeps_smallest, int exponent);
+// How values are measured: less the origin, in 2^exponent. An origin near them keeps the digits of values far from 0.
+struct Measure {
+    int exponent = 0;
+    double origin = 0.0;
+
+    [[nodiscard]] double operator()(double value) const noexcept { return std::ldexp(value, -exponent) - std::ldexp(origin, -exponent); }
+};
+
+// Keeps `kept` of the answers (a fraction of one, too), the smallest or the largest.
+[[nodiscard]] TrimmedMean trimmed_mean(const Answers& answers, double kept, bool keeps_smallest, const Measure& measure);
 
 } // namespace cxlift::stats

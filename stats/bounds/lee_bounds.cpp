@@ -9,8 +9,9 @@
 namespace cxlift::stats {
 
 DifferenceBounds lee_bounds(const Answers& control, const Answers& treatment, double confidence_level) {
-    const int exponent = unit_exponent(std::max(control.largest_magnitude(), treatment.largest_magnitude()));
-    DifferenceBounds result = observed_answers("lee_bounds", control, treatment, confidence_level, exponent);
+    const Measure measure{.exponent = unit_exponent(std::max(control.largest_magnitude(), treatment.largest_magnitude())),
+                          .origin = control.values.empty() ? 0.0 : control.values.front().value};
+    DifferenceBounds result = observed_answers("lee_bounds", control, treatment, confidence_level, measure);
     result.method = "Lee trimming bounds, Imbens-Manski interval";
     if (control.n == 0 || treatment.n == 0) {
         result.notes.emplace_back("A variant has no answers, so there are no bounds.");
@@ -34,9 +35,9 @@ DifferenceBounds lee_bounds(const Answers& control, const Answers& treatment, do
     }
     (trims_treatment ? result.trimmed_treatment : result.trimmed_control) =
         static_cast<double>(1.0L - std::min(of_treatment, of_control) / std::max(of_treatment, of_control));
-    const TrimmedMean whole = trimmed_mean(fewer, static_cast<double>(fewer.n), true, exponent);
-    const TrimmedMean small = trimmed_mean(more, kept, true, exponent);
-    const TrimmedMean large = trimmed_mean(more, kept, false, exponent);
+    const TrimmedMean whole = trimmed_mean(fewer, static_cast<double>(fewer.n), true, measure);
+    const TrimmedMean small = trimmed_mean(more, kept, true, measure);
+    const TrimmedMean large = trimmed_mean(more, kept, false, measure);
     const auto not_answering = [](const Answers& answers) {
         return (1.0 - answers.response_rate()) / static_cast<double>(answers.n);
     };
@@ -58,7 +59,7 @@ DifferenceBounds lee_bounds(const Answers& control, const Answers& treatment, do
     if (of_treatment == of_control) {
         result.notes.emplace_back("Both variants answer alike, so nothing is trimmed.");
     }
-    finish(result, confidence_level, exponent);
+    finish(result, confidence_level, measure);
     return result;
 }
 

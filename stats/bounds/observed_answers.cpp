@@ -23,7 +23,7 @@ void check(const std::string& function, const Answers& answers, const std::strin
 } // namespace
 
 DifferenceBounds observed_answers(const std::string& function, const Answers& control, const Answers& treatment,
-                                  double confidence_level, int exponent) {
+                                  double confidence_level, const Measure& measure) {
     check_confidence_level(function, confidence_level);
     check(function, control, "control");
     check(function, treatment, "treatment");
@@ -33,19 +33,19 @@ DifferenceBounds observed_answers(const std::string& function, const Answers& co
     result.response_control = control.response_rate();
     result.response_treatment = treatment.response_rate();
     if (control.n > 0 && treatment.n > 0) {
-        result.difference = trimmed_mean(treatment, static_cast<double>(treatment.n), true, exponent).mean -
-                            trimmed_mean(control, static_cast<double>(control.n), true, exponent).mean;
+        result.difference = trimmed_mean(treatment, static_cast<double>(treatment.n), true, measure).mean -
+                            trimmed_mean(control, static_cast<double>(control.n), true, measure).mean;
     }
     return result;
 }
 
-void finish(DifferenceBounds& result, double confidence_level, int exponent) {
+void finish(DifferenceBounds& result, double confidence_level, const Measure& measure) {
     result.difference_interval =
         imbens_manski_interval(result.bounds, result.lower_std_error, result.upper_std_error, confidence_level);
-    result.bounds = scaled_back(result.bounds, exponent);
-    result.difference_interval = scaled_back(result.difference_interval, exponent);
+    result.bounds = scaled_back(result.bounds, measure.exponent);
+    result.difference_interval = scaled_back(result.difference_interval, measure.exponent);
     for (double* value : {&result.difference, &result.lower_std_error, &result.upper_std_error}) {
-        *value = std::ldexp(*value, exponent);
+        *value = std::ldexp(*value, measure.exponent);
     }
 }
 

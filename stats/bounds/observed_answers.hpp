@@ -9,8 +9,8 @@
 namespace cxlift::stats {
 
 [[nodiscard]] DifferenceBounds observed_answers(const std::string& function, const Answers& control, const Answers& treatment,
-                                                double confidence_level, int exponent);
-// Bounds made in units of 2^exponent, in the unit of the answers, with their interval.
-void finish(DifferenceBounds& result, double confidence_level, int exponent);
+                                                double confidence_level, const Measure& measure);
+// Bounds as measured, in the unit of the answers, with their interval.
+void finish(DifferenceBounds& result, double confidence_level, const Measure& measure);
 
 } // namespace cxlift::stats

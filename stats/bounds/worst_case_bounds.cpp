@@ -32,7 +32,7 @@ struct Filled {
 };
 
 // All units, those who did not answer with one end of the scale.
-Filled filled(const Answers& answers, double missing, int exponent) {
+Filled filled(const Answers& answers, double missing, const Measure& measure) {
     Answers all = answers;
     const std::int64_t absent = answers.units - answers.n;
     if (absent > 0) {
@@ -45,7 +45,7 @@ Filled filled(const Answers& answers, double missing, int exponent) {
         }
     }
     all.n = all.units;
-    const TrimmedMean mean = trimmed_mean(all, static_cast<double>(all.units), true, exponent);
+    const TrimmedMean mean = trimmed_mean(all, static_cast<double>(all.units), true, measure);
     return {.mean = mean.mean, .variance = mean.variance_of_mean};
 }
 
@@ -55,21 +55,22 @@ DifferenceBounds worst_case_bounds(const Answers& control, const Answers& treatm
                                    double confidence_level) {
     check(scale, control);
     check(scale, treatment);
-    const int exponent = unit_exponent(std::max(std::abs(scale.lowest), std::abs(scale.highest)));
-    DifferenceBounds result = observed_answers("worst_case_bounds", control, treatment, confidence_level, exponent);
+    const Measure measure{.exponent = unit_exponent(std::max(std::abs(scale.lowest), std::abs(scale.highest))),
+                          .origin = scale.lowest};
+    DifferenceBounds result = observed_answers("worst_case_bounds", control, treatment, confidence_level, measure);
     result.method = "worst-case bounds, Imbens-Manski interval";
     if (control.units < 2 || treatment.units < 2) {
         result.notes.emplace_back("A variant has fewer than two units, so there are no bounds.");
         return result;
     }
-    const Filled low_control = filled(control, scale.lowest, exponent);
-    const Filled high_control = filled(control, scale.highest, exponent);
-    const Filled low_treatment = filled(treatment, scale.lowest, exponent);
-    const Filled high_treatment = filled(treatment, scale.highest, exponent);
+    const Filled low_control = filled(control, scale.lowest, measure);
+    const Filled high_control = filled(control, scale.highest, measure);
+    const Filled low_treatment = filled(treatment, scale.lowest, measure);
+    const Filled high_treatment = filled(treatment, scale.highest, measure);
     result.bounds = {.lower = low_treatment.mean - high_control.mean, .upper = high_treatment.mean - low_control.mean};
     result.lower_std_error = std::sqrt(low_treatment.variance + high_control.variance);
     result.upper_std_error = std::sqrt(high_treatment.variance + low_control.variance);
-    finish(result, confidence_level, exponent);
+    finish(result, confidence_level, measure);
     return result;
 }
 

@@ -8,9 +8,9 @@ namespace cxlift::stats {
 namespace {
 
 // A split that repeats what was seen sums it in another order.
-bool reaches(double drawn, double seen) {
-    constexpr double rounding = 1e-10;
-    return std::isinf(seen) ? drawn >= seen : drawn >= seen - rounding * std::max(1.0, std::abs(seen));
+double just_below(double seen) {
+    constexpr double rounding = 1e-11;
+    return std::isinf(seen) ? seen : seen - rounding * std::max(1.0, std::abs(seen));
 }
 
 } // namespace
@@ -46,16 +46,15 @@ void LineTest::fill(double delta) {
 
 double LineTest::pvalue(double delta, double statistic) {
     fill(delta);
-    const double seen = directed(statistic);
-    return pvalue_.of(
-        std::count_if(statistics_.begin(), statistics_.end(), [&](double drawn) { return reaches(drawn, seen); }));
+    const double seen = just_below(directed(statistic));
+    return pvalue_.of(std::count_if(statistics_.begin(), statistics_.end(), [&](double drawn) { return drawn >= seen; }));
 }
 
 double LineTest::room(double delta, double statistic) {
     fill(delta);
     const auto place = statistics_.begin() + most_;
     std::nth_element(statistics_.begin(), place, statistics_.end(), std::greater<>());
-    return *place - directed(statistic);
+    return *place - just_below(directed(statistic));
 }
 
 } // namespace cxlift::stats

@@ -22,7 +22,7 @@ struct PermutationOptions {
 // far too often where the smaller variant has the larger variance.
 //
 // Of at most n_resamples splits all are taken, and the p-value is the share of those whose statistic is as far out; else
-// n_resamples random ones, and it is (b + 1) / (m + 1). Statistics that differ by less than a part in 10^10 are alike.
+// n_resamples random ones, and it is (b + 1) / (m + 1). Statistics that differ by less than a part in 10^11 are alike.
 //
 // The interval inverts the test: a difference d is kept where the same splits of control and treatment - d do not reject it.
 // The lift likewise, of (1 + lift) times the control, for values that are not negative; else it is refused. An end is infinite

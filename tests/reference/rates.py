@@ -251,7 +251,7 @@ def e_definitions() -> None:
         rate_case(given, "e_test", side, 0.95, {"pvalue": e_pvalue(given, 0.0, 1.0, side)}, 1e-9)
         for given in GIVEN
         for side in SIDES
-        if given[0] + given[2] < 400
+        if given[0] + given[2] < 400 and not (side == "two-sided" and given in pairs)
     ]
     write("cases/poisson_rate_test_e", "definition, summed over all pairs (tests/reference/rates.py)", found)
 

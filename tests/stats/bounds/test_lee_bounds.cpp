@@ -16,13 +16,13 @@ using namespace cxlift::stats;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
 TEST_CASE("lee_bounds by hand") {
     // 3 of 4 answer in the control, all of 4 in the treatment: a quarter of its answers, one, is trimmed.
-    const std::vector<double> control = {1.0, 2.0, 6.0, nan};
+    const std::vector<double> control = {1.0, 2.0, 6.0, missing_value};
     const std::vector<double> treatment = {2.0, 4.0, 5.0, 9.0};
     const DifferenceBounds result = lee_bounds(Answers::of(control), Answers::of(treatment));
     CHECK_THAT(result.bounds.lower, WithinRel(11.0 / 3.0 - 3.0, 1e-14));
@@ -38,7 +38,7 @@ TEST_CASE("lee_bounds by hand") {
 
 TEST_CASE("lee_bounds trims a tie in part") {
     // 1/3 of 6 answers is trimmed from three 1s and three 2s: 4 are left, of which 3 and 1.
-    const std::vector<double> control = {1.0, 2.0, nan};
+    const std::vector<double> control = {1.0, 2.0, missing_value};
     const std::vector<double> treatment = {1.0, 1.0, 1.0, 2.0, 2.0, 2.0};
     const DifferenceBounds result = lee_bounds(Answers::of(control), Answers::of(treatment));
     CHECK_THAT(result.bounds.lower, WithinRel(1.25 - 1.5, 1e-13));
@@ -62,7 +62,7 @@ TEST_CASE("Counts are arrays") {
     Counts counts;
     counts.add(3.0, 4);
     counts.add(7.0, 2);
-    const std::vector<double> values = {7.0, 3.0, 3.0, nan, 3.0, 7.0, 3.0, nan};
+    const std::vector<double> values = {7.0, 3.0, 3.0, missing_value, 3.0, 7.0, 3.0, missing_value};
     const std::vector<double> other = {1.0, 5.0, 6.0, 2.0};
     const DifferenceBounds a = lee_bounds(Answers::of(counts, 8), Answers::of(other));
     const DifferenceBounds b = lee_bounds(Answers::of(values), Answers::of(other));
@@ -72,8 +72,8 @@ TEST_CASE("Counts are arrays") {
 }
 
 TEST_CASE("bounds answer what the data can") {
-    const std::vector<double> missing = {nan, nan};
-    const std::vector<double> some = {1.0, 0.0, nan};
+    const std::vector<double> missing = {missing_value, missing_value};
+    const std::vector<double> some = {1.0, 0.0, missing_value};
     CHECK(std::isnan(lee_bounds(Answers::of(missing), Answers::of(some)).bounds.lower));
     const DifferenceBounds nothing = worst_case_bounds(Answers::of(missing), Answers::of(missing), {0.0, 1.0});
     CHECK(nothing.bounds == Interval{-1.0, 1.0});
@@ -85,7 +85,7 @@ TEST_CASE("bounds answer what the data can") {
 }
 
 TEST_CASE("bounds work on any magnitude") {
-    const std::vector<double> control = {1.0, 2.0, 6.0, nan};
+    const std::vector<double> control = {1.0, 2.0, 6.0, missing_value};
     const std::vector<double> treatment = {2.0, 4.0, 5.0, 9.0};
     const DifferenceBounds usual = lee_bounds(Answers::of(control), Answers::of(treatment));
     for (const double factor : {1e150, 1e-150}) {

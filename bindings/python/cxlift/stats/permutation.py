@@ -43,7 +43,7 @@ def permutation_test(
     Where there are at most ``n_resamples`` splits all are taken, and the p-value is the share of those whose
     statistic is at least as far out. Otherwise ``n_resamples`` random ones are, and the p-value is
     (b + 1) / (m + 1) with b of m as far out (Phipson and Smyth 2010, Stat Appl Genet Mol Biol 9:39).
-    Statistics that differ by a part in 10¹⁰ are alike. The same seed gives the same bits on every machine,
+    Statistics that differ by a part in 10¹¹ are alike. The same seed gives the same bits on every machine,
     with any number of threads.
 
     The interval inverts the test with the same splits: it holds the differences d for which control and
