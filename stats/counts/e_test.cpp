@@ -17,25 +17,30 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double alike = 1e-10; // outcomes whose statistics differ by less
 
-// treatment = ratio * control + shift, of which one is left alone; mean counts under it.
+// treatment = ratio * control + shift, of which one is left alone; mean counts under it. Of another ratio than 1 the unpooled z
+// calls no event of the treatment surprising where none is expected, so the score statistic orders the outcomes there.
 struct Hypothesis {
     double ratio = 1.0;
     double shift = 0.0; // in events of the treatment
     double control = 0.0;
     double treatment = 0.0;
+    bool by_score = false;
 };
 
-// Counts x_c and x_t have z = (x_t - a) / sqrt(x_t + c), in events of the treatment; w is the ratio of the exposures.
+// Counts x_c and x_t have z = (x_t - a) / sqrt(scale (x_t + c)), in events of the treatment; w is the ratio of the exposures.
 struct Place {
     double a = 0.0;
     double c = 0.0;
+    double scale = 1.0;
 
     Place(double x_control, double w, const Hypothesis& null)
-        : a(null.ratio * w * x_control + null.shift), c(null.ratio * null.ratio * w * w * x_control) {}
+        : a(null.ratio * w * x_control + null.shift),
+          c(null.by_score ? x_control : null.ratio * null.ratio * w * w * x_control),
+          scale(null.by_score ? null.ratio * w : 1.0) {}
 
     [[nodiscard]] double z(double x_treatment) const {
         const double deviation = x_treatment - a;
-        return deviation == 0.0 ? 0.0 : deviation / std::sqrt(x_treatment + c);
+        return deviation == 0.0 ? 0.0 : deviation / std::sqrt(scale * (x_treatment + c));
     }
 };
 
@@ -46,7 +51,8 @@ struct FarOut {
 };
 
 // (x - a)^2 = z^2 (x + c) has the roots a + z^2 / 2 -+ z sqrt(a + z^2 / 4 + c).
-FarOut far_out(const Place& place, double z, bool is_two_sided) {
+FarOut far_out(const Place& place, double seen, bool is_two_sided) {
+    const double z = (is_two_sided ? std::abs(seen) : seen) * std::sqrt(place.scale);
     if (place.a == 0.0 && place.c == 0.0) { // no event of the control, and none expected more: z is sqrt(x)
         return {.low = z <= 0.0 ? infinity : -1.0, .high = z <= 0.0 ? 0.0 : std::max(1.0, std::ceil(z * z * (1.0 - alike)))};
     }
@@ -95,7 +101,8 @@ double pvalue(const EventCount& control, const EventCount& treatment, const Hypo
     const Hypothesis turned{.ratio = 1.0 / null.ratio,
                             .shift = -null.shift * (control.exposure / treatment.exposure),
                             .control = null.treatment,
-                            .treatment = null.control};
+                            .treatment = null.control,
+                            .by_score = null.by_score};
     return probability(treatment, control, turned, false);
 }
 
@@ -107,10 +114,14 @@ Hypothesis of_difference(const EventCount& control, const EventCount& treatment,
             .treatment = std::max(0.0, rate + difference) * treatment.exposure};
 }
 
-Hypothesis of_ratio(const EventCount& control, const EventCount& treatment, double ratio) {
+Hypothesis of_ratio(const EventCount& control, const EventCount& treatment, double ratio, bool by_score) {
     const double events = control.count() + treatment.count();
     const double odds = ratio * (treatment.exposure / control.exposure);
-    return {.ratio = ratio, .shift = 0.0, .control = events / (1.0 + odds), .treatment = events * (odds / (1.0 + odds))};
+    return {.ratio = ratio,
+            .shift = 0.0,
+            .control = events / (1.0 + odds),
+            .treatment = events * (odds / (1.0 + odds)),
+            .by_score = by_score};
 }
 
 // The ends of what `p` keeps, from those of the score test.
@@ -153,7 +164,7 @@ Comparison e_test(const EventCount& control, const EventCount& treatment, const 
     result.statistic = Place(control.count(), w, {}).z(treatment.count());
     const double unit = treatment.exposure;
     result.std_error = std::sqrt(treatment.count() + w * w * control.count()) / unit;
-    result.pvalue = pvalue(control, treatment, of_ratio(control, treatment, 1.0), alternative);
+    result.pvalue = pvalue(control, treatment, of_ratio(control, treatment, 1.0, false), alternative);
     const bool rejected = result.pvalue < 1.0 - options.confidence_level;
     const double step = 0.01 * std::sqrt(treatment.count() + 0.5 + w * w * (control.count() + 0.5)) / unit;
     const Interval differences = kept(result.difference, score.difference_interval, step, options, [&](double difference) {
@@ -172,7 +183,7 @@ Comparison e_test(const EventCount& control, const EventCount& treatment, const 
         inside = guess.upper - 20.0;
     }
     const Interval logs = kept(inside, guess, log_step, options, [&](double log) {
-        return pvalue(control, treatment, of_ratio(control, treatment, std::exp(log)), alternative);
+        return pvalue(control, treatment, of_ratio(control, treatment, std::exp(log), true), alternative);
     });
     result.lift = lift_of_rates(control, treatment,
                                 agreeing({.lower = std::exp(logs.lower), .upper = std::exp(logs.upper)}, 1.0, rejected,

@@ -166,8 +166,10 @@ def e_pvalue(given: tuple[int, float, int, float], d: float, r: float, side: str
 
     def z(c: Any, t: Any) -> Any:
         deviation = t / tt - r * c / tc - d
+        # The score statistic of another ratio than 1: its variance is r (c + t) / (tc tt).
+        variance = t / tt**2 + c / tc**2 if r == 1.0 else r * (c + t) / tc / tt
         with np.errstate(divide="ignore", invalid="ignore"):
-            found = deviation / np.sqrt(t / tt**2 + r * r * c / tc**2)
+            found = deviation / np.sqrt(variance)
         return np.where(deviation == 0, 0.0, found)
 
     control, treatment = (support(mean) for mean in means)
