@@ -154,7 +154,7 @@ def e_pvalue(given: tuple[int, float, int, float], d: float, r: float, side: str
     """Sum over all pairs of counts that matter, in doubles; the plug-in rates are the restricted ones."""
     xc, tc, xt, tt = given
     if r == 1.0:
-        rate = float(restricted(*(mpf(g) for g in given), mpf(d)))
+        rate = float(restricted(mpf(xc), mpf(tc), mpf(xt), mpf(tt), mpf(d)))
         means = rate * tc, max(0.0, rate + d) * tt
     else:
         rate = (xc + xt) / (tc + r * tt)

@@ -57,16 +57,11 @@ def lee_bounds(
     >>> list(result.bounds), round(result.trimmed_treatment, 4)
     ([1.0, 3.0], 0.2857)
     """
-    units = (
+    return _core.lee_bounds(
+        _answers("lee_bounds", control, "control"),
+        _answers("lee_bounds", treatment, "treatment"),
         _units("lee_bounds", control, n_control, "control"),
         _units("lee_bounds", treatment, n_treatment, "treatment"),
-    )
-    return _core.lee_bounds(
-        *(
-            _answers("lee_bounds", values, name)
-            for values, name in ((control, "control"), (treatment, "treatment"))
-        ),
-        *units,
         confidence_level=confidence_level,
     )
 
@@ -111,18 +106,13 @@ def worst_case_bounds(  # noqa: PLR0917
     >>> [round(end, 4) for end in result.bounds]
     [-0.35, 0.3]
     """
-    units = (
-        _units("worst_case_bounds", control, n_control, "control"),
-        _units("worst_case_bounds", treatment, n_treatment, "treatment"),
-    )
     return _core.worst_case_bounds(
-        *(
-            _answers("worst_case_bounds", values, name)
-            for values, name in ((control, "control"), (treatment, "treatment"))
-        ),
+        _answers("worst_case_bounds", control, "control"),
+        _answers("worst_case_bounds", treatment, "treatment"),
         lowest,
         highest,
-        *units,
+        _units("worst_case_bounds", control, n_control, "control"),
+        _units("worst_case_bounds", treatment, n_treatment, "treatment"),
         confidence_level=confidence_level,
     )
 
