@@ -39,7 +39,9 @@ struct Measure {
     int exponent = 0;
     double origin = 0.0;
 
-    [[nodiscard]] double operator()(double value) const noexcept { return std::ldexp(value, -exponent) - std::ldexp(origin, -exponent); }
+    [[nodiscard]] double operator()(double value) const noexcept {
+        return std::ldexp(value, -exponent) - std::ldexp(origin, -exponent);
+    }
 };
 
 // Keeps `kept` of the answers (a fraction of one, too), the smallest or the largest.

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
+#include <string_view>
 
 namespace cxlift::stats {
 namespace {
@@ -55,7 +57,7 @@ struct Conditional {
     }
 };
 
-std::string name_of(ConditionalRule rule) {
+std::string_view name_of(ConditionalRule rule) {
     switch (rule) {
     case ConditionalRule::mid_p: return "conditional mid-p";
     case ConditionalRule::minlike: return "conditional exact, by likelihood";
@@ -68,7 +70,7 @@ std::string name_of(ConditionalRule rule) {
 
 Comparison conditional_rate_test(const EventCount& control, const EventCount& treatment, const TestOptions& options,
                                  ConditionalRule rule) {
-    Comparison result = observed_rates(control, treatment, options, name_of(rule));
+    Comparison result = observed_rates(control, treatment, options, std::string(name_of(rule)));
     result.dual = false;
     if (!has_exposures(control, treatment)) {
         return result;

@@ -103,7 +103,9 @@ double pvalue(const EventCount& control, const EventCount& treatment, const Hypo
                             .control = null.treatment,
                             .treatment = null.control,
                             .by_score = null.by_score};
-    return probability(treatment, control, turned, false);
+    const EventCount& other_control = treatment;
+    const EventCount& other_treatment = control;
+    return probability(other_control, other_treatment, turned, false);
 }
 
 Hypothesis of_difference(const EventCount& control, const EventCount& treatment, double difference) {

@@ -15,16 +15,20 @@ PoissonWeights::PoissonWeights(double mean) {
     const double mode = std::floor(mean);
     std::vector<double> down; // from below the mode to the lowest
     double weight = 1.0;
-    for (double x = mode; x > 0.0 && weight > least; x -= 1.0) {
-        weight *= x / mean;
+    double lower = mode;
+    while (lower > 0.0 && weight > least) {
+        weight *= lower / mean;
+        lower -= 1.0;
         down.push_back(weight);
     }
     lowest_ = static_cast<std::int64_t>(mode) - static_cast<std::int64_t>(down.size());
     weights_.assign(down.rbegin(), down.rend());
     weight = 1.0;
-    for (double x = mode; weight > least; x += 1.0) {
+    double x = mode;
+    while (weight > least) {
         weights_.push_back(weight);
-        weight *= mean / (x + 1.0);
+        x += 1.0;
+        weight *= mean / x;
     }
     const double total = std::accumulate(weights_.begin(), weights_.end(), 0.0);
     std::transform(weights_.begin(), weights_.end(), weights_.begin(), [&](double one) { return one / total; });

@@ -170,7 +170,7 @@ std::size_t strata_of(const PermutedValues& control, const PermutedValues& treat
 }
 
 // The units of a variant after those that the stratum has.
-void append(PermutedStratum& stratum, const Summed& units, Origin origin, bool has_clusters) {
+void append(PermutedStratum& stratum, const Summed& units, std::size_t origin, bool has_clusters) {
     LongSum sum;
     double n = 0.0;
     for (std::size_t g = 0; g < units.sums.size(); ++g) {

@@ -18,7 +18,9 @@ struct PermutedValues {
     std::span<const std::int64_t> cluster;
 };
 
-enum Origin : std::size_t { from_control = 0, from_treatment = 1 };
+// In which variant a unit stood.
+inline constexpr std::size_t from_control = 0;
+inline constexpr std::size_t from_treatment = 1;
 
 // What is summed over a part of the units that stood in one variant. A unit is one value, or a cluster of n of them, with the
 // sum u of what they exceed their variant's mean in the stratum by.

@@ -32,7 +32,8 @@ bool next_combination(std::vector<std::uint32_t>& combination, std::size_t n) {
 // undone, so that a draw costs the same for any number of units.
 class Shuffle {
 public:
-    explicit Shuffle(const PermutedStratum& stratum) : stratum_(stratum), order_(stratum.units()), swapped_(stratum.smaller()) {
+    explicit Shuffle(const PermutedStratum& stratum)
+        : stratum_(&stratum), order_(stratum.units()), swapped_(stratum.smaller()) {
         std::iota(order_.begin(), order_.end(), 0U);
     }
 
@@ -41,7 +42,7 @@ public:
         for (std::size_t i = 0; i < swapped_.size(); ++i) {
             swapped_[i] = i + random.below(static_cast<std::uint32_t>(order_.size() - i));
             std::swap(order_[i], order_[swapped_[i]]);
-            stratum_.add(sums, order_[i]);
+            stratum_->add(sums, order_[i]);
         }
         for (std::size_t i = swapped_.size(); i-- > 0;) {
             std::swap(order_[i], order_[swapped_[i]]);
@@ -50,7 +51,7 @@ public:
     }
 
 private:
-    const PermutedStratum& stratum_;
+    const PermutedStratum* stratum_;
     std::vector<std::uint32_t> order_;
     std::vector<std::size_t> swapped_;
 };

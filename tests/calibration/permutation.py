@@ -9,8 +9,8 @@ of which a share near 0.05 has a standard error of 0.0015:
     studentized 0.0571
     raw mean    0.3580
 
-Larger samples come nearer: 0.0532 with 180 and 20 units, 0.0522 with 900 and 100. Where the smaller variant has
-the smaller spread (10 units of spread 1, 90 of spread 3) it is 0.036.
+Larger samples come nearer: 0.0532 with 180 and 20 units, 0.0522 with 900 and 100. Where the smaller
+variant has the smaller spread (10 units of spread 1, 90 of spread 3) it is 0.036.
 """
 
 from __future__ import annotations
