@@ -102,7 +102,7 @@ class Cells:
     def pvalue(self, values: Array, side: str) -> float:
         seen = self.t(values, self.treated)
         drawn = self.all_t(values)
-        tie = 1e-9 * max(1.0, abs(seen))
+        tie = 1e-12 * max(1.0, abs(seen))
         return float(
             {
                 "two-sided": np.abs(drawn) >= abs(seen) - tie,
@@ -126,7 +126,9 @@ def end(
     for _ in range(400):
         x += step
         if step < 0 and x < -limit:
-            return -limit if crossed is None else crossed[0]
+            if crossed is None:
+                return -limit
+            break
         kept = p(x) >= alpha
         if crossed is None and not kept:
             crossed = (last, x)

@@ -217,10 +217,14 @@ def e_interval_case(given: tuple[int, float, int, float], level: float) -> Case:
         outermost(lambda x: e_pvalue(given, 0.0, float(np.exp(x)), "two-sided"), alpha, log, sign * step)
         for sign in (-1, 1)
     ]
+    p = e_pvalue(given, 0.0, 1.0, "two-sided")
+    lifts = [float(np.expm1(end)) for end in logs]
+    if p >= alpha:  # at no effect another statistic orders the outcomes, and decides
+        differences, lifts = ([min(ends[0], 0.0), max(ends[1], 0.0)] for ends in (differences, lifts))
     expected = {
-        "pvalue": e_pvalue(given, 0.0, 1.0, "two-sided"),
+        "pvalue": p,
         "difference_interval": differences,
-        "lift_interval": [float(np.expm1(end)) for end in logs],
+        "lift_interval": lifts,
         "dual": True,
     }
     return rate_case(given, "e_test", "two-sided", level, expected, 1e-7)
