@@ -6,6 +6,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/policies/policy.hpp>
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -127,6 +128,25 @@ double chi_squared_log_upper_tail(double x, double df) {
         return std::log(tail);
     }
     return x == infinity ? -infinity : log_gamma_q(df / 2.0, x / 2.0);
+}
+
+double beta_lower_tail(double x, double a, double b) {
+    return x <= 0.0 ? 0.0 : x >= 1.0 ? 1.0 : bm::ibeta(not_whole(a), not_whole(b), x, Policy());
+}
+
+double beta_upper_tail(double x, double a, double b) {
+    return x <= 0.0 ? 1.0 : x >= 1.0 ? 0.0 : bm::ibetac(not_whole(a), not_whole(b), x, Policy());
+}
+
+double beta_density(double x, double a, double b) {
+    return bm::ibeta_derivative(a, b, x, Policy());
+}
+
+double poisson_probability(double x, double mean) {
+    if (mean <= 0.0) {
+        return x == 0.0 ? 1.0 : 0.0;
+    }
+    return bm::gamma_p_derivative(x + 1.0, mean, Policy());
 }
 
 double beta_lower_quantile(double tail, double a, double b) {

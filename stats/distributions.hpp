@@ -25,6 +25,13 @@ namespace cxlift::stats {
 // P(F > f) of Fisher's F with df_numerator, df_denominator > 0.
 [[nodiscard]] double f_upper_tail(double f, double df_numerator, double df_denominator);
 
+// P(X < x) and P(X > x) of the beta distribution with a, b > 0, and its density.
+[[nodiscard]] double beta_lower_tail(double x, double a, double b);
+[[nodiscard]] double beta_upper_tail(double x, double a, double b);
+[[nodiscard]] double beta_density(double x, double a, double b);
+// P(X = 0, 1, 2, ...) of the Poisson distribution with mean >= 0.
+[[nodiscard]] double poisson_probability(double x, double mean);
+
 // x with P(X < x) = tail, and with P(X > x) = tail, of the beta distribution with a, b > 0. Full relative precision where x is
 // small and at least 1e-12 of it elsewhere, up to a, b = 2^53.
 [[nodiscard]] double beta_lower_quantile(double tail, double a, double b);

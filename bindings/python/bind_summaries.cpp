@@ -84,7 +84,7 @@ void bind_co_moments(py::module_& m) {
         .def("__eq__", [](const CoMoments& a, const CoMoments& b) { return a == b; }, py::arg("other"), py::is_operator());
 }
 
-void bind_counts(py::module_& m) {
+void bind_value_counts(py::module_& m) {
     py::class_<Counts>(m, "Counts", "How often each value occurs.")
         .def(py::init([](const std::map<double, std::int64_t>& values) {
                  Counts counts;
@@ -109,7 +109,7 @@ void bind_counts(py::module_& m) {
 void bind_summaries(py::module_& m) {
     bind_moments(m);
     bind_co_moments(m);
-    bind_counts(m);
+    bind_value_counts(m);
 }
 
 } // namespace cxlift::bindings

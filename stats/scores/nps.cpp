@@ -7,6 +7,13 @@
 #include <stdexcept>
 
 namespace cxlift::stats {
+namespace {
+
+bool is_answer(double answer) {
+    return answer >= 0.0 && answer <= 10.0 && answer == std::floor(answer);
+}
+
+} // namespace
 
 double nps_point(double answer) noexcept {
     constexpr double first_passive = 7.0;
@@ -17,7 +24,7 @@ double nps_point(double answer) noexcept {
 Moments nps_points(const Counts& answers) {
     Counts points;
     for (const auto& [answer, times] : answers.values()) {
-        if (!(answer >= 0.0 && answer <= 10.0 && answer == std::floor(answer))) {
+        if (!is_answer(answer)) {
             std::ostringstream text;
             text << "nps_test: an answer is " << answer << " (" << times << " times), must be a whole number from 0 to 10.";
             throw std::invalid_argument(text.str());
@@ -25,6 +32,20 @@ Moments nps_points(const Counts& answers) {
         points.add(nps_point(answer), times);
     }
     return points.moments();
+}
+
+std::vector<double> nps_points(std::span<const double> answers) {
+    std::vector<double> points;
+    points.reserve(answers.size());
+    for (const double answer : answers) {
+        if (!std::isnan(answer) && !is_answer(answer)) {
+            std::ostringstream text;
+            text << "nps_points: an answer is " << answer << ", must be a whole number from 0 to 10.";
+            throw std::invalid_argument(text.str());
+        }
+        points.push_back(std::isnan(answer) ? answer : nps_point(answer));
+    }
+    return points;
 }
 
 Comparison nps_test(const Counts& control, const Counts& treatment, const TestOptions& options) {

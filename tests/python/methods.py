@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import older_reference
 import reference
 from cxlift import stats
-from cxlift.stats import multiplicity, proportions
+from cxlift.stats import multiplicity, proportions, rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +156,7 @@ def rows() -> list[Method]:
             "corrected_for_selection", None, "difference, given that it was significant", None, "|z| to 40"
         ),
         *of_order(),
+        *rate_rows(),
         *survival_rows(),
     ]
 
@@ -226,6 +227,35 @@ def survival_rows() -> list[Method]:
     ]
 
 
+def rate_rows() -> list[Method]:
+    """Rates of events, permutation, bounds."""
+    counted = "0 events and more, to 2^53; exposures 1e±150"
+    methods = {  # dual, region
+        "score": (True, counted),
+        "e_test": (True, "up to 1,000,000 events"),
+        "exact": (False, "to 1e6 events; no interval of the difference"),
+        "minlike": (False, "to 1e6 events; no interval of the difference"),
+        "mid_p": (False, "to 1e6 events; no interval of the difference"),
+        "auto": (True, "E-test up to 100 events, score above"),
+    }
+    return [
+        *(
+            Method("poisson_rate_test", word, "difference and lift of rates", dual, region)
+            for word, (dual, region) in methods.items()
+        ),
+        Method("quasi_poisson_test", None, "lift of rates of overdispersed counts", False, "3 units or more"),
+        Method(
+            "permutation_test",
+            None,
+            "difference and lift of means, in strata and clusters",
+            True,
+            "2 units a variant; p from 1 / (n_resamples + 1)",
+        ),
+        Method("lee_bounds", None, "bounds of a difference of answers", None, "2 answers a variant or more"),
+        Method("worst_case_bounds", None, "bounds of a difference over all units", None, "2 units a variant"),
+    ]
+
+
 # Functions that estimate nothing.
 NO_METHODS = {"moments", "quantile", "multiplicity_note"}
 
@@ -237,7 +267,13 @@ def words_of(function: Any) -> list[str | None]:
         return [None]
     written = parameter.annotation.removesuffix(" | None")
     if not written.startswith("Literal"):
-        return list(get_args(getattr(proportions, written, None) or getattr(multiplicity, written)))
+        return list(
+            get_args(
+                getattr(proportions, written, None)
+                or getattr(rates, written, None)
+                or getattr(multiplicity, written)
+            )
+        )
     return re.findall(r"'(\w+)'", written)
 
 
@@ -300,6 +336,10 @@ def by_word() -> Iterator[reference.Case]:
             if case.arguments.get("method", "score") == "score":
                 yield replace(case, function="odds_ratio", expected=odds)
         is_score = case.function == "two_proportion_test" and case.arguments.get("method", "score") == "score"
+        if case.function == "poisson_rate_test":
+            events = case.arguments["events_control"] + case.arguments["events_treatment"]
+            if case.arguments.get("method", "score") == ("e_test" if events <= 100 else "score"):
+                yield replace(case, arguments=case.arguments | {"method": "auto"})
         if is_score and case.arguments["n_control"] + case.arguments["n_treatment"] > 60:
             yield replace(case, arguments=case.arguments | {"method": "auto"})
 

@@ -150,7 +150,9 @@ def _can_be_diluted(metric: dict[str, Any]) -> bool:
     relative = any(
         "relative" in metric.get(key, {}) for key in ("non_inferiority_margin", "equivalence_margin")
     )
-    return metric["type"] != "ratio" and not relative and not {"covariates", "strata", "weights"} & metric.keys()
+    return (
+        metric["type"] != "ratio" and not relative and not {"covariates", "strata", "weights"} & metric.keys()
+    )
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:

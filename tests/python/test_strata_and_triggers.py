@@ -178,7 +178,11 @@ def test_a_treatment_that_moves_the_trigger_is_an_alarm() -> None:
             "metrics[0].strata_shares: 'US' is not a value with a share",
         ),
         (cx.Mean("revenue"), {"triggered": "country"}, "'country' has the value 'DE'"),
-        (cx.Mean("revenue", strata="country"), {"triggered": "reached"}, "which has covariates, weights or strata"),
+        (
+            cx.Mean("revenue", strata="country"),
+            {"triggered": "reached"},
+            "which has covariates, weights or strata",
+        ),
         (
             cx.Mean("revenue", equivalence_margin=cx.relative(0.1)),
             {"triggered": "reached"},

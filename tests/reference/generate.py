@@ -23,9 +23,11 @@ from means import fieller, welch
 from moments import moments
 from one_proportion import one_proportion
 from order import order
+from permutations import permutations
 from proportion_margins import proportion_margins
 from proportion_methods import proportion_methods
 from proportions import two_proportions
+from rates import rates
 from sample_ratio import sample_ratio
 from selections import selections
 from several import several
@@ -58,6 +60,8 @@ MAKERS = {
     "gatekeep": gates,
     "largest_of_several": tails,
     "order": order,
+    "poisson_rate_test": rates,
+    "permutation_test": permutations,
 }
 
 if __name__ == "__main__":

@@ -117,6 +117,22 @@ class OddsRatio:
     notes: Final[tuple[str, ...]]
     def __repr__(self) -> str: ...
 
+class DifferenceBounds:
+    bounds: Final[Interval]
+    lower_std_error: Final[float]
+    upper_std_error: Final[float]
+    difference_interval: Final[Interval]
+    difference: Final[float]
+    response_control: Final[float]
+    response_treatment: Final[float]
+    trimmed_control: Final[float]
+    trimmed_treatment: Final[float]
+    n_control: Final[int]
+    n_treatment: Final[int]
+    method: Final[str]
+    notes: Final[tuple[str, ...]]
+    def __repr__(self) -> str: ...
+
 class TableTest:
     statistic: Final[float]
     df: Final[float]
@@ -750,6 +766,59 @@ def exact_margin_pvalue(
     alternative: str = "two-sided",
     method: str = "barnard",
 ) -> float: ...
+def lee_bounds(
+    control: Counts | numpy.typing.ArrayLike,
+    treatment: Counts | numpy.typing.ArrayLike,
+    n_control: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    confidence_level: float = 0.95,
+) -> DifferenceBounds: ...
+def worst_case_bounds(
+    control: Counts | numpy.typing.ArrayLike,
+    treatment: Counts | numpy.typing.ArrayLike,
+    lowest: float,
+    highest: float,
+    n_control: SupportsIndex,
+    n_treatment: SupportsIndex,
+    *,
+    confidence_level: float = 0.95,
+) -> DifferenceBounds: ...
+def poisson_rate_test(
+    events_control: SupportsIndex,
+    exposure_control: float,
+    events_treatment: SupportsIndex,
+    exposure_treatment: float,
+    *,
+    method: str = "score",
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def quasi_poisson_test(
+    events_control: numpy.typing.ArrayLike,
+    exposures_control: numpy.typing.ArrayLike,
+    events_treatment: numpy.typing.ArrayLike,
+    exposures_treatment: numpy.typing.ArrayLike,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def permutation_test(
+    control: numpy.typing.ArrayLike,
+    strata_control: numpy.typing.ArrayLike,
+    clusters_control: numpy.typing.ArrayLike,
+    treatment: numpy.typing.ArrayLike,
+    strata_treatment: numpy.typing.ArrayLike,
+    clusters_treatment: numpy.typing.ArrayLike,
+    *,
+    n_resamples: SupportsIndex = 10000,
+    seed: SupportsIndex = 0,
+    threads: SupportsIndex = 0,
+    has_lift: bool = True,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def nps_points(answers: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.float64]: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...
 def analyze(

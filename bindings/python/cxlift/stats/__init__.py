@@ -11,7 +11,11 @@ What to use when:
 - several values of one randomised unit: ``cluster_t_test``
 - the same units measured twice: ``paired_t_test``
 - one mean and its interval: ``one_sample_t_test``
+- two means without a distribution assumed, of few units too: ``permutation_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
+- two rates of events: ``poisson_rate_test``; of units that vary more than Poisson counts:
+  ``quasi_poisson_test``
+- a difference of scores that not everyone gave: ``lee_bounds``; assuming nothing: ``worst_case_bounds``
 - two net promoter scores: ``nps_test``
 - answers of a scale, or values of any shape, by their order alone: ``brunner_munzel`` (also of clusters),
   ``mann_whitney``; as an effect size ``cliffs_delta``; as one odds ratio ``proportional_odds``
@@ -47,6 +51,7 @@ from cxlift._core import (
     Comparison,
     Counts,
     CumulativeIncidence,
+    DifferenceBounds,
     FcrIntervals,
     InteractionResult,
     Interval,
@@ -69,6 +74,7 @@ from cxlift._core import (
     WestfallYoung,
 )
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
+from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
 from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test
@@ -83,9 +89,11 @@ from cxlift.stats.one_proportion import proportion_interval
 from cxlift.stats.one_sample import one_sample_t_test
 from cxlift.stats.ordinal import cochran_armitage, proportional_odds
 from cxlift.stats.paired import paired_t_test
+from cxlift.stats.permutation import permutation_test
 from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.ranks import brunner_munzel, cliffs_delta, kolmogorov_smirnov, mann_whitney
+from cxlift.stats.rates import poisson_rate_test, quasi_poisson_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
@@ -102,6 +110,7 @@ __all__ = [
     "Comparison",
     "Counts",
     "CumulativeIncidence",
+    "DifferenceBounds",
     "FcrIntervals",
     "InteractionResult",
     "Interval",
@@ -148,6 +157,7 @@ __all__ = [
     "interaction_test",
     "kaplan_meier",
     "kolmogorov_smirnov",
+    "lee_bounds",
     "log_rank_test",
     "mann_whitney",
     "max_t_pvalues",
@@ -158,6 +168,8 @@ __all__ = [
     "odds_ratio",
     "one_sample_t_test",
     "paired_t_test",
+    "permutation_test",
+    "poisson_rate_test",
     "pooled_t_test",
     "post_stratification_weights",
     "post_stratified_test",
@@ -165,6 +177,7 @@ __all__ = [
     "proportion_margin_pvalue",
     "proportional_odds",
     "quantile",
+    "quasi_poisson_test",
     "rake",
     "ratio_test",
     "regression_adjustment",
@@ -176,5 +189,6 @@ __all__ = [
     "weighted_test",
     "welch_t_test",
     "westfall_young",
+    "worst_case_bounds",
     "z_test",
 ]

@@ -1,0 +1,21 @@
+// The splits of the units that a permutation test looks at: all of them, or random ones.
+#pragma once
+
+#include "stats/permutation/permuted_units.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace cxlift::stats {
+
+// How many splits keep the number of units of each variant in every stratum; infinite where a double cannot hold it.
+[[nodiscard]] double number_of_splits(const PermutedUnits& units);
+
+// Every split once, in the order of their combinations. There must be few.
+[[nodiscard]] std::vector<Split> all_splits(const PermutedUnits& units, bool with_ratio);
+
+// Split i is drawn from the stream (seed, i): the same for any number of threads.
+[[nodiscard]] std::vector<Split> random_splits(const PermutedUnits& units, bool with_ratio, std::int64_t n_resamples,
+                                               std::uint64_t seed, int threads);
+
+} // namespace cxlift::stats
