@@ -16,7 +16,7 @@ using namespace cxlift::stats;
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-const std::vector<double> pvalues = {0.03, missing, 1e-9, 0.4, 0.011, 1.0};
+constexpr std::array<double, 6> pvalues = {0.03, missing, 1e-9, 0.4, 0.011, 1.0};
 
 std::size_t rejected(const std::vector<double>& adjusted, double alpha) {
     return static_cast<std::size_t>(std::count_if(adjusted.begin(), adjusted.end(), [&](double p) { return p < alpha; }));
