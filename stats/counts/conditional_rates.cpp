@@ -75,6 +75,11 @@ Comparison conditional_rate_test(const EventCount& control, const EventCount& tr
     if (!has_exposures(control, treatment)) {
         return result;
     }
+    if (control.events > most_events_of_conditional || treatment.events > most_events_of_conditional - control.events) {
+        result.notes.emplace_back("There are more than " + std::to_string(most_events_of_conditional) +
+                                  " events, of which score says the same.");
+        return result;
+    }
     const double exposures = treatment.exposure / control.exposure;
     const Conditional conditional{
         .tails = {.n = control.count() + treatment.count()}, .x = treatment.count(), .none = exposures, .rule = rule};

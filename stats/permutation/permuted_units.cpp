@@ -1,5 +1,6 @@
 #include "stats/permutation/permuted_units.hpp"
 
+#include "stats/checks.hpp"
 #include "stats/summaries/two_sum.hpp"
 
 #include <algorithm>
@@ -152,17 +153,10 @@ std::vector<Summed> summed(const PermutedValues& given, std::size_t strata, doub
 std::size_t strata_of(const PermutedValues& control, const PermutedValues& treatment) {
     std::int64_t last = 0;
     for (const PermutedValues* variant : {&control, &treatment}) {
-        for (const std::int64_t stratum : variant->stratum) {
-            if (stratum < 0) {
-                throw std::invalid_argument("permutation_test: a stratum is number " + std::to_string(stratum) +
-                                            ", must not be negative.");
-            }
-            last = std::max(last, stratum);
-        }
-        for (const std::int64_t cluster : variant->cluster) {
-            if (cluster < 0) {
-                throw std::invalid_argument("permutation_test: a cluster is number " + std::to_string(cluster) +
-                                            ", must not be negative.");
+        for (const auto& labels : {variant->stratum, variant->cluster}) {
+            for (const std::int64_t label : labels) {
+                check_count("permutation_test", "the number of a stratum or cluster", label);
+                last = labels.data() == variant->stratum.data() ? std::max(last, label) : last;
             }
         }
     }

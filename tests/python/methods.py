@@ -233,9 +233,9 @@ def rate_rows() -> list[Method]:
     methods = {  # dual, region
         "score": (True, counted),
         "e_test": (True, "up to 1,000,000 events"),
-        "exact": (False, "to 1e6 events; no interval of the difference"),
-        "minlike": (False, "to 1e6 events; no interval of the difference"),
-        "mid_p": (False, "to 1e6 events; no interval of the difference"),
+        "exact": (False, "to 10,000,000 events; no interval of the difference"),
+        "minlike": (False, "to 10,000,000 events; no interval of the difference"),
+        "mid_p": (False, "to 10,000,000 events; no interval of the difference"),
         "auto": (True, "E-test up to 100 events, score above"),
     }
     return [

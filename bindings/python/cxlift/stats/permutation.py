@@ -83,7 +83,7 @@ def permutation_test(
     >>> round(result.difference, 2), round(result.pvalue, 4), result.method
     (3.9, 0.0238, 'studentized permutation, all 126 splits')
     >>> [round(end, 2) for end in result.difference_interval]
-    [1.0, 6.67]
+    [1.0, 7.0]
     """
     import numpy as np
 
