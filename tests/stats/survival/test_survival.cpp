@@ -18,7 +18,6 @@
 
 using namespace cxlift::stats;
 using Catch::Matchers::Contains;
-using Catch::Matchers::WithinRel;
 using cxlift::test::Random;
 
 namespace {
