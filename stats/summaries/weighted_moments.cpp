@@ -1,6 +1,7 @@
 #include "stats/summaries/weighted_moments.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cxlift::stats {
 namespace {
@@ -56,11 +57,16 @@ void WeightedSums::add(double value, double weight) noexcept {
         return;
     }
     shift = weights.n == 1 ? value : shift;
-    const double deviation = value - shift;
-    const double weighted = relative * deviation;
-    first.add_product(relative, deviation);
+    // With its rounding: the first value may be far from all others and yet have next to no weight.
+    const TwoSum deviation = two_sum(value, -shift);
+    const double weighted = relative * deviation.high;
+    const double weighted_low = std::fma(relative, deviation.high, -weighted) + relative * deviation.low;
+    first.add(weighted);
+    first.low += weighted_low;
     squares_first.add_product(relative, weighted);
+    squares_first.low += relative * weighted_low;
     squares_second.add_product(weighted, weighted);
+    squares_second.low += 2.0 * weighted * weighted_low;
 }
 
 WeightedMoments WeightedSums::moments() const noexcept {
@@ -70,16 +76,23 @@ WeightedMoments WeightedSums::moments() const noexcept {
         return result;
     }
     const double total = weights.total.value();
-    const double low = first.value() / total;
-    const TwoSum centre = two_sum(shift, low);
-    result.mean = centre.high;
-    result.mean_low = centre.low;
-    // The deviations from the mean: each less `low`.
+    LongSum distance{.high = first.value() / total}; // of the mean from the shift
+    LongSum rest = first;
+    add_multiple(rest, -distance.high, weights.total);
+    distance.low = rest.value() / total;
+    const TwoSum centre = two_sum(shift, distance.high);
+    const TwoSum mean = two_sum(centre.high, centre.low + distance.low);
+    result.mean = mean.high;
+    result.mean_low = mean.low;
+    const auto subtract = [&](LongSum& sum, const LongSum& term) {
+        add_multiple(sum, -distance.high, term);
+        add_multiple(sum, -distance.low, term);
+    };
     LongSum from_mean = squares_first;
-    add_multiple(from_mean, -low, weights.squares);
+    subtract(from_mean, weights.squares);
     LongSum second = squares_second;
-    add_multiple(second, -low, squares_first);
-    add_multiple(second, -low, from_mean);
+    subtract(second, squares_first);
+    subtract(second, from_mean);
     result.first = from_mean.value() / total / total;
     result.second = std::max(0.0, second.value() / total / total);
     return result;
