@@ -21,6 +21,7 @@ void bind_exact(py::module_& m);
 void bind_adjustment(py::module_& m);
 void bind_interaction(py::module_& m);
 void bind_multiplicity(py::module_& m);
+void bind_quantiles(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);
 void bind_report(py::module_& m);

@@ -12,6 +12,7 @@ void bind_stats(py::module_& m) {
     bind_adjustment(m);
     bind_interaction(m);
     bind_multiplicity(m);
+    bind_quantiles(m);
     m.def("simd_targets", &stats::simd_targets, "For tests: the instruction sets that this machine can run.");
     m.def("force_simd_target", &stats::force_simd_target, py::arg("target"), "For tests: 0 chooses the best again.");
 }

@@ -12,6 +12,8 @@ What to use when:
 - the same units measured twice: ``paired_t_test``
 - one mean and its interval: ``one_sample_t_test``
 - two ratios of totals, such as errors per session: ``ratio_test``
+- two medians or other quantiles: ``quantile_test``; one: ``quantile_interval``; of very many values:
+  ``Distribution``
 - two net promoter scores: ``nps_test``
 - means, proportions or ratios, with what is known from before the experiment: ``cuped``, ``cuped_ratio``;
   variants of very unequal size: ``regression_adjustment``; strata: ``post_stratified_test``
@@ -38,6 +40,7 @@ from cxlift._core import (
     CoMoments,
     Comparison,
     Counts,
+    Distribution,
     FcrIntervals,
     InteractionResult,
     Interval,
@@ -67,6 +70,7 @@ from cxlift.stats.one_sample import one_sample_t_test
 from cxlift.stats.paired import paired_t_test
 from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
+from cxlift.stats.quantiles import quantile_interval, quantile_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
@@ -80,6 +84,7 @@ __all__ = [
     "CoMoments",
     "Comparison",
     "Counts",
+    "Distribution",
     "FcrIntervals",
     "InteractionResult",
     "Interval",
@@ -126,6 +131,8 @@ __all__ = [
     "proportion_interval",
     "proportion_margin_pvalue",
     "quantile",
+    "quantile_interval",
+    "quantile_test",
     "rake",
     "ratio_test",
     "regression_adjustment",
