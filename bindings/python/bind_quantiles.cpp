@@ -133,7 +133,7 @@ void bind_quantiles(py::module_& m) {
                 stats::choice_of<stats::QuantileMethod>(stats::quantile_methods(), "quantile_test", "method", method);
             return stats::quantile_test(control, treatment, {alternative_of("quantile_test", alternative), level}, chosen);
         },
-        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("method") = "joint",
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("method") = "auto",
         py::arg("alternative") = "two-sided", py::arg("confidence_level") = 0.95);
     m.def(
         "quantile_interval",

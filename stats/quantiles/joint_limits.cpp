@@ -51,15 +51,16 @@ Interval lift(const SampleLimits& control, const SampleLimits& treatment, double
     return result;
 }
 
-double z_of_equality(const Limits& larger, const Limits& smaller) {
+double z_of_equality(const SampleLimits& larger, const SampleLimits& smaller) {
     double least = infinity;
-    std::size_t j = smaller.size();
-    for (const QuantileLimit& a : larger) {
-        while (j > 0 && smaller[j - 1].value >= a.value) {
+    const Limits& upper = smaller.upper;
+    std::size_t j = upper.size();
+    for (const QuantileLimit& a : larger.lower) {
+        while (j > 0 && upper[j - 1].value >= a.value) {
             --j;
         }
-        if (j < smaller.size()) {
-            least = std::min(least, square(a.z) + square(smaller[j].z));
+        if (j < upper.size()) {
+            least = std::min(least, square(a.z) + square(upper[j].z));
         }
     }
     return std::sqrt(least);

@@ -34,10 +34,10 @@ Interval lift(const SampleLimits& control, const SampleLimits& treatment, double
     return {.lower = low - 1.0, .upper = a == 0.0 || std::isinf(treatment_upper) ? infinity : high - 1.0};
 }
 
-double z_of_equality(const std::vector<QuantileLimit>& larger, const std::vector<QuantileLimit>& smaller) {
-    const double gap = larger.front().value - smaller.front().value;
+double z_of_equality(const SampleLimits& larger, const SampleLimits& smaller) {
+    const double gap = larger.estimate - smaller.estimate;
     const auto reaches = [&](double z) {
-        return std::hypot(larger.front().value - limit_at(larger, z), limit_at(smaller, z) - smaller.front().value) >= gap;
+        return std::hypot(larger.estimate - limit_at(larger.lower, z), limit_at(smaller.upper, z) - smaller.estimate) >= gap;
     };
     return reaches(largest_z) ? bisect(0.0, largest_z, reaches) : infinity;
 }

@@ -20,9 +20,9 @@ struct PairLimits {
     Interval (*difference)(const SampleLimits& control, const SampleLimits& treatment, double z);
     // treatment / control - 1, of positive estimates and limits that are not negative.
     Interval (*lift)(const SampleLimits& control, const SampleLimits& treatment, double z);
-    // The z at which equal quantiles enter the set, given the lower limits of the larger estimate and the upper ones of the
-    // smaller, each as far as they are needed: infinite if they never do.
-    double (*z_of_equality)(const std::vector<QuantileLimit>& larger, const std::vector<QuantileLimit>& smaller);
+    // The z at which equal quantiles enter the set, given the lower limits of the sample with the larger estimate and the upper
+    // ones of the other, each as far as they are needed: infinite if they never do.
+    double (*z_of_equality)(const SampleLimits& larger, const SampleLimits& smaller);
 };
 
 // See quantile_test.

@@ -5,6 +5,7 @@
 #include "stats/quantiles/pair_limits.hpp"
 #include "stats/tails.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -15,7 +16,22 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-constexpr Word<QuantileMethod> methods[] = {{QuantileMethod::joint, "joint"}, {QuantileMethod::mover, "mover"}};
+constexpr Word<QuantileMethod> methods[] = {
+    {QuantileMethod::automatic, "auto"}, {QuantileMethod::joint, "joint"}, {QuantileMethod::mover, "mover"}};
+
+// Whether one value takes up half a standard error of the rank, or more, near the quantile.
+bool has_steps(const QuantileSample& sample) {
+    const auto n = static_cast<double>(sample.n);
+    const double error = sample.clustered ? n * std::max(sample.clustered->error_below, sample.clustered->error_above)
+                                          : std::sqrt(n * sample.q * (1.0 - sample.q));
+    return std::any_of(sample.runs.begin(), sample.runs.end(), [&](const ValueRun& run) {
+        const bool is_near =
+            static_cast<double>(run.below)<n * sample.q + 3.0 * error&& static_cast<double>(run.through)> n * sample.q -
+            3.0 * error;
+        const std::int64_t repeated = run.through - run.below;
+        return is_near && run.lowest == run.highest && repeated > 1 && static_cast<double>(repeated) >= 0.5 * error;
+    });
+}
 
 SampleLimits limits_of(const QuantileSample& sample, double z) {
     return {
@@ -30,8 +46,9 @@ double statistic_of(const QuantileSample& control, const QuantileSample& treatme
     const bool is_above = treatment.estimate > control.estimate;
     const QuantileSample& larger = is_above ? treatment : control;
     const QuantileSample& smaller = is_above ? control : treatment;
-    const double z = method.z_of_equality(lower_limits(larger, largest_z, smaller.estimate),
-                                          upper_limits(smaller, largest_z, larger.estimate));
+    const double z = method.z_of_equality(
+        {.estimate = larger.estimate, .lower = lower_limits(larger, largest_z, smaller.estimate), .upper = {}},
+        {.estimate = smaller.estimate, .lower = {}, .upper = upper_limits(smaller, largest_z, larger.estimate)});
     return is_above ? z : -z;
 }
 
@@ -48,8 +65,7 @@ void set_lift(Comparison& result, const SampleLimits& control, const SampleLimit
     }
     result.lift.value = (treatment.estimate - control.estimate) / control.estimate;
     const bool needs_treatment = alternative != Alternative::less;
-    const bool needs_control = alternative != Alternative::greater;
-    if ((needs_treatment && limit_at(treatment.lower, z) < 0.0) || (needs_control && limit_at(control.lower, z) < 0.0)) {
+    if ((needs_treatment && limit_at(treatment.lower, z) < 0.0) || limit_at(control.lower, z) < 0.0) {
         result.notes.emplace_back("The limit of a quantile is open or negative, so the lift has no interval.");
         return;
     }
@@ -89,6 +105,9 @@ Comparison quantile_test(const QuantileSample& control, const QuantileSample& tr
     if (control.q != treatment.q) {
         throw std::invalid_argument("quantile_test: q is " + std::to_string(control.q) + " of the control and " +
                                     std::to_string(treatment.q) + " of the treatment, must be one.");
+    }
+    if (method == QuantileMethod::automatic) {
+        method = has_steps(control) || has_steps(treatment) ? QuantileMethod::joint : QuantileMethod::mover;
     }
     Comparison result;
     result.method = method_of(control, treatment, method);

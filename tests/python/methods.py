@@ -164,6 +164,7 @@ def quantile_rows() -> list[Method]:
     region = "n from 1 to 10 million, ties, values 1e±150, shift 1e9, 2 clusters or more"
     return [
         Method("quantile_interval", None, "quantile", None, region),
+        Method("quantile_test", "auto", "difference and lift of quantiles", True, region),
         Method("quantile_test", "joint", "difference and lift of quantiles", True, region),
         Method(
             "quantile_test",

@@ -11,7 +11,7 @@ exact_interval <- function(x, q, tail) {
   lower <- if (pbinom(0, n, q) > tail) -Inf else min(v[pbinom(at_or_below, n, q) > tail])
   upper <- if (pbinom(n - 1, n, q, lower.tail = FALSE) > tail) Inf else
     max(v[pbinom(strictly_below - 1, n, q, lower.tail = FALSE) > tail])
-  c(lower, upper)
+  c(min(lower, quantile(x, q, type = 7)), max(upper, quantile(x, q, type = 7)))
 }
 quantile_data <- list(
   "rivers" = rivers, "precip" = as.numeric(precip), "faithful waiting" = faithful$waiting, "islands" = as.numeric(islands),
@@ -59,15 +59,12 @@ z_of_values <- function(x, q, z_low = NULL, z_high = NULL) {
   list(estimate = estimate, values = c(-Inf, v, Inf), low = c(max(0, z_low(0)), low, 0), high = c(0, high, max(0, z_high(n))))
 }
 joint <- function(c, t, z) {
-  pairs <- function(from, to) outer(from^2, to^2, "+") # rows: the treatment's values
-  differences <- outer(t$values, c$values, "-")
-  ratios <- outer(t$values, c$values, function(a, b) ifelse(is.infinite(b), 0, ifelse(b == 0, Inf, a / b)))
-  down <- pairs(t$low, c$high)
-  up <- pairs(t$high, c$low)
+  together <- outer(pmax(t$low, t$high)^2, pmax(c$low, c$high)^2, "+") # rows: the treatment's values
+  differences <- outer(t$values, c$values, "-")[together <= z^2]
+  lifts <- outer(t$values, c$values, function(a, b) ifelse(is.infinite(b), -1, ifelse(b == 0, Inf, (a - b) / b)))[together <= z^2]
   equal <- outer(t$values, c$values, if (t$estimate > c$estimate) "<=" else ">=")
-  list(interval = c(min(differences[down <= z^2], na.rm = TRUE), max(differences[up <= z^2], na.rm = TRUE)),
-       ratio = c(min(ratios[down <= z^2], na.rm = TRUE), max(ratios[up <= z^2], na.rm = TRUE)),
-       z = sign(t$estimate - c$estimate) * sqrt(min((if (t$estimate > c$estimate) down else up)[equal], na.rm = TRUE)))
+  list(interval = range(differences, na.rm = TRUE), lift = range(lifts, na.rm = TRUE),
+       z = sign(t$estimate - c$estimate) * sqrt(min(together[equal])))
 }
 mover <- function(c, t, z) {
   lower <- function(s, at) min(s$values[s$low <= at])
@@ -75,35 +72,49 @@ mover <- function(c, t, z) {
   ends <- function(at) t$estimate - c$estimate +
     c(-1, 1) * sqrt(c((t$estimate - lower(t, at))^2 + (upper(c, at) - c$estimate)^2,
                       (upper(t, at) - t$estimate)^2 + (c$estimate - lower(c, at))^2))
-  # Donner and Zou (2012), equation 9.
-  l1 <- lower(t, z); u1 <- upper(t, z); l2 <- lower(c, z); u2 <- upper(c, z)
-  product <- t$estimate * c$estimate
-  ratio <- c((product - sqrt(product^2 - l1 * u2 * (2 * t$estimate - l1) * (2 * c$estimate - u2))) / (u2 * (2 * c$estimate - u2)),
-             (product + sqrt(product^2 - u1 * l2 * (2 * t$estimate - u1) * (2 * c$estimate - l2))) / (l2 * (2 * c$estimate - l2)))
-  if (is.infinite(u2)) ratio[1] <- 0
-  if (is.infinite(u1) || l2 == 0) ratio[2] <- Inf
+  # Donner and Zou (2012), equation 9, in units of the control's estimate, so that no product leaves the range of doubles.
+  unit <- c$estimate
+  l1 <- lower(t, z) / unit; u1 <- upper(t, z) / unit; l2 <- lower(c, z) / unit; u2 <- upper(c, z) / unit
+  product <- t$estimate / unit
+  ratio <- c((product - sqrt(product^2 - l1 * u2 * (2 * product - l1) * (2 - u2))) / (u2 * (2 - u2)),
+             (product + sqrt(product^2 - u1 * l2 * (2 * product - u1) * (2 - l2))) / (l2 * (2 - l2)))
+  if (isTRUE(u2 == 2)) ratio[1] <- l1 * (2 * product - l1) / (2 * product) # what is left of the quadratic equation
+  if (isTRUE(is.infinite(u2))) ratio[1] <- 0
+  if (isTRUE(is.infinite(u1) || l2 == 0)) ratio[2] <- Inf
   # The limits are steps, so the interval first reaches 0 at one of them.
   steps <- sort(unique(c(t$low, t$high, c$low, c$high)))
   reached <- vapply(steps, function(at) if (t$estimate > c$estimate) ends(at)[1] <= 0 else ends(at)[2] >= 0, TRUE)
-  list(interval = ends(z), ratio = ratio, z = sign(t$estimate - c$estimate) * min(steps[reached]))
+  list(interval = ends(z), lift = ratio - 1, z = sign(t$estimate - c$estimate) * min(steps[reached]))
+}
+# The usual method: joint where one value takes up half a standard error of the rank, or more, near the quantile.
+usual <- function(x, q, error) {
+  counts <- table(x)
+  through <- cumsum(counts)
+  near <- through - counts < length(x) * q + 3 * error & through > length(x) * q - 3 * error
+  if (any(counts[near] > 1 & counts[near] >= error / 2)) "joint" else "mover"
 }
 two_quantiles <- function(name, control, treatment, q, method, side, level, c = z_of_values(control, q),
                           t = z_of_values(treatment, q), ...) {
   z <- qnorm((1 - level) / (if (side == "two-sided") 2 else 1), lower.tail = FALSE)
-  found <- suppressWarnings((if (method == "joint") joint else mover)(c, t, z))
+  chosen <- method
+  if (method == "auto") {
+    error <- function(x) sqrt(length(x) * q * (1 - q))
+    chosen <- if ("joint" %in% c(usual(control, q, error(control)), usual(treatment, q, error(treatment)))) "joint" else "mover"
+  }
+  found <- suppressWarnings((if (chosen == "joint") joint else mover)(c, t, z))
   if (t$estimate == c$estimate) found$z <- 0
   interval <- found$interval
-  lift <- found$ratio - 1
+  lift <- found$lift
   if (side == "less") { interval[1] <- -Inf; lift[1] <- -Inf }
   if (side == "greater") { interval[2] <- Inf; lift[2] <- Inf }
   expected <- list(control_value = c$estimate, treatment_value = t$estimate, difference = t$estimate - c$estimate,
                    "difference_interval.lower" = interval[1], "difference_interval.upper" = interval[2], statistic = found$z,
                    pvalue = switch(side, less = pnorm(found$z), greater = pnorm(found$z, lower.tail = FALSE),
                                    2 * pnorm(-abs(found$z))))
-  limits <- c(if (side != "less") min(t$values[t$low <= z]), if (side != "greater") min(c$values[c$low <= z]))
-  if (c$estimate > 0 && t$estimate > 0) expected$lift <- t$estimate / c$estimate - 1
+  limits <- c(if (side != "less") min(t$values[t$low <= z]), min(c$values[c$low <= z]))
+  if (c$estimate > 0 && t$estimate > 0) expected$lift <- (t$estimate - c$estimate) / c$estimate
   expected$lift_kind <- if (c$estimate > 0 && t$estimate > 0 && all(limits >= 0)) "bounded" else "refused"
-  if (expected$lift_kind == "bounded") {
+  if (expected$lift_kind == "bounded" && !(chosen == "mover" && c$estimate > 1e9)) { # equation 9 has no digits left there
     expected[["lift_interval.lower"]] <- lift[1]
     expected[["lift_interval.upper"]] <- lift[2]
   }
@@ -128,7 +139,7 @@ quantile_pairs <- list(
   "scaled by 1e150" = list(rivers * 1e150, rivers * 1.1e150), "scaled by 1e-150" = list(rivers * 1e-150, rivers * 1.1e-150),
   "three" = list(c(1, 2, 3), c(2, 4, 6)), "constant" = list(rep(2, 12), rep(3, 15)))
 cases <- list()
-for (name in names(quantile_pairs)) for (q in c(0.25, 0.5, 0.9)) for (method in c("joint", "mover"))
+for (name in names(quantile_pairs)) for (q in c(0.25, 0.5, 0.9)) for (method in c("joint", "mover", "auto"))
   for (case in list(list("two-sided", 0.95), list("two-sided", 0.8), list("less", 0.95), list("greater", 0.99)))
     cases[[length(cases) + 1]] <- two_quantiles(name, quantile_pairs[[name]][[1]], quantile_pairs[[name]][[2]], q, method,
                                                 case[[1]], case[[2]])

@@ -456,7 +456,7 @@ def quantile_test(
     control: QuantileSample,
     treatment: QuantileSample,
     *,
-    method: str = "joint",
+    method: str = "auto",
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...

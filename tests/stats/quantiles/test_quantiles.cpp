@@ -26,7 +26,7 @@ std::vector<double> normal(std::size_t n, unsigned seed, double shift, double st
 }
 
 Comparison test_of(const std::vector<double>& control, const std::vector<double>& treatment, double q,
-                   const TestOptions& options = {}, QuantileMethod method = QuantileMethod::joint) {
+                   const TestOptions& options = {}, QuantileMethod method = QuantileMethod::automatic) {
     return quantile_test(quantile_sample(control, q), quantile_sample(treatment, q), options, method);
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("quantile_test: the p-value says what the intervals say, for ties and 
         const double step = seed % 3 == 0 ? 0.0 : seed % 3 == 1 ? 1.0 : 0.25;
         const auto control = normal(5 + seed * 2, seed, 4.0, step);
         const auto treatment = normal(90 - seed, seed + 1'000, 4.0 + 0.02 * seed, step);
-        for (const auto method : {QuantileMethod::joint, QuantileMethod::mover}) {
+        for (const auto method : {QuantileMethod::automatic, QuantileMethod::joint, QuantileMethod::mover}) {
             for (const double q : {0.3, 0.5, 0.8}) {
                 for (const auto alternative : {Alternative::two_sided, Alternative::less, Alternative::greater}) {
                     const Comparison result = test_of(control, treatment, q, {alternative, 0.9}, method);
@@ -142,8 +142,9 @@ TEST_CASE("quantile_test: bad arguments are refused") {
         CHECK_THROWS_AS(quantile_sample(std::vector<double>{1.0}, q), std::invalid_argument);
     }
     CHECK_THROWS_AS(quantile_sample(std::vector<double>{1.0, infinity}, 0.5), std::invalid_argument);
-    CHECK_THROWS_AS(quantile_test(quantile_sample(std::vector<double>{1.0}, 0.5), quantile_sample(std::vector<double>{1.0}, 0.4)),
-                    std::invalid_argument);
+    CHECK_THROWS_AS(
+        quantile_test(quantile_sample(std::vector<double>{1.0}, 0.5), quantile_sample(std::vector<double>{1.0}, 0.4)),
+        std::invalid_argument);
     const std::vector<double> values{1.0, 2.0};
     const std::vector<std::int64_t> numbers{0, 2};
     CHECK_THROWS_AS(quantile_sample(ClusteredValues{values, numbers, 2}, 0.5), std::invalid_argument);

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["QuantileMethod", "quantile_interval", "quantile_test"]
 
-QuantileMethod = Literal["joint", "mover"]
+QuantileMethod = Literal["auto", "joint", "mover"]
 
 
 def quantile_interval(
@@ -61,7 +61,9 @@ def quantile_interval(
         sample, missing = _sample(values, q, f"{name}: values")
         unlabelled = 0
     else:
-        found, names, missing, unlabelled = _labelled(values, clusters, f"{name}: values", f"{name}: clusters")
+        found, names, missing, unlabelled = _labelled(
+            values, clusters, f"{name}: values", f"{name}: clusters"
+        )
         sample = _clustered(found, names, q)
     result = _core.quantile_interval(sample, alternative=alternative, confidence_level=confidence_level)
     for count, what in ((missing, "missing value"), (unlabelled, "value")):
@@ -78,7 +80,7 @@ def quantile_test(
     *,
     clusters_control: Any = None,
     clusters_treatment: Any = None,
-    method: QuantileMethod = "joint",
+    method: QuantileMethod = "auto",
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison:
@@ -92,8 +94,11 @@ def quantile_test(
       critical value, z_treatment² + z_control² ≤ z². It profiles the two samples' likelihoods as Zhou and
       Jing do (2003, Statistica Sinica 13:689). Its ends are differences of values of the data.
     - ``"mover"``: the distances from the estimates to the limits of each sample, squared and added (Zou and
-      Donner 2008, Stat Med 27:1693). With continuous data it agrees closely with ``"joint"``. With few
-      distinct values it can cover far too rarely.
+      Donner 2008, Stat Med 27:1693). With few distinct values it can cover far too rarely: 77 % instead of
+      95 % where both medians lie close to a step.
+    - ``"auto"``: ``"joint"`` where one value is repeated so often near the quantile that it takes up half a
+      standard error of the rank, or more, in either sample; else ``"mover"``, whose intervals are then
+      narrower, by a tenth with 100 values a variant.
 
     The set of the lift is of the ratios in the same way (of ``"mover"``: Donner and Zou 2012, Stat Methods
     Med Res 21:347). Ratio 1 is difference 0, so p-value, interval and lift invert one test. ``statistic`` is
@@ -125,7 +130,7 @@ def quantile_test(
     >>> treatment = [150, 190, 200, 215, 240, 255, 270, 285, 300, 340, 410, 520]
     >>> result = quantile_test(control, treatment, 0.5)
     >>> result.difference, result.difference_interval, round(result.pvalue, 4)
-    (-77.5, Interval(-205, 20), 0.0771)
+    (-77.5, Interval(-230.817, 33.8833), 0.0923)
     """
     name = "quantile_test"
     unlabelled = (0, 0)
