@@ -3,10 +3,11 @@
     python tests/calibration/quantiles.py --experiments 20000
     python tests/calibration/quantiles.py --sketch --experiments 400
 
-The values of a sample are drawn from one of the populations, with an effect on the treatment or with none. The
-second form draws samples of ten million and compares their ``Distribution``s; the samples themselves are drawn
-and summarised in parts of a million. The table shows the share of intervals at 95 % that hold the truth, the
-share of p-values at or below 0.05 where there is no effect, and the mean width of the finite intervals.
+The values of a sample are drawn from one of the populations, with an effect on the treatment or with none.
+The second form draws samples of ten million and compares their ``Distribution``s; the samples themselves are
+drawn and summarised in parts of a million. The table shows the share of intervals at 95 % that hold the
+truth, the share of p-values at or below 0.05 where there is no effect, and the mean width of the finite
+intervals.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ SIZES = (200, 20_000)
 SHARES = (0.5, 0.1)
 
 
-def simulate(
+def simulate(  # noqa: PLR0917
     name: str, variants: tuple[Any, Any], n: int, share: float, experiments: int, methods: tuple[str, ...]
 ) -> list[Cell]:
     """Draw the experiments of one cell for every q, with each method on the same values."""
@@ -178,14 +179,15 @@ def main() -> int:
             continue
         pair = (variants[0], variants[1])
         if asked.sketch:
-            groups = [simulate_sketches(name, pair, 10_000_000, asked.experiments)]
+            cells = iter(simulate_sketches(name, pair, 10_000_000, asked.experiments))
         else:
-            groups = [
-                simulate(name, pair, n, share, asked.experiments, tuple(asked.methods))
+            cells = (
+                cell
                 for n in asked.sizes
                 for share in SHARES
-            ]
-        for cell in (cell for group in groups for cell in group):
+                for cell in simulate(name, pair, n, share, asked.experiments, tuple(asked.methods))
+            )
+        for cell in cells:
             sys.stdout.write(cell.line() + "\n")
             sys.stdout.flush()
             if cell.method == "auto":

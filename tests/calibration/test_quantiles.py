@@ -6,7 +6,6 @@ The long form, with 20,000, is ``python tests/calibration/quantiles.py``.
 from __future__ import annotations
 
 import pytest
-
 import quantiles
 
 EXPERIMENTS = 300

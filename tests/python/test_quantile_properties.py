@@ -1,4 +1,4 @@
-"""What must hold for quantiles on any data: coherence, symmetry, shifts, scales, sketches, clusters, refusals."""
+"""What must hold for quantiles on any data: coherence, symmetry, shifts, scales, sketches, refusals."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ positive = st.lists(st.one_of(st.integers(1, 6).map(float), st.floats(1e-3, 1e3)
 
 @few
 @given(positive, positive, qs, methods, directions, levels)
-def test_pvalue_interval_and_lift_agree(
+def test_pvalue_interval_and_lift_agree(  # noqa: PLR0917
     control: Any, treatment: Any, q: float, method: Any, alternative: Any, level: float
 ) -> None:
     result = stats.quantile_test(
@@ -45,7 +45,7 @@ def test_pvalue_interval_and_lift_agree(
 
 @few
 @given(samples, samples, qs, methods, directions, levels)
-def test_swapping_the_variants_turns_the_sign(
+def test_swapping_the_variants_turns_the_sign(  # noqa: PLR0917
     control: Any, treatment: Any, q: float, method: Any, alternative: Any, level: float
 ) -> None:
     options = {"method": method, "confidence_level": level}

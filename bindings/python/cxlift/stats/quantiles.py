@@ -185,8 +185,8 @@ def _labelled(values: Any, clusters: Any, name: str, name_clusters: str) -> tupl
     names, has_name = labels(clusters, name_clusters)
     if found.shape != names.shape:
         raise ValueError(
-            f"{name} has {len(found)} values and {name_clusters.split(': ')[1]} {len(names)} labels, must have "
-            "as many."
+            f"{name} has {len(found)} values and {name_clusters.split(': ')[1]} {len(names)} labels, must "
+            "have as many."
         )
     if np.isinf(found).any():
         raise ValueError(f"{name} holds an infinite value, must hold finite numbers.")

@@ -1,6 +1,6 @@
 """Time of a test of two medians of many values, from rows and from sketches, beside a bootstrap and DuckDB.
 
-    python benchmarks/quantiles.py --n 1000000
+    python benchmarks/quantiles_of_rows.py --n 1000000
 
 Each line is the best of three. The bootstrap is SciPy's percentile interval with 200 resamples, vectorised in
 batches: what is usually done where no interval of a quantile is at hand. DuckDB's ``approx_quantile`` (a
