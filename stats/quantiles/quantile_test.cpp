@@ -73,10 +73,16 @@ void set_lift(Comparison& result, const SampleLimits& control, const SampleLimit
     result.lift.kind = LiftKind::bounded;
 }
 
+// Which limits of a quantile an answer needs.
+struct Needed {
+    bool lower;
+    bool upper;
+};
+
 void note_open_ends(Comparison& result, const SampleLimits& limits, const QuantileSample& sample, const std::string& variant,
-                    double z, bool uses_lower, bool uses_upper) {
-    const bool is_open_below = uses_lower && std::isinf(limit_at(limits.lower, z));
-    const bool is_open_above = uses_upper && std::isinf(limit_at(limits.upper, z));
+                    double z, const Needed& needed) {
+    const bool is_open_below = needed.lower && std::isinf(limit_at(limits.lower, z));
+    const bool is_open_above = needed.upper && std::isinf(limit_at(limits.upper, z));
     if (is_open_below || is_open_above) {
         result.notes.push_back("The " + variant + " has " + std::to_string(sample.n) + (sample.n == 1 ? " value" : " values") +
                                ", too few for " +
@@ -135,8 +141,8 @@ Comparison quantile_test(const QuantileSample& control, const QuantileSample& tr
     result.statistic = statistic_of(control, treatment, pair);
     result.pvalue = pvalue_of(result.statistic, options.alternative, normal_upper_tail);
     result.difference_interval = sided(pair.difference(of_control, of_treatment, z), options.alternative);
-    note_open_ends(result, of_control, control, "control", z, has_upper, has_lower);
-    note_open_ends(result, of_treatment, treatment, "treatment", z, has_lower, has_upper);
+    note_open_ends(result, of_control, control, "control", z, {.lower = has_upper, .upper = has_lower});
+    note_open_ends(result, of_treatment, treatment, "treatment", z, {.lower = has_lower, .upper = has_upper});
     set_lift(result, of_control, of_treatment, z, options.alternative, pair);
     return result;
 }

@@ -114,16 +114,15 @@ void Distribution::add_present(std::span<const double> values) {
 
 void Distribution::add(GroupTable& table) {
     Distribution added(max_groups_);
-    added.mantissa_bits_ = table.mantissa_bits();
     added.groups_ = table.take();
+    added.mantissa_bits_ = table.mantissa_bits();
     added.n_ = table.n();
     merge(added);
 }
 
 void Distribution::merge(const Distribution& other) {
     if (&other == this) {
-        const Distribution copy = other;
-        merge(copy);
+        merge(Distribution(other)); // a copy, since the groups are about to grow
         return;
     }
     max_groups_ = std::min(max_groups_, other.max_groups_);

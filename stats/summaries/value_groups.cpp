@@ -31,7 +31,7 @@ int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size
 }
 
 GroupTable::GroupTable(std::size_t max_groups)
-    : max_groups_(max_groups), slot_shift_(64 - static_cast<int>(std::bit_width(4 * max_groups - 1))),
+    : max_groups_(max_groups), slot_shift_(64 - static_cast<int>(std::bit_width(8 * max_groups - 1))),
       slots_(std::size_t{1} << (64 - slot_shift_)) {}
 
 std::size_t GroupTable::slot_of(std::uint64_t id) const noexcept {
@@ -69,7 +69,7 @@ void GroupTable::add(double given) {
         ids_.push_back(id);
         groups_.push_back({.lowest = value, .highest = value, .n = 1, .mean = value, .m2 = 0.0});
         slots_[slot] = static_cast<std::uint32_t>(groups_.size());
-        if (groups_.size() > max_groups_) {
+        if (groups_.size() > 2 * max_groups_) { // coarsening halves them at least, so that it is seldom
             coarsen();
         }
         return;
@@ -104,6 +104,7 @@ void GroupTable::coarsen() {
 
 std::vector<ValueGroup> GroupTable::take() {
     sort();
+    mantissa_bits_ = coarsen_groups(groups_, mantissa_bits_, max_groups_);
     return std::move(groups_);
 }
 

@@ -37,7 +37,7 @@ public:
     void add(std::span<const double> values);
     // The same, where NaN is missing and left out.
     void add_present(std::span<const double> values);
-    // Ascending.
+    // Ascending, at most max_groups of them; then mantissa_bits() is their level.
     [[nodiscard]] std::vector<ValueGroup> take();
     [[nodiscard]] std::int64_t n() const noexcept { return n_; }
     [[nodiscard]] int mantissa_bits() const noexcept { return mantissa_bits_; }

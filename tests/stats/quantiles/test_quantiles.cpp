@@ -126,9 +126,9 @@ TEST_CASE("quantile_test: too little data gives open ends or NaN, and a note") {
     CHECK(one.difference_interval == Interval{-infinity, infinity});
     CHECK(one.pvalue > 0.05);
     CHECK_FALSE(one.notes.empty());
-    const Comparison far = test_of(std::vector<double>(2'000, 1.0), std::vector<double>(2'000, 2.0), 0.5);
+    const Comparison far = test_of(std::vector<double>(900, 1.0), std::vector<double>(900, 2.0), 0.5);
     CHECK(far.pvalue > 0.0);
-    CHECK(far.pvalue < 1e-290);
+    CHECK(far.pvalue < 1e-260);
     CHECK(far.difference_interval == Interval{1.0, 1.0});
     const std::vector<double> values{1.0, 2.0, 3.0};
     const std::vector<std::int64_t> numbers{0, 0, 0};
