@@ -8,6 +8,12 @@ The second form draws samples of ten million and compares their ``Distribution``
 drawn and summarised in parts of a million. The table shows the share of intervals at 95 % that hold the
 truth, the share of p-values at or below 0.05 where there is no effect, and the mean width of the finite
 intervals.
+
+With 200 units and 20000 experiments "auto" covered 95.7 to 97.2 % of the lognormal differences with equal
+variants, and 96.4 to 99.2 % with one in ten treated (20 values have no upper limit of a 0.9 quantile). With
+scores of 5 points at a step and an effect it covered 96.0 and 96.4 %, where "mover" covers 76.9 and 77.1 %:
+hence the choice. "joint" covers 97.3 to 98.3 % of the lognormal differences with equal variants, and its
+intervals are a tenth wider.
 """
 
 from __future__ import annotations
