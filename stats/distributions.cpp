@@ -159,6 +159,20 @@ double beta_upper_quantile(double tail, double a, double b) {
                                        : cornish_fisher_beta(normal_upper_quantile(tail), a, b);
 }
 
+double binomial_lower_tail(double k, double n, double p) {
+    if (k < 0.0 || k >= n) {
+        return k < 0.0 ? 0.0 : 1.0;
+    }
+    return bm::ibetac(not_whole(k + 1.0), not_whole(n - k), p, Policy());
+}
+
+double binomial_upper_tail(double k, double n, double p) {
+    if (k <= 0.0 || k > n) {
+        return k <= 0.0 ? 1.0 : 0.0;
+    }
+    return bm::ibeta(not_whole(k), not_whole(n - k + 1.0), p, Policy());
+}
+
 double chi_squared_upper_quantile(double tail, double df) {
     return bm::quantile(bm::complement(bm::chi_squared_distribution<double, Policy>(df), tail));
 }

@@ -37,4 +37,8 @@ namespace cxlift::stats {
 [[nodiscard]] double beta_lower_quantile(double tail, double a, double b);
 [[nodiscard]] double beta_upper_quantile(double tail, double a, double b);
 
+// P(X <= k) and P(X >= k) of a binomial number of successes, 0 < p < 1.
+[[nodiscard]] double binomial_lower_tail(double k, double n, double p);
+[[nodiscard]] double binomial_upper_tail(double k, double n, double p);
+
 } // namespace cxlift::stats

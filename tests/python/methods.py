@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import older_reference
 import reference
 from cxlift import stats
-from cxlift.stats import multiplicity, proportions, rates
+from cxlift.stats import multiplicity, proportions, quantiles, rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +66,7 @@ def rows() -> list[Method]:
             "2 clusters or more",
         ),
         Method("ratio_test", None, "difference and lift of ratios of totals", True, "2 units or more"),
+        *quantile_rows(),
         Method("nps_test", None, "difference of net promoter scores", True, "2 answers or more"),
         *(
             Method("two_proportion_test", word, "difference and lift of proportions", dual, region)
@@ -256,6 +257,23 @@ def rate_rows() -> list[Method]:
     ]
 
 
+def quantile_rows() -> list[Method]:
+    """Give the methods of quantiles."""
+    region = "n from 1 to 10 million, ties, values 1e±150, shift 1e9, 2 clusters or more"
+    return [
+        Method("quantile_interval", None, "quantile", None, region),
+        Method("quantile_test", "auto", "difference and lift of quantiles", True, region),
+        Method("quantile_test", "joint", "difference and lift of quantiles", True, region),
+        Method(
+            "quantile_test",
+            "mover",
+            "difference and lift of quantiles",
+            True,
+            region + "; covers too rarely where few values are distinct",
+        ),
+    ]
+
+
 # Functions that estimate nothing.
 NO_METHODS = {"moments", "quantile", "multiplicity_note"}
 
@@ -274,6 +292,8 @@ def words_of(function: Any) -> list[str | None]:
                 or getattr(multiplicity, written)
             )
         )
+        modules = (proportions, multiplicity, quantiles)
+        return list(get_args(next(getattr(m, written) for m in modules if hasattr(m, written))))
     return re.findall(r"'(\w+)'", written)
 
 

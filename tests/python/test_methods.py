@@ -46,6 +46,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "regression_adjustment": {"control_covariates": [1, 2, 3, 5, 4], "treatment_covariates": [2, 1, 5, 3, 9]},
     "post_stratified_test": {"control_strata": [1, 1, 2, 2, 2], "treatment_strata": [1, 1, 1, 2, 2]},
     "weighted_test": {"control_weights": [1, 2, 1, 1, 2], "treatment_weights": [1, 1, 3, 1, 1]},
+    "quantile_test": {"q": 0.5},
     "triggered_test": {"n_control": 50, "n_treatment": 52},
 }
 RATIOS = ([1, 0, 2, 1], [10, 4, 9, 7], [0, 1, 0, 0], [8, 9, 6, 7])

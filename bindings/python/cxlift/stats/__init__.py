@@ -16,6 +16,8 @@ What to use when:
 - two rates of events: ``poisson_rate_test``; of units that vary more than Poisson counts:
   ``quasi_poisson_test``
 - a difference of scores that not everyone gave: ``lee_bounds``; assuming nothing: ``worst_case_bounds``
+- two medians or other quantiles: ``quantile_test``; one: ``quantile_interval``; of very many values:
+  ``Distribution``
 - two net promoter scores: ``nps_test``
 - answers of a scale, or values of any shape, by their order alone: ``brunner_munzel`` (also of clusters),
   ``mann_whitney``; as an effect size ``cliffs_delta``; as one odds ratio ``proportional_odds``
@@ -52,6 +54,7 @@ from cxlift._core import (
     Counts,
     CumulativeIncidence,
     DifferenceBounds,
+    Distribution,
     FcrIntervals,
     InteractionResult,
     Interval,
@@ -92,6 +95,7 @@ from cxlift.stats.paired import paired_t_test
 from cxlift.stats.permutation import permutation_test
 from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
+from cxlift.stats.quantiles import quantile_interval, quantile_test
 from cxlift.stats.ranks import brunner_munzel, cliffs_delta, kolmogorov_smirnov, mann_whitney
 from cxlift.stats.rates import poisson_rate_test, quasi_poisson_test
 from cxlift.stats.ratios import ratio_test
@@ -111,6 +115,7 @@ __all__ = [
     "Counts",
     "CumulativeIncidence",
     "DifferenceBounds",
+    "Distribution",
     "FcrIntervals",
     "InteractionResult",
     "Interval",
@@ -177,6 +182,8 @@ __all__ = [
     "proportion_margin_pvalue",
     "proportional_odds",
     "quantile",
+    "quantile_interval",
+    "quantile_test",
     "quasi_poisson_test",
     "rake",
     "ratio_test",

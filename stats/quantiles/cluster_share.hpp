@@ -1,0 +1,13 @@
+// How sure a share of clustered values is.
+#pragma once
+
+#include "stats/clusters/cluster_t_test.hpp"
+#include "stats/quantiles/quantile_sample.hpp"
+
+namespace cxlift::stats {
+
+// Of the shares of values at or below `estimate`, a quantile q, and below it; see quantile_sample. Throws std::invalid_argument
+// where a value has no cluster or a cluster no value.
+[[nodiscard]] ClusteredShare clustered_share(const ClusteredValues& values, double estimate, double q);
+
+} // namespace cxlift::stats

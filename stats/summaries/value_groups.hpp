@@ -1,0 +1,60 @@
+// Which values of a column are one group: the leading bits of a double, in the order of the numbers.
+#pragma once
+
+#include "stats/summaries/distribution.hpp"
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace cxlift::stats {
+
+inline constexpr int fraction_bits = 52;
+
+// The bits of a finite double such that they order as the numbers do; -0.0 and 0.0 are one value.
+[[nodiscard]] inline std::uint64_t ordered_bits(double value) noexcept {
+    constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+    const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);
+    return (bits & sign) != 0 ? ~bits : bits | sign;
+}
+
+[[nodiscard]] inline std::uint64_t group_id(double value, int mantissa_bits) noexcept {
+    return ordered_bits(value) >> (fraction_bits - mantissa_bits);
+}
+
+// Ascending groups at a level that they have been kept at or a finer one, made one where they fall together at the largest
+// level, from `mantissa_bits` down, that has at most max_groups. Returns that level.
+int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size_t max_groups);
+
+// Groups of values in the order in which they come: a table by the group's number, which stays in the processor's cache.
+class GroupTable {
+public:
+    explicit GroupTable(std::size_t max_groups);
+
+    // Throws std::invalid_argument for a value that is not finite.
+    void add(std::span<const double> values);
+    // The same, where NaN is missing and left out.
+    void add_present(std::span<const double> values);
+    // Ascending, at most max_groups of them; then mantissa_bits() is their level.
+    [[nodiscard]] std::vector<ValueGroup> take();
+    [[nodiscard]] std::int64_t n() const noexcept { return n_; }
+    [[nodiscard]] int mantissa_bits() const noexcept { return mantissa_bits_; }
+
+private:
+    void add(double given);
+    [[nodiscard]] std::size_t slot_of(std::uint64_t id) const noexcept;
+    void coarsen();
+    void sort();
+
+    std::size_t max_groups_;
+    int mantissa_bits_ = fraction_bits;
+    int slot_shift_;
+    std::int64_t n_ = 0;
+    std::vector<std::uint64_t> ids_; // of the groups
+    std::vector<ValueGroup> groups_;
+    std::vector<std::uint32_t> slots_; // 1 + place in groups_, 0 where empty
+};
+
+} // namespace cxlift::stats
