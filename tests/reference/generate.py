@@ -14,6 +14,7 @@ from clusters import ratio_clusters
 from compare_means import compare_means
 from dilutions import experiments, triggered
 from distributions import distributions
+from e_rates import e_rates
 from exact_margins import exact_margins
 from exact_tests import exact_tests
 from families import gates, tails
@@ -61,6 +62,7 @@ MAKERS = {
     "largest_of_several": tails,
     "order": order,
     "poisson_rate_test": rates,
+    "poisson_rate_test_e": e_rates,
     "permutation_test": permutations,
 }
 

@@ -178,7 +178,7 @@ def cell_case(name: str, cells: Cells, arguments: dict[str, Any], side: str, lev
         lift = estimate / float(control.mean())
         expected |= intervals(cells, side, level, estimate, step, lift, step / float(control.mean()))
         arguments["confidence_level"] = level
-    return reference_case(f"{name}, {side}, {level}", "permutation_test", arguments, expected)
+    return reference_case(f"{name}, {side}, {level}", "permutation_test", arguments, expected, 1e-9)
 
 
 def permutations() -> None:
