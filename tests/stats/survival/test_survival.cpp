@@ -84,7 +84,8 @@ TEST_CASE("units of any number are sorted", "[survival]") {
 }
 
 TEST_CASE("a summary holds what the rows hold", "[survival]") {
-    const Survival units = Survival::of(std::vector{3.0, -0.0, 3.0, missing, 1.0, 3.0}, std::vector{1.0, 0.0, 0.0, 1.0, missing, 1.0});
+    const Survival units =
+        Survival::of(std::vector{3.0, -0.0, 3.0, missing, 1.0, 3.0}, std::vector{1.0, 0.0, 0.0, 1.0, missing, 1.0});
     CHECK(units.times() == std::vector{0.0, 3.0});
     CHECK(units.events() == std::vector<std::int64_t>{0, 2});
     CHECK(units.censored() == std::vector<std::int64_t>{1, 1});
