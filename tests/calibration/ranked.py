@@ -75,7 +75,7 @@ def clustered(design: tuple[int, int], experiments: int) -> list[float]:
             label = np.repeat(np.arange(clusters), sizes)
             labels.append(label + 10_000 * number)
             values.append(answers(random.normal(size=clusters)[label] + random.normal(size=len(label))))
-        given: Any = {"clusters_control": labels[0], "clusters_treatment": labels[1]}
+        given: Any = {"control_clusters": labels[0], "treatment_clusters": labels[1]}
         called += [
             result.pvalue < 0.05
             for result in (

@@ -285,14 +285,7 @@ def words_of(function: Any) -> list[str | None]:
         return [None]
     written = parameter.annotation.removesuffix(" | None")
     if not written.startswith("Literal"):
-        return list(
-            get_args(
-                getattr(proportions, written, None)
-                or getattr(rates, written, None)
-                or getattr(multiplicity, written)
-            )
-        )
-        modules = (proportions, multiplicity, quantiles)
+        modules = (proportions, multiplicity, quantiles, rates)
         return list(get_args(next(getattr(m, written) for m in modules if hasattr(m, written))))
     return re.findall(r"'(\w+)'", written)
 

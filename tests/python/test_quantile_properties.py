@@ -139,8 +139,8 @@ def test_missing_values_and_labels_are_counted() -> None:
         [1.0, nan, 2.0, 3.0],
         [4.0, 5.0, 6.0],
         0.5,
-        clusters_control=[1, 1, 2, None],
-        clusters_treatment=[3, 4, 4],
+        control_clusters=[1, 1, 2, None],
+        treatment_clusters=[3, 4, 4],
     )
     assert result.n_control == 2
     assert result.notes[0] == "Clusters: 2 of the control, 2 of the treatment."
@@ -162,11 +162,11 @@ def test_missing_values_and_labels_are_counted() -> None:
         (lambda: stats.quantile_test(["a"], [2.0], 0.5), "not an array of numbers"),
         (lambda: stats.quantile_test([1.0], [2.0], 0.5, method="wald"), "must be 'auto', 'joint' or 'mover'"),  # type: ignore[arg-type]
         (
-            lambda: stats.quantile_test([1.0], [2.0], 0.5, clusters_control=[1]),
-            "clusters_control is given alone",
+            lambda: stats.quantile_test([1.0], [2.0], 0.5, control_clusters=[1]),
+            "control_clusters is given alone",
         ),
         (
-            lambda: stats.quantile_test([1.0], [2.0], 0.5, clusters_control=[1], clusters_treatment=[1]),
+            lambda: stats.quantile_test([1.0], [2.0], 0.5, control_clusters=[1], treatment_clusters=[1]),
             "cluster 1 has values in both variants",
         ),
         (lambda: stats.quantile_interval([1.0, 2.0], 0.5, clusters=[1]), "must have as many"),

@@ -98,7 +98,7 @@ def test_clusters_of_one_are_the_plain_test(a: list[float], b: list[float], side
     names = [str(label) for label in labels[0]], labels[1]
     plain = stats.brunner_munzel(a, b, alternative=side)
     robust = stats.brunner_munzel(
-        a, b, clusters_control=names[0], clusters_treatment=names[1], alternative=side
+        a, b, control_clusters=names[0], treatment_clusters=names[1], alternative=side
     )
     assert robust.pvalue == pytest.approx(plain.pvalue, rel=1e-9, nan_ok=True)
 
@@ -135,8 +135,8 @@ def test_missing_values_are_counted() -> None:
     result = stats.brunner_munzel(
         [1, 2, np.nan, 4, 5],
         [2, 3, 4, 1, 5],
-        clusters_control=["a", "b", "c", None, "d"],
-        clusters_treatment=["e", "e", "f", "g", "g"],
+        control_clusters=["a", "b", "c", None, "d"],
+        treatment_clusters=["e", "e", "f", "g", "g"],
     )
     assert result.notes == (
         "Clusters: 3 of the control, 3 of the treatment.",
@@ -146,7 +146,7 @@ def test_missing_values_are_counted() -> None:
 
 
 UNKNOWN: Any = "best"
-LABELS: dict[str, Any] = {"clusters_control": [1, 2], "clusters_treatment": [3, 4]}
+LABELS: dict[str, Any] = {"control_clusters": [1, 2], "treatment_clusters": [3, 4]}
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ LABELS: dict[str, Any] = {"clusters_control": [1, 2], "clusters_treatment": [3, 
         (lambda: stats.mann_whitney({"a": 2}, [1]), "mann_whitney: control is not a mapping from numbers"),
         (lambda: stats.mann_whitney({1: -2}, [1]), "must not be negative"),
         (lambda: stats.mann_whitney({1: 2**54}, [1]), "at most 2\\^53"),
-        (lambda: stats.brunner_munzel([1, 2], [1, 2], clusters_control=[1, 2]), "clusters_treatment must be"),
+        (lambda: stats.brunner_munzel([1, 2], [1, 2], control_clusters=[1, 2]), "treatment_clusters must be"),
         (lambda: stats.brunner_munzel({1: 2}, [1, 2], **LABELS), "control must be an array"),
-        (lambda: stats.brunner_munzel([1], [1, 2], **LABELS), "1 values and clusters_control 2 labels"),
+        (lambda: stats.brunner_munzel([1], [1, 2], **LABELS), "1 values and control_clusters 2 labels"),
         (
-            lambda: stats.brunner_munzel([1, 2], [1, 2], clusters_control=[1, 2], clusters_treatment=[2, 3]),
+            lambda: stats.brunner_munzel([1, 2], [1, 2], control_clusters=[1, 2], treatment_clusters=[2, 3]),
             "cluster 2 has values in both variants",
         ),
         (
             lambda: stats.brunner_munzel(
-                [1, 2], [1, 2], clusters_control=[1, 2], clusters_treatment=["a", "b"]
+                [1, 2], [1, 2], control_clusters=[1, 2], treatment_clusters=["a", "b"]
             ),
             "numbers and text",
         ),

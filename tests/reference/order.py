@@ -92,8 +92,8 @@ def clusters() -> None:
                     given = {
                         "control": values[0],
                         "treatment": values[1],
-                        "clusters_control": labels[0],
-                        "clusters_treatment": labels[1],
+                        "control_clusters": labels[0],
+                        "treatment_clusters": labels[1],
                         "alternative": sides,
                         "confidence_level": level,
                         "method": method,

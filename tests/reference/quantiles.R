@@ -179,6 +179,6 @@ for (design in list(c(4, 5, 3), c(8, 30, 2), c(25, 20, 0), c(60, 50, 1))) for (q
     cases[[length(cases) + 1]] <- two_quantiles(
       sprintf("%d and %d clusters", design[1], design[2]), control$values, treatment$values, q, method, side, 0.95,
       clustered_z(control$values, control$label, q), clustered_z(treatment$values, treatment$label, q),
-      clusters_control = control$label, clusters_treatment = treatment$label + 1000)
+      control_clusters = control$label, treatment_clusters = treatment$label + 1000)
 }
 write_reference("quantile_test_clusters_r", "quantile_test", "CR2 of clubSandwich, pt, qnorm, tried at every pair of values", cases)

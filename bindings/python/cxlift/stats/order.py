@@ -41,15 +41,15 @@ def _whole(times: Any) -> int:
 
 
 def clustered(
-    control: Any, treatment: Any, clusters_control: Any, clusters_treatment: Any, function: str
+    control: Any, treatment: Any, control_clusters: Any, treatment_clusters: Any, function: str
 ) -> tuple[tuple[Any, ...], list[str]]:
     """Return values, numbers of their clusters and numbers of clusters, and notes of what was left out."""
     import numpy as np
 
     names, values, notes = [], [], []
     for variant, column, clusters in (
-        ("control", control, clusters_control),
-        ("treatment", treatment, clusters_treatment),
+        ("control", control, control_clusters),
+        ("treatment", treatment, treatment_clusters),
     ):
         found, label, of_column = _labelled(column, clusters, variant, function)
         values.append(found)

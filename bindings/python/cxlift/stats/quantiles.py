@@ -78,8 +78,8 @@ def quantile_test(
     treatment: Any,
     q: float,
     *,
-    clusters_control: Any = None,
-    clusters_treatment: Any = None,
+    control_clusters: Any = None,
+    treatment_clusters: Any = None,
     method: QuantileMethod = "auto",
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
@@ -109,9 +109,9 @@ def quantile_test(
             a ``Distribution`` does not know widens the interval.
         treatment: the same for the treatment.
         q: between 0 and 1; 0.5 compares medians.
-        clusters_control: for each value of the control the label of its cluster, where several values belong
+        control_clusters: for each value of the control the label of its cluster, where several values belong
             to one randomised unit; see ``quantile_interval``.
-        clusters_treatment: the same for the treatment; both or none.
+        treatment_clusters: the same for the treatment; both or none.
         method: how the two samples are combined.
         alternative: of treatment − control.
         confidence_level: of the intervals, which have the same sidedness as the test.
@@ -134,18 +134,18 @@ def quantile_test(
     """
     name = "quantile_test"
     unlabelled = (0, 0)
-    if clusters_control is None and clusters_treatment is None:
+    if control_clusters is None and treatment_clusters is None:
         of_control, missing_control = _sample(control, q, f"{name}: control")
         of_treatment, missing_treatment = _sample(treatment, q, f"{name}: treatment")
-    elif clusters_control is None or clusters_treatment is None:
-        given = "clusters_treatment" if clusters_control is None else "clusters_control"
+    elif control_clusters is None or treatment_clusters is None:
+        given = "treatment_clusters" if control_clusters is None else "control_clusters"
         raise ValueError(f"{name}: {given} is given alone, must be given for both variants or for none.")
     else:
         c, names_c, missing_control, unlabelled_c = _labelled(
-            control, clusters_control, f"{name}: control", f"{name}: clusters_control"
+            control, control_clusters, f"{name}: control", f"{name}: control_clusters"
         )
         t, names_t, missing_treatment, unlabelled_t = _labelled(
-            treatment, clusters_treatment, f"{name}: treatment", f"{name}: clusters_treatment"
+            treatment, treatment_clusters, f"{name}: treatment", f"{name}: treatment_clusters"
         )
         unlabelled = unlabelled_c, unlabelled_t
         _refuse_shared(names_c, names_t)

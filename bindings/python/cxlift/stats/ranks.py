@@ -79,8 +79,8 @@ def brunner_munzel(
     control: Any,
     treatment: Any,
     *,
-    clusters_control: Any = None,
-    clusters_treatment: Any = None,
+    control_clusters: Any = None,
+    treatment_clusters: Any = None,
     method: Literal["t", "logit"] = "t",
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
@@ -106,9 +106,9 @@ def brunner_munzel(
         control: one-dimensional array of the control's values, their ``Counts``, or a mapping from a value to
             how often it occurs.
         treatment: the same for the treatment.
-        clusters_control: for each value of the control's array the label of its cluster: whole numbers or
+        control_clusters: for each value of the control's array the label of its cluster: whole numbers or
             text. A cluster is what was randomised, and is in one variant.
-        clusters_treatment: the same for the treatment; both or neither.
+        treatment_clusters: the same for the treatment; both or neither.
         method: one of the words above.
         alternative: ``"greater"``: the treatment tends to larger values.
         confidence_level: of the interval, which has the same sidedness as the test.
@@ -128,14 +128,14 @@ def brunner_munzel(
     >>> [round(end, 6) for end in result.interval]
     [0.470063, 0.618388]
     """
-    if clusters_control is None and clusters_treatment is None:
+    if control_clusters is None and treatment_clusters is None:
         return _core.brunner_munzel(
             ordered(control, treatment, "brunner_munzel"),
             method=method,
             alternative=alternative,
             confidence_level=confidence_level,
         )
-    columns, notes = clustered(control, treatment, clusters_control, clusters_treatment, "brunner_munzel")
+    columns, notes = clustered(control, treatment, control_clusters, treatment_clusters, "brunner_munzel")
     result = _core.clustered_brunner_munzel(
         *columns, method=method, alternative=alternative, confidence_level=confidence_level
     )
