@@ -67,7 +67,7 @@ def test_scaling_scales_and_a_shift_of_integers_changes_nothing(
     assert other.pvalue == one.pvalue
     assert list(other.difference_interval) == pytest.approx([e * scale for e in one.difference_interval])
     whole: Any = [np.round(v) for v in (control, treatment)]
-    at_zero = stats.quantile_test(*whole, 0.5, method=method)
+    at_zero = stats.quantile_test(whole[0], whole[1], 0.5, method=method)
     far = stats.quantile_test(whole[0] + 1e9, whole[1] + 1e9, 0.5, method=method)
     assert far.pvalue == at_zero.pvalue
     assert list(far.difference_interval) == pytest.approx(list(at_zero.difference_interval), abs=1e-6)
