@@ -62,12 +62,12 @@ def test_scaling_scales_and_a_shift_of_integers_changes_nothing(
     control: Any, treatment: Any, q: float, method: Any, scale: float
 ) -> None:
     one = stats.quantile_test(control, treatment, q, method=method)
-    scaled = [np.array(v) * scale for v in (control, treatment)]
-    other = stats.quantile_test(*scaled, q, method=method)
+    scaled: Any = [np.array(v) * scale for v in (control, treatment)]
+    other = stats.quantile_test(scaled[0], scaled[1], q, method=method)
     assert other.pvalue == one.pvalue
     assert list(other.difference_interval) == pytest.approx([e * scale for e in one.difference_interval])
-    whole = [np.round(v) for v in (control, treatment)]
-    at_zero = stats.quantile_test(*whole, 0.5, method=method)
+    whole: Any = [np.round(v) for v in (control, treatment)]
+    at_zero = stats.quantile_test(whole[0], whole[1], 0.5, method=method)
     far = stats.quantile_test(whole[0] + 1e9, whole[1] + 1e9, 0.5, method=method)
     assert far.pvalue == at_zero.pvalue
     assert list(far.difference_interval) == pytest.approx(list(at_zero.difference_interval), abs=1e-6)
