@@ -34,8 +34,9 @@ def table(n: int = 4_000, seed: int = 8) -> dict[str, Any]:
     }
 
 
-def arms(data: dict[str, Any], values: np.ndarray, where: Any = True) -> list[np.ndarray]:
-    return [values[(data["variant"] == variant) & where] for variant in ("old", "new")]
+def arms(data: dict[str, Any], values: Any, where: Any = True) -> tuple[Any, Any]:
+    old, new = (values[(data["variant"] == variant) & where] for variant in ("old", "new"))
+    return old, new
 
 
 def analyzed(metric: cx.Metric, data: dict[str, Any], **rules: Any) -> Any:
@@ -131,7 +132,7 @@ def test_triggered_scores_and_shares() -> None:
     ):
         row = analyzed(metric, data, triggered="reached").rows[0]
         n = [len(values) for values in arms(data, values)]
-        expected = stats.triggered_test(*arms(data, values, where=data["reached"]), *n)
+        expected = stats.triggered_test(*arms(data, values, where=data["reached"]), n[0], n[1])
         assert row.difference == pytest.approx(expected.diluted.difference, rel=1e-10)
         assert row.pvalue == pytest.approx(expected.diluted.pvalue, rel=1e-10)
 
