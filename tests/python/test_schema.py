@@ -489,7 +489,6 @@ def test_a_schema_is_printed_and_is_one(name: str, tmp_path: Path, monkeypatch: 
     assert (result.code, result.err) == (0, "")
     printed = json.loads(result.out)
     assert printed == schema(name)
-    assert printed["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     jsonschema.Draft202012Validator.check_schema(printed)
     assert list(described(printed, printed)) == []
     assert called("schema", name, "-o", "here.json").out == ""
@@ -498,5 +497,4 @@ def test_a_schema_is_printed_and_is_one(name: str, tmp_path: Path, monkeypatch: 
 
 def test_another_schema_is_a_usage_error() -> None:
     result = called("schema", "plans")
-    assert result.code == 2
-    assert "plan" in result.err
+    assert (result.code, "plan" in result.err) == (2, True)
