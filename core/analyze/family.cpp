@@ -30,9 +30,6 @@ Adjusted by_pvalues(std::span<const double> pvalues, stats::Correction correctio
     }
     if (selects) {
         result.notes.emplace_back("Simultaneous interval of a selected comparison (FCR).");
-    } else if (correction != stats::Correction::bonferroni) {
-        result.notes.push_back("Simultaneous intervals are Bonferroni's; " + std::string(stats::name_of(correction)) +
-                               " has none.");
     }
     return result;
 }

@@ -22,8 +22,8 @@ struct Dependence {
 // where there is no such interval: in a family of one, without a test, and under bh and by where the row is not selected.
 // - dunnett: over the treatments of one metric and segment value, and Bonferroni over several of these
 // - max_t: step-down; Holm within segments, and in a family too large for it
-// Under holm, hochberg and hommel the interval is Bonferroni's, under max_t that of a single step: either may hold 0 where the
-// adjusted p-value is below alpha, and a note says so. P-values at margins are of one side, and Holm's under dunnett and max_t.
+// Under holm, hochberg and hommel the interval is Bonferroni's, under max_t that of a single step (a note says so): either may
+// hold 0 where the adjusted p-value is below alpha. P-values at margins are of one side, and Holm's under dunnett and max_t.
 void adjust_family(const Plan& plan, const Dependence& dependence, std::span<ReportRow> rows,
                    std::span<const std::size_t> places, std::span<double> levels);
 

@@ -108,7 +108,9 @@ def _joint(report: Report) -> str:
     if report.correction in ("bh", "by"):
         missed = f"{100 * (1 - report.confidence_level):g}%"
         return f" Of intervals called joint at most {missed} are expected to miss; others are not selected."
-    return " Intervals called joint hold at once for all comparisons that are adjusted together."
+    said = " Intervals called joint hold at once for all comparisons that are adjusted together"
+    stepwise = report.correction in ("holm", "hochberg", "hommel")
+    return said + (f"; they are Bonferroni's, since {report.correction} has none." if stepwise else ".")
 
 
 def _outcome(report: Report, decision: Decision) -> tuple[str, str, str]:

@@ -78,13 +78,13 @@ def _labelled(column: Any, clusters: Any, variant: str, function: str) -> tuple[
 
     if clusters is None or isinstance(column, (Counts, Mapping)):
         what = "an array" if isinstance(column, (Counts, Mapping)) else "given with the other variant's"
-        name = variant if isinstance(column, (Counts, Mapping)) else f"clusters_{variant}"
+        name = variant if isinstance(column, (Counts, Mapping)) else f"{variant}_clusters"
         raise ValueError(f"{function}: {name} must be {what} where there are clusters.")
     found = array(column, f"{function}: {variant}")
-    names, has_name = labels(clusters, f"{function}: clusters_{variant}")
+    names, has_name = labels(clusters, f"{function}: {variant}_clusters")
     if found.shape != names.shape:
         raise ValueError(
-            f"{function}: {variant} has {len(found)} values and clusters_{variant} {len(names)} labels, must "
+            f"{function}: {variant} has {len(found)} values and {variant}_clusters {len(names)} labels, must "
             "have as many."
         )
     has_value = ~np.isnan(found)
