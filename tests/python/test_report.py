@@ -81,7 +81,7 @@ def test_the_table_has_the_promised_columns(report: cx.Report) -> None:
     assert first["lift_upper"] == row.lift_interval.upper
     assert first["df"] == math.inf
     assert first["difference_simultaneous_upper"] == row.difference_simultaneous_interval.upper
-    assert first["notes"] == ""
+    assert first["notes"] is None
 
 
 def test_what_cannot_be_answered_is_null_with_a_note(report: cx.Report) -> None:
