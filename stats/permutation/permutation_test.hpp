@@ -9,7 +9,7 @@
 namespace cxlift::stats {
 
 struct PermutationOptions {
-    TestOptions test;
+    TestOptions test{};
     std::int64_t n_resamples = 10'000; // 1 to 10^7
     std::uint64_t seed = 0;
     int threads = 0;      // 0: as many as the machine has
