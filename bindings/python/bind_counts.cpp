@@ -16,7 +16,7 @@ void bind_counts(py::module_& m) {
         [](std::int64_t events_control, double exposure_control, std::int64_t events_treatment, double exposure_treatment,
            const std::string& method, const std::string& alternative, double level) {
             const stats::TestOptions options{alternative_of("poisson_rate_test", alternative), level};
-            const stats::RateMethod chosen =
+            const auto chosen =
                 stats::choice_of<stats::RateMethod>(stats::rate_methods(), "poisson_rate_test", "method", method);
             const py::gil_scoped_release release;
             return stats::poisson_rate_test({events_control, exposure_control}, {events_treatment, exposure_treatment}, options,

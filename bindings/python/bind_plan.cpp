@@ -4,6 +4,9 @@
 #include "bindings/python/bind.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <tuple>
 
 namespace cxlift::bindings {
 
@@ -95,7 +98,11 @@ std::vector<std::optional<double>> cap_quantiles(const Metric& metric) {
 // The plan with numbers for caps: of a metric's outcome, by their places.
 Plan with_caps(Plan plan, const std::vector<std::tuple<std::size_t, std::size_t, double>>& caps) {
     for (const auto& [metric, outcome, value] : caps) {
-        plan.metrics.at(metric).inputs.at(outcome).cap.value().value = value;
+        std::optional<Cap>& cap = plan.metrics.at(metric).inputs.at(outcome).cap;
+        if (!cap.has_value()) {
+            throw std::invalid_argument("with_caps: the plan has no cap of that outcome.");
+        }
+        cap->value = value;
     }
     return plan;
 }
