@@ -37,7 +37,8 @@ class Experiment:
         variant: column of the variant; ``variant``, or what a dataset calls it, if left out.
         treatments: the variants to compare with the control; all others if left out.
         allocation: planned share of each variant, in any unit; equal shares if left out.
-        segments: columns whose values are compared apart as well; a tuple of columns crosses them.
+        segments: columns whose values are compared apart as well; a tuple of columns crosses them. Whether an
+            effect differs between the values is tested; the variant of another experiment is a segment, too.
         segment_limit: how many values of a segment are compared at most; those with the most units are, and
             what is left out stands in the report's health. A column of more than 1,000 values is refused.
         triggered: one of the segments, a column of true and false (or 1 and 0): which units could notice the
