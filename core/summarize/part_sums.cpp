@@ -57,7 +57,7 @@ void PartSums::add_part() {
         clusters_.emplace_back(clusters_[i].empty());
     }
     for (std::size_t i = 0; i < weighted_of_part_; ++i) {
-        weighted_.push_back(WeightedPart(weighted_[i]));
+        weighted_.emplace_back(weighted_[i]);
     }
     for (std::size_t& count : without_shift_) {
         ++count;
