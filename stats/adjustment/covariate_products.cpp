@@ -6,6 +6,7 @@
 #include <limits>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace cxlift::stats {
 namespace {
@@ -66,7 +67,7 @@ void CovariateProducts::keep(std::span<const std::size_t> chosen_columns) {
     for (const std::size_t column : chosen_columns) {
         still.push_back(kept[column]);
     }
-    kept = still;
+    kept = std::move(still);
 }
 
 CovariateProducts covariate_products(const char* function, const CoMoments& control, const CoMoments& treatment) {

@@ -46,7 +46,7 @@ TEST_CASE("summaries with weights survive JSON and CBOR to the last bit, and mer
     const Group* both = read.find({.segment = "", .segment_value = "", .variant = "old"});
     REQUIRE(both != nullptr);
     for (const Cell& cell : both->cells) {
-        const stats::Weights weights = weights_of(cell.summary).value();
+        const stats::Weights weights = weights_of(cell.summary).value_or(stats::Weights{});
         CHECK(weights.n == 6);
         CHECK(weights.n_zero == 2);
         CHECK(cell.missing == 2);

@@ -16,9 +16,15 @@ using namespace cxlift::stats;
 using Catch::Matchers::WithinRel;
 using Values = std::vector<double>;
 
-const Values control = {1.0, 4.0, 2.5, 7.0, 3.0};
-const Values treatment = {6.0, 5.5, 9.0, 4.5, 8.0, 7.5};
+Values control() {
+    return {1.0, 4.0, 2.5, 7.0, 3.0};
+}
 
+Values treatment() {
+    return {6.0, 5.5, 9.0, 4.5, 8.0, 7.5};
+}
+
+// As long as the values live.
 PermutedValues of(const Values& values) {
     return {.values = values, .stratum = {}, .cluster = {}};
 }
@@ -52,20 +58,20 @@ double slow_pvalue(const Values& a, const Values& b) {
 } // namespace
 
 TEST_CASE("permutation_test takes all splits where they are few") {
-    const Comparison result = permute(control, treatment);
+    const Comparison result = permute(control(), treatment());
     CHECK(result.method == "studentized permutation, all 462 splits");
-    CHECK_THAT(result.pvalue, WithinRel(slow_pvalue(control, treatment), 1e-12));
-    CHECK_THAT(result.statistic, WithinRel(welch_t_test(Moments::of(control), Moments::of(treatment)).statistic, 1e-13));
+    CHECK_THAT(result.pvalue, WithinRel(slow_pvalue(control(), treatment()), 1e-12));
+    CHECK_THAT(result.statistic, WithinRel(welch_t_test(Moments::of(control()), Moments::of(treatment())).statistic, 1e-13));
     CHECK(result.dual);
-    CHECK_THAT(permute(treatment, control).pvalue, WithinRel(result.pvalue, 1e-12));
+    CHECK_THAT(permute(treatment(), control()).pvalue, WithinRel(result.pvalue, 1e-12));
 }
 
 TEST_CASE("permutation_test inverts itself at the ends of its interval") {
-    const Comparison result = permute(control, treatment, {.test = {.confidence_level = 0.9}});
+    const Comparison result = permute(control(), treatment(), {.test = {.confidence_level = 0.9}});
     const auto pvalue_at = [&](double difference) {
-        Values moved = treatment;
+        Values moved = treatment();
         std::for_each(moved.begin(), moved.end(), [&](double& value) { value -= difference; });
-        return slow_pvalue(control, moved);
+        return slow_pvalue(control(), moved);
     };
     const double alpha = 1.0 - 0.9;
     for (const double end : {result.difference_interval.lower, result.difference_interval.upper}) {
@@ -88,7 +94,7 @@ TEST_CASE("permutation_test gives the same bits on any number of threads") {
 }
 
 TEST_CASE("permutation_test answers what the data can") {
-    CHECK(std::isnan(permute({1.0}, treatment).pvalue));
+    CHECK(std::isnan(permute({1.0}, treatment()).pvalue));
     CHECK(std::isnan(permute({}, {}).pvalue));
     CHECK(std::isnan(permute({2.0, 2.0}, {2.0, 2.0, 2.0}).pvalue));
     const Comparison apart = permute({0.0, 0.0, 0.0}, {1.0, 1.0, 1.0});
@@ -100,10 +106,10 @@ TEST_CASE("permutation_test answers what the data can") {
 }
 
 TEST_CASE("permutation_test works on any magnitude") {
-    const Comparison usual = permute(control, treatment);
+    const Comparison usual = permute(control(), treatment());
     for (const double factor : {1e150, 1e-150}) {
-        Values a = control;
-        Values b = treatment;
+        Values a = control();
+        Values b = treatment();
         for (Values* values : {&a, &b}) {
             std::for_each(values->begin(), values->end(), [&](double& value) { value *= factor; });
         }
@@ -117,19 +123,19 @@ TEST_CASE("permutation_test works on any magnitude") {
 TEST_CASE("permutation_test keeps to strata and clusters") {
     const std::vector<std::int64_t> strata_control = {0, 0, 1, 1, 1};
     const std::vector<std::int64_t> strata_treatment = {0, 0, 0, 1, 1, 1};
-    const Comparison stratified = permutation_test({.values = control, .stratum = strata_control, .cluster = {}},
-                                                   {.values = treatment, .stratum = strata_treatment, .cluster = {}}, {});
+    const Comparison stratified = permutation_test({.values = control(), .stratum = strata_control, .cluster = {}},
+                                                   {.values = treatment(), .stratum = strata_treatment, .cluster = {}}, {});
     CHECK(stratified.method == "studentized permutation, all 200 splits"); // 10 times 20
     const std::vector<std::int64_t> single_control = {0, 1, 2, 3, 4};
     const std::vector<std::int64_t> single_treatment = {0, 1, 2, 3, 4, 5};
-    const Comparison clustered = permutation_test({.values = control, .stratum = {}, .cluster = single_control},
-                                                  {.values = treatment, .stratum = {}, .cluster = single_treatment}, {});
-    const Comparison plain = permute(control, treatment);
+    const Comparison clustered = permutation_test({.values = control(), .stratum = {}, .cluster = single_control},
+                                                  {.values = treatment(), .stratum = {}, .cluster = single_treatment}, {});
+    const Comparison plain = permute(control(), treatment());
     CHECK(clustered.pvalue == plain.pvalue);
     CHECK_THAT(clustered.difference_interval.lower, WithinRel(plain.difference_interval.lower, 1e-10));
     const std::vector<std::int64_t> torn = {0, 0, 0, 1, 1};
-    CHECK_THROWS_AS(permutation_test({.values = control, .stratum = strata_control, .cluster = torn},
-                                     {.values = treatment, .stratum = strata_treatment, .cluster = single_treatment}, {}),
+    CHECK_THROWS_AS(permutation_test({.values = control(), .stratum = strata_control, .cluster = torn},
+                                     {.values = treatment(), .stratum = strata_treatment, .cluster = single_treatment}, {}),
                     std::invalid_argument);
-    CHECK_THROWS_AS(permute(control, treatment, {.n_resamples = 0}), std::invalid_argument);
+    CHECK_THROWS_AS(permute(control(), treatment(), {.n_resamples = 0}), std::invalid_argument);
 }

@@ -107,15 +107,15 @@ TEST_CASE("quantile_test: clusters of one value are nearly independent values, a
         pairs[i] = static_cast<std::int64_t>(i % 2);
     }
     const QuantileSample alone = quantile_sample(ClusteredValues{values, own, values.size()}, 0.5);
-    CHECK(alone.clustered.value().error_below == Approx(std::sqrt(0.25 / 400.0)).epsilon(0.01));
-    CHECK(alone.clustered.value().df == Approx(399.0).epsilon(0.01));
+    CHECK(alone.clustered.value_or(ClusteredShare{}).error_below == Approx(std::sqrt(0.25 / 400.0)).epsilon(0.01));
+    CHECK(alone.clustered.value_or(ClusteredShare{}).df == Approx(399.0).epsilon(0.01));
     const QuantileSample two = quantile_sample(ClusteredValues{values, pairs, 2}, 0.5);
-    CHECK(two.clustered.value().error_below >= std::sqrt(0.25 / 400.0));
-    CHECK(two.clustered.value().df == Approx(1.0));
+    CHECK(two.clustered.value_or(ClusteredShare{}).error_below >= std::sqrt(0.25 / 400.0));
+    CHECK(two.clustered.value_or(ClusteredShare{}).df == Approx(1.0));
     const std::vector<double> equal(12, 3.0);
     const std::vector<std::int64_t> thirds{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2};
     const QuantileSample one_value = quantile_sample(ClusteredValues{equal, thirds, 3}, 0.5);
-    CHECK(one_value.clustered.value().error_above == Approx(std::sqrt(0.25 / 3.0)));
+    CHECK(one_value.clustered.value_or(ClusteredShare{}).error_above == Approx(std::sqrt(0.25 / 3.0)));
 }
 
 TEST_CASE("quantile_test: too little data gives open ends or NaN, and a note") {
