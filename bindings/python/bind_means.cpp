@@ -13,6 +13,7 @@
 
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace cxlift::bindings {
@@ -30,10 +31,18 @@ std::pair<ScaledMoments, std::int64_t> scaled_moments_of(const DoubleArray& arra
     return {ScaledMoments::of(present), missing};
 }
 
-template <stats::TestOfMeans test> void def_test_of_means(py::module_& m, const char* name) {
-    def_two_sample_test<ScaledMoments>(
-        m, name, [](const ScaledMoments& control, const ScaledMoments& treatment, const stats::TestOptions& options) {
-            return stats::rescaled(test, control, treatment, options);
+// Of a summary or of values; pybind11's implicit conversion would make a Python object on the way.
+using AnyMoments = std::variant<stats::Moments, ScaledMoments>;
+
+ScaledMoments scaled(const AnyMoments& any) {
+    const auto* plain = std::get_if<stats::Moments>(&any);
+    return plain == nullptr ? std::get<ScaledMoments>(any) : ScaledMoments{.moments = *plain};
+}
+
+template <stats::TestOfMeans Test> void def_test_of_means(py::module_& m, const char* name) {
+    def_two_sample_test<AnyMoments>(
+        m, name, [](const AnyMoments& control, const AnyMoments& treatment, const stats::TestOptions& options) {
+            return stats::rescaled(Test, scaled(control), scaled(treatment), options);
         });
 }
 

@@ -5,9 +5,9 @@
 #include "stats/distributions.hpp"
 #include "stats/tails.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 namespace cxlift::stats {
 namespace {
@@ -38,6 +38,50 @@ template <typename Cell> double rest(double sum, double cell, const Cell& other)
     const double left = sum - cell;
     return left > 0.25 * sum ? left : other();
 }
+
+// The treatment's cell of the rarer outcome, as unknown: the margins give the others.
+class RareCell {
+public:
+    RareCell(const Successes& control, const Successes& treatment, VarianceFactor factor)
+        : n_control_(static_cast<double>(control.n)), n_treatment_(static_cast<double>(treatment.n)) {
+        const double total = n_control_ + n_treatment_;
+        const double successes = static_cast<double>(control.successes) + static_cast<double>(treatment.successes);
+        is_failure_ = successes > 0.5 * total;
+        rare_ = is_failure_ ? static_cast<double>(control.failures()) + static_cast<double>(treatment.failures()) : successes;
+        observed_ = static_cast<double>(is_failure_ ? treatment.failures() : treatment.successes);
+        factor_ = factor == VarianceFactor::none ? 1.0 : (total - 1.0) / total;
+    }
+
+    // Where the score statistic of the successes has this value.
+    [[nodiscard]] double odds_ratio_at(double level) const {
+        const double wanted = is_failure_ ? -level : level;
+        const double lowest = std::max(0.0, rare_ - n_control_);
+        const double highest = std::min(n_treatment_, rare_);
+        // Half a unit more in each cell keeps the first guess off the margins' ends.
+        const double spread = 1.0 / std::sqrt(1.0 / (observed_ + 0.5) + 1.0 / (n_treatment_ - observed_ + 0.5) +
+                                              1.0 / (rare_ - observed_ + 0.5) + 1.0 / (n_control_ - (rare_ - observed_) + 0.5));
+        const double found = falls_through(lowest, highest, observed_ - wanted * spread, std::abs(wanted) * spread / 16.0,
+                                           [&](double cell) { return score(cell) - wanted; });
+        const double odds = found / (n_treatment_ - found);
+        const double control_odds = (rare_ - found) / (n_control_ - (rare_ - found));
+        return is_failure_ ? control_odds / odds : odds / control_odds;
+    }
+
+private:
+    [[nodiscard]] double score(double cell) const {
+        const double deviation = observed_ - cell;
+        const double of_control = rare_ - cell;
+        const double precision = 1.0 / cell + 1.0 / (n_treatment_ - cell) + 1.0 / of_control + 1.0 / (n_control_ - of_control);
+        return deviation == 0.0 ? 0.0 : deviation * std::sqrt(precision * factor_);
+    }
+
+    double n_control_;
+    double n_treatment_;
+    double rare_ = 0.0;     // units of both with the rarer outcome
+    double observed_ = 0.0; // of the treatment
+    double factor_ = 1.0;
+    bool is_failure_ = false;
+};
 
 void check(const char* function, const Successes& control, const Successes& treatment) {
     check_successes(function, "control", control.successes, control.n);
@@ -71,6 +115,9 @@ double odds_ratio_score(const Successes& control, const Successes& treatment, do
 
 // The statistic falls as the hypothesis rises. Where the treatment has as many successes as the margins allow, no odds ratio is
 // too large, and where it has as few, none is too small.
+//
+// An end is searched for as what the treatment's cell of the rarer outcome expects there: the other cells and the odds ratio
+// follow from it by sums, of which none loses digits, while from an odds ratio each cell is the root of a quadratic.
 Interval odds_ratio_score_interval(const Successes& control, const Successes& treatment, double confidence_level,
                                    Alternative alternative, VarianceFactor factor) {
     check("odds_ratio_score_interval", control, treatment);
@@ -80,27 +127,13 @@ Interval odds_ratio_score_interval(const Successes& control, const Successes& tr
         return {};
     }
     const double critical = normal_upper_quantile(tail_of(options));
-    // The search begins at Woolf's interval with half a unit more in each cell, on the log scale.
-    double estimate = 0.0;
-    double variance = 0.0;
-    for (const auto& [cell, sign] : {std::pair{treatment.successes, 1.0}, std::pair{treatment.failures(), -1.0},
-                                     std::pair{control.successes, -1.0}, std::pair{control.failures(), 1.0}}) {
-        estimate += sign * std::log(static_cast<double>(cell) + 0.5);
-        variance += 1.0 / (static_cast<double>(cell) + 0.5);
-    }
-    const double reach = critical * std::sqrt(variance);
-    const auto crossing = [&](double guess, double level) {
-        constexpr double log_limit = 700.0;
-        return std::exp(falls_through(-log_limit, log_limit, guess, reach / 16.0, [&](double log_odds) {
-            return odds_ratio_score(control, treatment, std::exp(log_odds), factor) - level;
-        }));
-    };
+    const RareCell cell(control, treatment, factor);
     Interval result{.lower = 0.0, .upper = infinity};
     if (alternative != Alternative::less && treatment.successes > 0 && control.failures() > 0) {
-        result.lower = crossing(estimate - reach, critical);
+        result.lower = cell.odds_ratio_at(critical);
     }
     if (alternative != Alternative::greater && control.successes > 0 && treatment.failures() > 0) {
-        result.upper = crossing(estimate + reach, -critical);
+        result.upper = cell.odds_ratio_at(-critical);
     }
     return result;
 }

@@ -167,6 +167,8 @@ def _compare(  # noqa: PLR0917
     alternative: Alternative,
     confidence_level: float,
 ) -> Comparison:
+    if cap is None and isinstance(control, Moments) and isinstance(treatment, Moments):
+        return test(control, treatment, alternative=alternative, confidence_level=confidence_level)
     name = test.__name__
     note = None
     if cap is not None:
