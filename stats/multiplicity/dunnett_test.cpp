@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 namespace cxlift::stats {
 namespace {
@@ -50,7 +51,7 @@ Comparison described(const Moments& control, const Moments& treatment, std::size
     return result;
 }
 
-std::string reason_against(const Moments& control, const Moments& treatment, const Pooled& pooled) {
+std::string_view reason_against(const Moments& control, const Moments& treatment, const Pooled& pooled) {
     if (control.n == 0 || treatment.n == 0) {
         return "A variant has no values, so the difference cannot be tested.";
     }
@@ -82,8 +83,8 @@ std::vector<Comparison> dunnett_test(const Moments& control, std::span<const Mom
     std::vector<Comparison> results;
     for (const Moments& treatment : treatments) {
         Comparison result = described(control, treatment, pooled.loadings.size());
-        if (const std::string reason = reason_against(control, treatment, pooled); !reason.empty()) {
-            result.notes.push_back(reason);
+        if (const std::string_view reason = reason_against(control, treatment, pooled); !reason.empty()) {
+            result.notes.emplace_back(reason);
             results.push_back(std::move(result));
             continue;
         }

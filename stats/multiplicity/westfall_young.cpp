@@ -99,19 +99,19 @@ Units units_of(const UnitTable& control, const UnitTable& treatment) {
 // Welch's statistics when the first `small` rows of `order` are the smaller variant: only those are summed.
 class Statistics {
 public:
-    Statistics(const Units& units, Alternative alternative) : units_(units), alternative_(alternative) {
+    Statistics(const Units& units, Alternative alternative) : units_(&units), alternative_(alternative) {
         std::vector<std::uint32_t> all(units.n);
         std::iota(all.begin(), all.end(), 0U);
         total_ = units.sums_of(all);
     }
 
-    [[nodiscard]] bool control_is_smaller() const { return units_.n_control <= units_.n - units_.n_control; }
-    [[nodiscard]] std::size_t small() const { return std::min(units_.n_control, units_.n - units_.n_control); }
+    [[nodiscard]] bool control_is_smaller() const { return units_->n_control <= units_->n - units_->n_control; }
+    [[nodiscard]] std::size_t small() const { return std::min(units_->n_control, units_->n - units_->n_control); }
 
     // As signed for the one-sided, as absolute for the two-sided alternative: larger is further from no effect.
     [[nodiscard]] std::vector<double> of(std::span<const std::uint32_t> rows, std::vector<double>* signed_too = nullptr) const {
-        const std::vector<Sums> part = units_.sums_of(rows);
-        std::vector<double> found(units_.columns);
+        const std::vector<Sums> part = units_->sums_of(rows);
+        std::vector<double> found(units_->columns);
         for (std::size_t j = 0; j < found.size(); ++j) {
             const Sums rest{.n = total_[j].n - part[j].n,
                             .sum = total_[j].sum - part[j].sum,
@@ -126,7 +126,7 @@ public:
     }
 
 private:
-    const Units& units_;
+    const Units* units_;
     Alternative alternative_;
     std::vector<Sums> total_;
 };

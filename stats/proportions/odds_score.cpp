@@ -60,14 +60,18 @@ public:
         // Half a unit more in each cell keeps the first guess off the margins' ends.
         const double spread = 1.0 / std::sqrt(1.0 / (observed_ + 0.5) + 1.0 / (n_treatment_ - observed_ + 0.5) +
                                               1.0 / (rare_ - observed_ + 0.5) + 1.0 / (n_control_ - (rare_ - observed_) + 0.5));
-        const double found = falls_through(lowest, highest, observed_ - wanted * spread, std::abs(wanted) * spread / 16.0,
-                                           [&](double cell) { return score(cell) - wanted; });
-        const double odds = found / (n_treatment_ - found);
-        const double control_odds = (rare_ - found) / (n_control_ - (rare_ - found));
-        return is_failure_ ? control_odds / odds : odds / control_odds;
+        return odds_ratio_of(falls_through(lowest, highest, observed_ - wanted * spread, std::abs(wanted) * spread / 16.0,
+                                           [&](double cell) { return score(cell) - wanted; }));
     }
 
 private:
+    [[nodiscard]] double odds_ratio_of(double cell) const {
+        const double of_control = rare_ - cell;
+        // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): the analyser loses track of std::clamp
+        const double ratio = (cell / (n_treatment_ - cell)) / (of_control / (n_control_ - of_control));
+        return is_failure_ ? 1.0 / ratio : ratio;
+    }
+
     [[nodiscard]] double score(double cell) const {
         const double deviation = observed_ - cell;
         const double of_control = rare_ - cell;

@@ -64,11 +64,13 @@ double difference_of_products(double a, double b, double c, double d) {
 }
 
 // Ten nodes of Gauss and Legendre on [-1, 1] (Abramowitz and Stegun, table 25.4), the positive half.
+// NOLINTBEGIN(modernize-use-std-numbers): one of them is near log10(e)
 constexpr std::array<std::array<double, 2>, 5> legendre = {{{0.1488743389816312, 0.2955242247147529},
                                                             {0.4333953941292472, 0.2692667193099963},
                                                             {0.6794095682990244, 0.2190863625159820},
                                                             {0.8650633666889845, 0.1494513491505806},
                                                             {0.9739065285171717, 0.0666713443086881}}};
+// NOLINTEND(modernize-use-std-numbers)
 
 } // namespace
 
@@ -159,7 +161,8 @@ double ConditionalTable::integral(double x, double direction, bool distances) co
     // Far out the weights fall faster than they do around the mode.
     const double fall = std::abs(std::log(ratio(x, direction)));
     const double width = std::min(0.5 * spread_, 2.0 / std::max(fall, 1e-300));
-    for (double start = -0.5; start < end; start += width) {
+    double start = -0.5;
+    while (start < end) {
         const double half = 0.5 * std::min(width, end - start);
         double panel = 0.0;
         for (const auto& [node, share] : legendre) {
@@ -169,6 +172,7 @@ double ConditionalTable::integral(double x, double direction, bool distances) co
         if (half * panel < 0.01 * epsilon * sum) {
             break;
         }
+        start += width;
     }
     return sum;
 }

@@ -55,7 +55,7 @@ public:
         double found = bisect(std::min(sure, limit), rejected, [&](double odds) { return !kept(odds); });
         double left = found;
         double y = far_side(left);
-        for (int i = 0; i < 300 && y <= none_.highest() && left < limit; ++i, y += 1.0) {
+        for (int i = 0; i < 300 && y <= none_.highest() && left < limit; ++i) {
             const double right = std::min(limit, drop(y));
             const double at_left = pvalue(left, y);
             const double at_right = right < limit ? pvalue(right, y) : 0.0;
@@ -67,6 +67,7 @@ public:
                 break;
             }
             left = std::max(left, right);
+            y += 1.0;
         }
         return found;
     }

@@ -1,7 +1,6 @@
 #include "stats/proportions/homogeneity_test.hpp"
 #include "stats/proportions/two_proportion_test.hpp"
 
-#include "stats/proportions/two_proportion_test.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 

@@ -2,7 +2,6 @@
 #include "stats/proportions/two_proportion_test.hpp"
 
 #include "stats/proportions/score_interval.hpp"
-#include "stats/proportions/two_proportion_test.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 

@@ -108,7 +108,8 @@ TEST_CASE("an exact test rejects a true hypothesis no oftener than it says", "[c
                         test({.successes = c, .n = n_control}, {.successes = t, .n = n_treatment}, {.confidence_level = 0.9}));
                 }
             }
-            for (double p = 0.02; p < 1.0; p += 0.04) {
+            for (int step = 0; step < 25; ++step) {
+                const double p = 0.02 + 0.04 * step;
                 BinomialWeights control(n_control);
                 BinomialWeights treatment(n_treatment);
                 control.fill(p, 1.0 - p, 0.0);
