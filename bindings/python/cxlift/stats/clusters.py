@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
-from cxlift.stats.arrays import array, noting_missing
-from cxlift.stats.labels import labels, together
+from cxlift.stats.clustered import labelled, noting_left_out, numbered, places_of
 
 if TYPE_CHECKING:
     from cxlift._core import Comparison
@@ -68,55 +67,17 @@ def cluster_t_test(
     >>> result.notes
     ('Clusters: 3 of the control, 3 of the treatment.',)
     """
-    import numpy as np
-
-    values_control, names_control, left_out_control = _answers(control, control_clusters, "control")
-    values_treatment, names_treatment, left_out_treatment = _answers(
-        treatment, treatment_clusters, "treatment"
-    )
-    names = together(names_control, names_treatment)
-    found, number = np.unique(names, return_inverse=True)
-    numbers = number[: len(names_control)], number[len(names_control) :]
-    present = [np.bincount(part, minlength=len(found)) > 0 for part in numbers]
-    both = present[0] & present[1]
-    if both.any():
-        name = found[both].tolist()[0]
-        raise ValueError(
-            f"cluster_t_test: cluster {name!r} has values in both variants, must be in one: the cluster is "
-            "what was randomised."
-        )
-    ranks = [np.cumsum(part) - 1 for part in present]
+    finite = "; a mean needs finite numbers."
+    of_control = labelled(control, control_clusters, places_of("cluster_t_test", "control"), finite)
+    of_treatment = labelled(treatment, treatment_clusters, places_of("cluster_t_test", "treatment"), finite)
+    numbers_control, numbers_treatment = numbered(of_control, of_treatment, "cluster_t_test")
     result = _core.cluster_t_test(
-        values_control,
-        ranks[0][numbers[0]],
-        int(present[0].sum()),
-        values_treatment,
-        ranks[1][numbers[1]],
-        int(present[1].sum()),
+        of_control.values,
+        *numbers_control,
+        of_treatment.values,
+        *numbers_treatment,
         alternative=alternative,
         confidence_level=confidence_level,
     )
-    result = noting_missing(result, left_out_control[0], left_out_treatment[0])
-    return noting_missing(result, left_out_control[1], left_out_treatment[1], "value without a cluster")
-
-
-def _answers(values: Any, clusters: Any, variant: str) -> tuple[Any, Any, tuple[int, int]]:
-    """Return values and labels where both are there, and how many values and labels were missing."""
-    import numpy as np
-
-    found = array(values, f"cluster_t_test: {variant}")
-    names, has_name = labels(clusters, f"cluster_t_test: {variant}_clusters")
-    if found.shape != names.shape:
-        raise ValueError(
-            f"cluster_t_test: {variant} has {len(found)} values and {variant}_clusters {len(names)} labels, "
-            "must have as many."
-        )
-    if np.isinf(found).any():
-        raise ValueError(f"cluster_t_test: {variant} holds an infinite value; a mean needs finite numbers.")
-    has_value = ~np.isnan(found)
-    kept = has_value & has_name
-    return (
-        found[kept],
-        names[kept],
-        (int(np.count_nonzero(~has_value)), int(np.count_nonzero(has_value & ~has_name))),
-    )
+    noted: Comparison = noting_left_out(result, of_control, of_treatment)
+    return noted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cxlift import _core
 from cxlift._core import Counts, Distribution, QuantileSample
 from cxlift.stats.arrays import array, noting_missing
-from cxlift.stats.labels import labels, together
+from cxlift.stats.clustered import Labelled, labelled, numbered, places_of
 
 if TYPE_CHECKING:
     from cxlift._core import Comparison, OneSample
@@ -57,14 +57,16 @@ def quantile_interval(
     ('5 values are too few for an upper limit of this quantile at this level.',)
     """
     name = "quantile_interval"
+    import numpy as np
+
     if clusters is None:
         sample, missing = _sample(values, q, f"{name}: values")
         unlabelled = 0
     else:
-        found, names, missing, unlabelled = _labelled(
-            values, clusters, f"{name}: values", f"{name}: clusters"
-        )
-        sample = _clustered(found, names, q)
+        of_values = _labelled(values, clusters, (f"{name}: values", "clusters"))
+        missing, unlabelled = of_values.missing, of_values.unlabelled
+        found, numbers = np.unique(of_values.names, return_inverse=True)
+        sample = QuantileSample.of_clusters(of_values.values, numbers, len(found), q)
     result = _core.quantile_interval(sample, alternative=alternative, confidence_level=confidence_level)
     for count, what in ((missing, "missing value"), (unlabelled, "value")):
         if count:
@@ -141,15 +143,13 @@ def quantile_test(
         given = "treatment_clusters" if control_clusters is None else "control_clusters"
         raise ValueError(f"{name}: {given} is given alone, must be given for both variants or for none.")
     else:
-        c, names_c, missing_control, unlabelled_c = _labelled(
-            control, control_clusters, f"{name}: control", f"{name}: control_clusters"
-        )
-        t, names_t, missing_treatment, unlabelled_t = _labelled(
-            treatment, treatment_clusters, f"{name}: treatment", f"{name}: treatment_clusters"
-        )
-        unlabelled = unlabelled_c, unlabelled_t
-        _refuse_shared(names_c, names_t)
-        of_control, of_treatment = _clustered(c, names_c, q), _clustered(t, names_t, q)
+        c = _labelled(control, control_clusters, places_of(name, "control"))
+        t = _labelled(treatment, treatment_clusters, places_of(name, "treatment"))
+        missing_control, missing_treatment = c.missing, t.missing
+        unlabelled = c.unlabelled, t.unlabelled
+        numbers_c, numbers_t = numbered(c, t, name)
+        of_control = QuantileSample.of_clusters(c.values, *numbers_c, q)
+        of_treatment = QuantileSample.of_clusters(t.values, *numbers_t, q)
     result = _core.quantile_test(
         of_control, of_treatment, method=method, alternative=alternative, confidence_level=confidence_level
     )
@@ -173,43 +173,9 @@ def _sample(values: Any, q: float, name: str) -> tuple[QuantileSample, int]:
     return QuantileSample.of_values(found[~missing] if left_out else found, q), left_out
 
 
-def _labelled(values: Any, clusters: Any, name: str, name_clusters: str) -> tuple[Any, Any, int, int]:
-    """Return values and labels where both are there, and how many values and labels are missing."""
-    import numpy as np
-
+def _labelled(values: Any, clusters: Any, places: tuple[str, str]) -> Labelled:
     if isinstance(values, (Counts, Distribution)):
         raise ValueError(  # noqa: TRY004
-            f"{name} is a {type(values).__name__}, must be an array where there are clusters."
+            f"{places[0]} is a {type(values).__name__}, must be an array where there are clusters."
         )
-    found = array(values, name)
-    names, has_name = labels(clusters, name_clusters)
-    if found.shape != names.shape:
-        raise ValueError(
-            f"{name} has {len(found)} values and {name_clusters.split(': ')[1]} {len(names)} labels, must "
-            "have as many."
-        )
-    if np.isinf(found).any():
-        raise ValueError(f"{name} holds an infinite value, must hold finite numbers.")
-    has_value = ~np.isnan(found)
-    kept = has_value & has_name
-    missing = int(np.count_nonzero(~has_value))
-    return found[kept], names[kept], missing, int(np.count_nonzero(has_value & ~has_name))
-
-
-def _clustered(values: Any, names: Any, q: float) -> QuantileSample:
-    import numpy as np
-
-    found, numbers = np.unique(names, return_inverse=True)
-    return QuantileSample.of_clusters(values, numbers, len(found), q)
-
-
-def _refuse_shared(control: Any, treatment: Any) -> None:
-    import numpy as np
-
-    names = together(control, treatment)
-    both = np.intersect1d(names[: len(control)], names[len(control) :])
-    if both.size:
-        raise ValueError(
-            f"quantile_test: cluster {both.tolist()[0]!r} has values in both variants, must be in one: the "
-            "cluster is what was randomised."
-        )
+    return labelled(values, clusters, places, ", must hold finite numbers.")

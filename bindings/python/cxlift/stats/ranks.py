@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxlift import _core
-from cxlift.stats.order import clustered, ordered
+from cxlift.stats.clustered import labelled, noting_left_out, numbered, places_of
+from cxlift.stats.order import ordered, require_clusters
 
 if TYPE_CHECKING:
     from cxlift._core import CliffsDelta, KolmogorovSmirnov, RankTest
@@ -135,13 +136,25 @@ def brunner_munzel(
             alternative=alternative,
             confidence_level=confidence_level,
         )
-    columns, notes = clustered(control, treatment, control_clusters, treatment_clusters, "brunner_munzel")
-    result = _core.clustered_brunner_munzel(
-        *columns, method=method, alternative=alternative, confidence_level=confidence_level
+    function = "brunner_munzel"
+    pairs = {"control": (control, control_clusters), "treatment": (treatment, treatment_clusters)}
+    for variant, pair in pairs.items():
+        require_clusters(*pair, variant, function)
+    of_control, of_treatment = (
+        labelled(*pair, places_of(function, variant)) for variant, pair in pairs.items()
     )
-    for note in notes:
-        result = result.with_note(note)
-    return result
+    numbers_control, numbers_treatment = numbered(of_control, of_treatment, function)
+    result = _core.clustered_brunner_munzel(
+        of_control.values,
+        *numbers_control,
+        of_treatment.values,
+        *numbers_treatment,
+        method=method,
+        alternative=alternative,
+        confidence_level=confidence_level,
+    )
+    noted: RankTest = noting_left_out(result, of_control, of_treatment)
+    return noted
 
 
 def cliffs_delta(
