@@ -55,22 +55,29 @@ public:
         const std::vector<std::string> values =
             segment.empty() ? std::vector<std::string>{""} : compared_values(*plan_, *summaries_, segment);
         std::vector<ReportRow> rows;
+        std::vector<RowTest> tests; // of each row, made once
         std::vector<RowSource> sources;
         for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
             for (const MetricEstimand& estimand : plan_->metrics[m].estimands) {
                 for (const std::string& value : values) {
                     for (const std::string& treatment : treatments_) {
-                        rows.push_back(row(m, estimand, {segment, value, treatment}));
+                        const RowSubject subject{.metric = m,
+                                                 .estimand = &estimand,
+                                                 .segment = segment,
+                                                 .segment_value = value,
+                                                 .treatment = treatment};
+                        tests.push_back(row_test(*plan_, *summaries_, subject));
+                        rows.push_back(row(subject, tests.back()));
                         sources.emplace_back(m, &estimand);
                     }
                 }
             }
         }
-        const Dependence dependence = this->dependence(rows, sources);
+        const Dependence dependence = this->dependence(rows, tests, sources);
         const std::vector<double> levels = segment.empty() ? adjust_everybody(*plan_, treatments_, dependence, rows)
                                                            : adjust_segment(*plan_, dependence, rows);
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            add_simultaneous_interval(rows[i], sources[i], levels[i]);
+            add_simultaneous_interval(rows[i], tests[i], levels[i]);
             rows[i].verdict = verdict_of(rows[i], sources[i].second->direction, plan_->confidence_level);
             rows[i].sentence = sentence_of(rows[i], plan_->confidence_level);
             correct_for_selection(rows[i], plan_->confidence_level);
@@ -83,49 +90,39 @@ public:
     }
 
 private:
-    [[nodiscard]] RowTest test(const ReportRow& row, const RowSource& source) const {
-        return row_test(*plan_, *summaries_,
-                        {.metric = source.first,
-                         .estimand = source.second,
-                         .segment = row.segment,
-                         .segment_value = row.segment_value,
-                         .treatment = row.treatment});
-    }
-
-    [[nodiscard]] Dependence dependence(std::span<const ReportRow> rows, std::span<const RowSource> sources) const {
+    [[nodiscard]] Dependence dependence(std::span<const ReportRow> rows, std::span<const RowTest> tests,
+                                        std::span<const RowSource> sources) const {
         const bool joint = plan_->correction == by_max_t && !rows.empty() && rows.front().segment.empty();
         std::vector<double> shares;
-        for (std::size_t i = 0; (joint || plan_->correction == by_dunnett) && i < rows.size(); ++i) {
-            shares.push_back(test(rows[i], sources[i]).control_share());
+        for (std::size_t i = 0; (joint || plan_->correction == by_dunnett) && i < tests.size(); ++i) {
+            shares.push_back(tests[i].control_share());
         }
         return joint ? dependence_of(*summaries_, rows, sources, std::move(shares))
                      : Dependence{.control_shares = std::move(shares), .correlation = {}};
     }
 
     // The row's own interval at another level, so that it inverts the row's own test.
-    void add_simultaneous_interval(ReportRow& row, const RowSource& source, double confidence_level) const {
+    static void add_simultaneous_interval(ReportRow& row, const RowTest& test, double confidence_level) {
         if (!std::isnan(confidence_level)) {
-            row.difference_simultaneous_interval =
-                test(row, source).compare({.confidence_level = confidence_level}).difference_interval;
+            row.difference_simultaneous_interval = test.compare({.confidence_level = confidence_level}).difference_interval;
         }
     }
 
-    // `key` has the treatment's name.
-    [[nodiscard]] ReportRow row(std::size_t m, const MetricEstimand& estimand, const GroupKey& key) const {
-        const Metric& metric = plan_->metrics[m];
+    [[nodiscard]] ReportRow row(const RowSubject& subject, const RowTest& test) const {
+        const Metric& metric = plan_->metrics[subject.metric];
+        const MetricEstimand& estimand = *subject.estimand;
         ReportRow row;
         row.metric = metric.name;
         row.estimand = name_of(estimand.estimand);
         row.role = name_of(estimand.role);
         row.direction = name_of(estimand.direction);
-        row.segment = key.segment;
-        row.segment_value = key.segment_value;
+        row.segment = subject.segment;
+        row.segment_value = subject.segment_value;
         row.control = plan_->control;
-        row.treatment = key.variant;
+        row.treatment = subject.treatment;
         row.unit = unit_of(estimand.estimand);
-        const RowTest test = this->test(row, {m, &estimand});
         row.comparison = test.compare({.confidence_level = plan_->confidence_level});
-        note_caps(m, row);
+        note_caps(subject.metric, row);
         row.pvalue_adjusted = row.comparison.pvalue;
         if (metric.margin.has_value() && &estimand == metric.estimands.data()) { // of several estimands the deciding one
             row.margin = metric.margin;

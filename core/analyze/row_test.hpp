@@ -28,7 +28,7 @@ struct RowSubject {
 };
 
 // Everybody is compared over strata where the metric names some, and by those who triggered where the plan says who did.
-// The summaries that are tested are looked up when the test is called; plan and summaries have to live as long.
+// The summaries that are tested are looked up here, once; the plan has to live as long as the test.
 [[nodiscard]] RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject);
 
 } // namespace cxlift
