@@ -136,10 +136,16 @@ SHARES = (0.5, 0.1)
 
 
 def simulate(  # noqa: PLR0917
-    name: str, variants: tuple[Any, Any], n: int, share: float, experiments: int, methods: tuple[str, ...]
+    name: str,
+    variants: tuple[Any, Any],
+    n: int,
+    share: float,
+    experiments: int,
+    methods: tuple[str, ...],
+    seed: int = SEED,
 ) -> list[Cell]:
     """Draw the experiments of one cell for every q, with each method on the same values."""
-    random = np.random.default_rng([SEED, n, round(100 * share), *name.encode()])
+    random = np.random.default_rng([seed, n, round(100 * share), *name.encode()])
     n_treatment = round(n * share)
     cells = {(q, method): Cell(name, n, share, q, method) for q in QS for method in methods}
     truths = {q: variants[1](q) - variants[0](q) for q in QS}
@@ -159,9 +165,11 @@ def summarised(random: np.random.Generator, quantile: Any, n: int) -> stats.Dist
     return result
 
 
-def simulate_sketches(name: str, variants: tuple[Any, Any], n: int, experiments: int) -> list[Cell]:
+def simulate_sketches(
+    name: str, variants: tuple[Any, Any], n: int, experiments: int, seed: int = SEED
+) -> list[Cell]:
     """Compare sketches of large samples."""
-    random = np.random.default_rng([SEED, 1, n, *name.encode()])
+    random = np.random.default_rng([seed, 1, n, *name.encode()])
     cells = {q: Cell(name, n, 0.5, q, "auto") for q in QS}
     for _ in range(experiments):
         control, treatment = (summarised(random, quantile, n // 2) for quantile in variants)
@@ -177,6 +185,7 @@ def main() -> int:
     parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES))
     parser.add_argument("--populations", default="", help="those whose name holds this")
     parser.add_argument("--sketch", action="store_true", help="samples of ten million as Distributions")
+    parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args()
     lowest = 1.0
     sys.stdout.write(f"{'population':26} {'units':>9} treated q method covered p<=.05 width\n")
@@ -185,13 +194,15 @@ def main() -> int:
             continue
         pair = (variants[0], variants[1])
         if asked.sketch:
-            cells = iter(simulate_sketches(name, pair, 10_000_000, asked.experiments))
+            cells = iter(simulate_sketches(name, pair, 10_000_000, asked.experiments, asked.seed))
         else:
             cells = (
                 cell
                 for n in asked.sizes
                 for share in SHARES
-                for cell in simulate(name, pair, n, share, asked.experiments, tuple(asked.methods))
+                for cell in simulate(
+                    name, pair, n, share, asked.experiments, tuple(asked.methods), asked.seed
+                )
             )
         for cell in cells:
             sys.stdout.write(cell.line() + "\n")
