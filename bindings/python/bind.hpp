@@ -28,6 +28,8 @@ void bind_ranks(py::module_& m);
 void bind_survival(py::module_& m);
 void bind_survival_tests(py::module_& m);
 void bind_quantiles(py::module_& m);
+void bind_resampling(py::module_& m);
+void bind_bootstrap(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);
 void bind_report(py::module_& m);

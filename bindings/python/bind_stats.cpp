@@ -19,6 +19,8 @@ void bind_stats(py::module_& m) {
     bind_counts(m);
     bind_permutation(m);
     bind_quantiles(m);
+    bind_resampling(m);
+    bind_bootstrap(m);
     m.def("simd_targets", &stats::simd_targets, "For tests: the instruction sets that this machine can run.");
     m.def("force_simd_target", &stats::force_simd_target, py::arg("target"), "For tests: 0 chooses the best again.");
 }

@@ -21,7 +21,7 @@ double nps_point(double answer) noexcept {
     return answer >= first_promoter ? 100.0 : answer >= first_passive ? 0.0 : -100.0;
 }
 
-Moments nps_points(const Counts& answers) {
+Counts nps_point_counts(const Counts& answers) {
     Counts points;
     for (const auto& [answer, times] : answers.values()) {
         if (!is_answer(answer)) {
@@ -31,7 +31,11 @@ Moments nps_points(const Counts& answers) {
         }
         points.add(nps_point(answer), times);
     }
-    return points.moments();
+    return points;
+}
+
+Moments nps_points(const Counts& answers) {
+    return nps_point_counts(answers).moments();
 }
 
 std::vector<double> nps_points(std::span<const double> answers) {

@@ -1,0 +1,237 @@
+// Replicates of one variant, from rows or from summaries.
+#include "bindings/python/arrays.hpp"
+#include "bindings/python/bind.hpp"
+#include "bindings/python/options.hpp"
+#include "bindings/python/watched.hpp"
+#include "stats/resampling/bootstrap_replicates.hpp"
+#include "stats/resampling/sum_estimates.hpp"
+#include "stats/scores/nps.hpp"
+#include "stats/summaries/few_values.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cxlift::bindings {
+namespace {
+
+using stats::Replicates;
+using stats::ResamplingOptions;
+using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
+
+// What every function of replicates is asked, in Python's words.
+struct Asked {
+    ResamplingOptions options;
+    py::object progress;
+};
+
+template <typename Make> auto made(const Asked& asked, const Make& make) {
+    return watched(asked.progress, [&](stats::Watch* watch) {
+        ResamplingOptions options = asked.options;
+        options.draws.watch = watch;
+        return make(options);
+    });
+}
+
+stats::ClusteredValues clustered(const DoubleArray& values, const Numbers& numbers, std::size_t clusters) {
+    return {
+        .values = view(values), .cluster = {numbers.data(), static_cast<std::size_t>(numbers.size())}, .clusters = clusters};
+}
+
+std::vector<std::span<const double>> views(const std::vector<DoubleArray>& columns) {
+    std::vector<std::span<const double>> result;
+    for (const DoubleArray& column : columns) {
+        result.push_back(view(column));
+    }
+    return result;
+}
+
+template <typename Bytes> py::object counted(const Bytes& values) {
+    const std::span<const typename Bytes::value_type> all(values.data(), static_cast<std::size_t>(values.size()));
+    const py::gil_scoped_release unlocked; // safe: the values are ours to read and no Python object is touched
+    stats::Counts counts = stats::count_bytes(all);
+    const py::gil_scoped_acquire locked;
+    return py::cast(std::move(counts));
+}
+
+// The rows of one resample, for estimates that are made outside.
+py::array_t<std::int64_t> drawn_rows(std::int64_t n, std::uint32_t replicate, std::uint64_t seed, std::uint32_t variant) {
+    if (n < 1 || n > 4'294'967'295) {
+        throw std::invalid_argument("drawn_rows: n is " + std::to_string(n) + ", must be 1 to 2^32 - 1.");
+    }
+    stats::Philox random = stats::Draws{.seed = seed, .variant = variant}.stream(replicate);
+    py::array_t<std::int64_t> result(static_cast<py::ssize_t>(n));
+    std::int64_t* row = result.mutable_data();
+    for (std::int64_t i = 0; i < n; ++i) {
+        row[i] = random.below(static_cast<std::uint32_t>(n));
+    }
+    return result;
+}
+
+py::object few_values(const DoubleArray& values) {
+    const auto given = view(values);
+    std::optional<stats::CountedValues> found;
+    {
+        const py::gil_scoped_release unlocked; // safe: as above
+        found = stats::few_values(given);
+    }
+    return found ? py::object(py::make_tuple(std::move(found->counts), found->missing)) : py::none();
+}
+
+template <typename Summary>
+void bind_of_summary(py::module_& m, const std::string& name, Replicates (*mean)(const Summary&, const ResamplingOptions&),
+                     Replicates (*std_dev)(const Summary&, const ResamplingOptions&),
+                     Replicates (*quantile)(const Summary&, double, const ResamplingOptions&)) {
+    const auto values = py::arg(name.c_str());
+    m.def(("mean_of_" + name).c_str(),
+          [mean](const Summary& summary, const Asked& asked) {
+              return made(asked, [&](const ResamplingOptions& o) { return mean(summary, o); });
+          },
+          values, py::arg("options"));
+    m.def(("std_of_" + name).c_str(),
+          [std_dev](const Summary& summary, const Asked& asked) {
+              return made(asked, [&](const ResamplingOptions& o) { return std_dev(summary, o); });
+          },
+          values, py::arg("options"));
+    m.def(("quantile_of_" + name).c_str(),
+          [quantile](const Summary& summary, double q, const Asked& asked) {
+              return made(asked, [&](const ResamplingOptions& o) { return quantile(summary, q, o); });
+          },
+          values, py::arg("q"), py::arg("options"));
+}
+
+void bind_options(py::module_& m) {
+    py::class_<Asked>(m, "ResamplingOptions", "What every function of replicates is asked.")
+        .def(py::init([](std::int64_t n_resamples, std::uint64_t seed, std::uint32_t variant, const std::string& resampling,
+                         bool studentized, int threads, py::object progress) {
+                 Asked result{
+                     .options = {.draws = {.n_resamples = n_resamples, .seed = seed, .variant = variant, .threads = threads},
+                                 .resampling = stats::choice_of<stats::Resampling>(stats::resamplings(), "bootstrap",
+                                                                                   "resampling", resampling),
+                                 .studentized = studentized},
+                     .progress = std::move(progress)};
+                 stats::check_draws("bootstrap", result.options.draws);
+                 return result;
+             }),
+             py::kw_only(), py::arg("n_resamples") = 10'000, py::arg("seed") = 0, py::arg("variant") = 0,
+             py::arg("resampling") = "auto", py::arg("studentized") = false, py::arg("threads") = 0,
+             py::arg("progress") = py::none());
+}
+
+void bind_replicates(py::module_& m) {
+    const auto options = py::arg("options");
+    m.def(
+        "mean_of_rows",
+        [](const DoubleArray& values, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) { return stats::mean_of_rows(view(values), o); });
+        },
+        py::arg("values"), options);
+    m.def(
+        "std_of_rows",
+        [](const DoubleArray& values, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) { return stats::std_of_rows(view(values), o); });
+        },
+        py::arg("values"), options);
+    m.def(
+        "quantile_of_rows",
+        [](const DoubleArray& values, double q, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) { return stats::quantile_of_rows(view(values), q, o); });
+        },
+        py::arg("values"), py::arg("q"), options);
+    m.def(
+        "trimmed_mean_of_rows",
+        [](const DoubleArray& values, double trim, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) { return stats::trimmed_mean_of_rows(view(values), trim, o); });
+        },
+        py::arg("values"), py::arg("trim"), options);
+    m.def(
+        "ratio_of_rows",
+        [](const DoubleArray& numerator, const DoubleArray& denominator, const Asked& asked) {
+            return made(
+                asked, [&](const ResamplingOptions& o) { return stats::ratio_of_rows(view(numerator), view(denominator), o); });
+        },
+        py::arg("numerator"), py::arg("denominator"), options);
+    m.def(
+        "cuped_of_rows",
+        [](const std::vector<DoubleArray>& control, const std::vector<DoubleArray>& treatment, const Asked& asked) {
+            return made(asked,
+                        [&](const ResamplingOptions& o) { return stats::cuped_of_rows(views(control), views(treatment), o); });
+        },
+        py::arg("control"), py::arg("treatment"), options);
+    m.def(
+        "mean_of_clusters",
+        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) {
+                return stats::mean_of_clusters(clustered(values, numbers, clusters), o);
+            });
+        },
+        py::arg("values"), py::arg("numbers"), py::arg("clusters"), options);
+    m.def(
+        "quantile_of_clusters",
+        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double q, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) {
+                return stats::quantile_of_clusters(clustered(values, numbers, clusters), q, o);
+            });
+        },
+        py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("q"), options);
+    m.def(
+        "trimmed_mean_of_clusters",
+        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double trim, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) {
+                return stats::trimmed_mean_of_clusters(clustered(values, numbers, clusters), trim, o);
+            });
+        },
+        py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("trim"), options);
+    bind_of_summary<stats::Counts>(m, "counts", &stats::mean_of_counts, &stats::std_of_counts, &stats::quantile_of_counts);
+    bind_of_summary<stats::Distribution>(m, "distribution", &stats::mean_of_distribution, &stats::std_of_distribution,
+                                         &stats::quantile_of_distribution);
+    m.def(
+        "trimmed_mean_of_counts",
+        [](const stats::Counts& counts, double trim, const Asked& asked) {
+            return made(asked, [&](const ResamplingOptions& o) { return stats::trimmed_mean_of_counts(counts, trim, o); });
+        },
+        py::arg("counts"), py::arg("trim"), options);
+    m.def("over_strata", [](const std::vector<Replicates>& strata) { return stats::over_strata(strata); }, py::arg("strata"));
+}
+
+} // namespace
+
+void bind_resampling(py::module_& m) {
+    py::class_<Replicates>(m, "Replicates", "An estimate of one variant, and of its replicates.")
+        .def(py::init([](double value, const DoubleArray& values, std::int64_t n, double std_error, double influence_cubed,
+                         const std::string& resampling) {
+                 const auto given = view(values);
+                 return Replicates{.value = value,
+                                   .std_error = std_error,
+                                   .influence_cubed = influence_cubed,
+                                   .n = n,
+                                   .values = {given.begin(), given.end()},
+                                   .std_errors = {},
+                                   .resampling = resampling,
+                                   .notes = {}};
+             }),
+             py::arg("value"), py::arg("values"), py::kw_only(), py::arg("n"), py::arg("std_error"), py::arg("influence_cubed"),
+             py::arg("resampling"))
+        .def_readonly("value", &Replicates::value)
+        .def_readonly("std_error", &Replicates::std_error)
+        .def_readonly("influence_cubed", &Replicates::influence_cubed)
+        .def_readonly("n", &Replicates::n)
+        .def_readonly("resampling", &Replicates::resampling)
+        .def_property_readonly("values", [](const Replicates& r) { return as_array(r.values); })
+        .def_property_readonly("std_errors", [](const Replicates& r) { return as_array(r.std_errors); })
+        .def_property_readonly("notes", [](const Replicates& r) { return py::tuple(py::cast(r.notes)); });
+    bind_options(m);
+    bind_replicates(m);
+    m.def("few_values", &few_values, py::arg("values"),
+          "Counts and number of missing values; None where too many are distinct.");
+    m.def("count_bytes", &counted<py::array_t<std::int8_t, py::array::c_style>>, py::arg("values").noconvert());
+    m.def("count_bytes", &counted<py::array_t<std::uint8_t, py::array::c_style>>, py::arg("values").noconvert());
+    m.def("drawn_rows", &drawn_rows, py::arg("n"), py::arg("replicate"), py::kw_only(), py::arg("seed") = 0,
+          py::arg("variant") = 0, "The rows of one resample of n.");
+    m.def("nps_point_counts", &stats::nps_point_counts, py::arg("answers"));
+}
+
+} // namespace cxlift::bindings

@@ -1,0 +1,55 @@
+// Estimates that are smooth functions of sums: of the sums of each replicate, and of the data.
+#pragma once
+
+#include "stats/resampling/replicate_sums.hpp"
+#include "stats/resampling/replicates.hpp"
+#include "stats/summaries/moments.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace cxlift::stats {
+
+// Columns and products of them, less a shift near their means so that no digits are lost; the means are shifts + sums / units.
+struct ShiftedColumns {
+    std::vector<double> shifts;              // of the columns, not of the products
+    std::vector<std::vector<double>> values; // columns, then what `products` says
+
+    [[nodiscard]] ResampledColumns view() const;
+};
+// Each column less its mean, and after them the products of the pairs (a, b), column numbers.
+[[nodiscard]] ShiftedColumns shifted_columns(std::span<const std::span<const double>> columns,
+                                             std::span<const std::pair<std::size_t, std::size_t>> products);
+
+// Sums of powers of the influence values, divided by the same power of n.
+struct Influence {
+    double squared = 0.0;
+    double cubed = 0.0;
+};
+
+// The mean. Sums: of x - shift, and where `studentized` of its square. L = x - mean.
+[[nodiscard]] Replicates mean_replicates(const ReplicateSums& sums, double shift, const Moments& data, bool studentized);
+
+// The standard deviation, n - 1. Sums: of x - shift and its square, where `studentized` also third and fourth power.
+// L = ((x - mean)^2 - s^2) / (2 s) with s^2 of n; `sixth` is the sum of sixth powers of deviations from the mean.
+[[nodiscard]] Replicates std_replicates(const ReplicateSums& sums, const Moments& data, double sixth, bool studentized);
+
+// A ratio of totals. Sums: of y and z less their shifts, where `studentized` also of their products yy, yz, zz.
+// L = (y - r z) / mean(z), whose powers `influence` has.
+struct RatioData {
+    std::int64_t n = 0; // units
+    double numerator_shift = 0.0;
+    double denominator_shift = 0.0;
+    double ratio = 0.0;
+    Influence influence;
+};
+[[nodiscard]] Replicates ratio_replicates(const ReplicateSums& sums, const RatioData& data, bool studentized);
+[[nodiscard]] Influence ratio_influence(std::span<const double> numerator, std::span<const double> denominator);
+
+// The mean of strata that were resampled each by itself: their shares of the units times their means. `strata` is not empty.
+[[nodiscard]] Replicates over_strata(std::span<const Replicates> strata);
+
+} // namespace cxlift::stats
