@@ -52,6 +52,8 @@ void sort_runs(Keys& keys, unsigned lowest_bits) {
     }
 }
 
+} // namespace
+
 // By the 33 highest of the bits in which any two keys differ, from the least digit up: three passes instead of the six of all
 // bits. Numbers of that many leading bits in common are few, unless they are crowded beside a distant one.
 void sort_keys(Keys& keys) {
@@ -71,8 +73,6 @@ void sort_keys(Keys& keys) {
         sort_runs(keys, lowest_bits);
     }
 }
-
-} // namespace
 
 SortedKeys sorted_keys(std::span<const double> values, const std::string& name) {
     SortedKeys result;

@@ -101,13 +101,13 @@ Distribution Distribution::of(std::span<const double> values, std::size_t max_gr
 }
 
 void Distribution::add(std::span<const double> values) {
-    GroupTable table(max_groups_);
+    GroupTable table(max_groups_, mantissa_bits_);
     table.add(values);
     add(table);
 }
 
 void Distribution::add_present(std::span<const double> values) {
-    GroupTable table(max_groups_);
+    GroupTable table(max_groups_, mantissa_bits_);
     table.add_present(values);
     add(table);
 }

@@ -1,23 +1,52 @@
 #include "stats/summaries/value_groups.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/ranks/sorted_keys.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace cxlift::stats {
 
-int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size_t max_groups) {
-    const auto occupied = [&](int bits) {
-        std::size_t count = groups.empty() ? 0 : 1;
-        for (std::size_t i = 1; i < groups.size(); ++i) {
-            count += group_id(groups[i].lowest, bits) != group_id(groups[i - 1].lowest, bits) ? 1 : 0;
-        }
-        return count;
-    };
-    while (mantissa_bits > 0 && occupied(mantissa_bits) > max_groups) {
-        --mantissa_bits;
+namespace {
+
+void check_missing(double value, bool skip_missing) {
+    if (!(skip_missing && std::isnan(value))) {
+        check_finite("Distribution", "a value", value);
     }
+}
+
+void sort_groups(std::vector<ValueGroup>& groups) {
+    const auto below = [](const ValueGroup& a, const ValueGroup& b) { return a.lowest < b.lowest; };
+    if (!std::is_sorted(groups.begin(), groups.end(), below)) {
+        std::sort(groups.begin(), groups.end(), below);
+    }
+}
+
+// The largest level, from `mantissa_bits` down, at which at most max_groups are occupied. Two neighbours are one group below
+// the level that the highest of their differing bits has.
+int level_of(std::span<const ValueGroup> groups, int mantissa_bits, std::size_t max_groups) {
+    if (groups.size() <= max_groups) {
+        return mantissa_bits;
+    }
+    std::array<std::size_t, 65> apart{}; // pairs of neighbours by the number of low bits to drop until they are one
+    for (std::size_t i = 1; i < groups.size(); ++i) {
+        ++apart[static_cast<std::size_t>(
+            std::bit_width(group_id(groups[i].lowest, mantissa_bits) ^ group_id(groups[i - 1].lowest, mantissa_bits)))];
+    }
+    std::size_t occupied = groups.size() - apart[0];
+    int dropped = 0;
+    while (occupied > max_groups && dropped < mantissa_bits) {
+        occupied -= apart[static_cast<std::size_t>(++dropped)];
+    }
+    return mantissa_bits - dropped;
+}
+
+} // namespace
+
+int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size_t max_groups) {
+    mantissa_bits = level_of(groups, mantissa_bits, max_groups);
     std::size_t kept = 0;
     for (std::size_t i = 1; i < groups.size(); ++i) {
         if (group_id(groups[i].lowest, mantissa_bits) == group_id(groups[kept].lowest, mantissa_bits)) {
@@ -30,51 +59,116 @@ int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size
     return mantissa_bits;
 }
 
-GroupTable::GroupTable(std::size_t max_groups)
-    : max_groups_(max_groups), slot_shift_(64 - static_cast<int>(std::bit_width(8 * max_groups - 1))),
-      slots_(std::size_t{1} << (64 - slot_shift_)) {}
+GroupTable::GroupTable(std::size_t max_groups, int mantissa_bits) : max_groups_(max_groups), mantissa_bits_(mantissa_bits) {}
 
-std::size_t GroupTable::slot_of(std::uint64_t id) const noexcept {
+void GroupTable::make_slots(std::size_t count) {
+    slots_.assign(std::bit_ceil(std::max<std::size_t>(count, 256)), Slot{});
+    slot_shift_ = 64 - std::countr_zero(slots_.size());
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+        const std::uint64_t id = group_id(groups_[g].lowest, mantissa_bits_);
+        slot_of(id) = {.id = id, .group = g + 1};
+    }
+}
+
+GroupTable::Slot& GroupTable::slot_of(std::uint64_t id) noexcept {
     constexpr std::uint64_t golden = 0x9E3779B97F4A7C15ULL; // 2^64 over the golden ratio: Knuth's multiplicative hash
     std::size_t slot = (id * golden) >> slot_shift_;
-    while (slots_[slot] != 0 && ids_[slots_[slot] - 1] != id) {
+    while (slots_[slot].group != 0 && slots_[slot].id != id) {
         slot = (slot + 1) & (slots_.size() - 1);
     }
-    return slot;
+    return slots_[slot];
 }
 
 void GroupTable::add(std::span<const double> values) {
-    for (const double value : values) {
-        add(value);
-    }
+    add(values, false);
 }
 
 void GroupTable::add_present(std::span<const double> values) {
-    for (const double value : values) {
-        if (!std::isnan(value)) {
-            add(value);
+    add(values, true);
+}
+
+void GroupTable::add(std::span<const double> values, bool skip_missing) {
+    constexpr std::size_t at_once = 65'536;  // within it few groups more than wanted can come up
+    constexpr std::size_t worth_sorting = 512;
+    if (n_ == 0 && values.size() >= worth_sorting) {
+        values = values.subspan(add_sorted(values.first(std::min(values.size(), 2 * max_groups_)), skip_missing));
+    }
+    if (!placed_ && !values.empty()) {
+        place_groups();
+    }
+    while (!values.empty()) {
+        if (in_pages_) {
+            const std::size_t added = pages_.add(values.first(std::min(at_once, values.size())));
+            n_ += static_cast<std::int64_t>(added);
+            values = values.subspan(added);
+            if (pages_.occupied() > 2 * max_groups_) {
+                coarsen();
+            }
+            if (values.empty() || added == at_once) {
+                continue;
+            }
         }
+        const double value = values.front();
+        if (!std::isfinite(value)) {
+            check_missing(value, skip_missing);
+        } else if (!in_pages_) {
+            add_one(value);
+        } else if (pages_.make_place(value)) {
+            continue;
+        } else {
+            groups_ = pages_.take();
+            in_pages_ = false;
+            make_slots(4 * groups_.size()); // from here on by the hash
+            continue;
+        }
+        values = values.subspan(1);
     }
 }
 
-void GroupTable::add(double given) {
-    if (!std::isfinite(given)) {
-        check_finite("Distribution", "a value", given);
+// Returns how many there were.
+std::size_t GroupTable::add_sorted(std::span<const double> values, bool skip_missing) {
+    std::vector<std::uint64_t> keys;
+    keys.reserve(values.size());
+    for (const double value : values) {
+        if (std::isfinite(value)) {
+            keys.push_back(ordered_bits(value));
+        } else {
+            check_missing(value, skip_missing);
+        }
     }
+    sort_keys(keys);
+    for (std::size_t begin = 0; begin < keys.size();) {
+        std::size_t end = begin + 1;
+        while (end < keys.size() && keys[end] == keys[begin]) {
+            ++end;
+        }
+        const double value = value_of(keys[begin]);
+        groups_.push_back(
+            {.lowest = value, .highest = value, .n = static_cast<std::int64_t>(end - begin), .mean = value, .m2 = 0.0});
+        begin = end;
+    }
+    n_ = static_cast<std::int64_t>(keys.size());
+    mantissa_bits_ = coarsen_groups(groups_, mantissa_bits_, max_groups_);
+    placed_ = false;
+    return values.size();
+}
+
+void GroupTable::add_one(double given) {
     const double value = given + 0.0; // makes -0.0 and 0.0 one value
     const std::uint64_t id = group_id(value, mantissa_bits_);
-    const std::size_t slot = slot_of(id);
+    Slot& slot = slot_of(id);
     ++n_;
-    if (slots_[slot] == 0) {
-        ids_.push_back(id);
+    if (slot.group == 0) {
         groups_.push_back({.lowest = value, .highest = value, .n = 1, .mean = value, .m2 = 0.0});
-        slots_[slot] = static_cast<std::uint32_t>(groups_.size());
+        slot = {.id = id, .group = groups_.size()};
         if (groups_.size() > 2 * max_groups_) { // coarsening halves them at least, so that it is seldom
             coarsen();
+        } else if (4 * groups_.size() > slots_.size()) {
+            make_slots(4 * slots_.size());
         }
         return;
     }
-    ValueGroup& group = groups_[slots_[slot] - 1];
+    ValueGroup& group = groups_[slot.group - 1];
     ++group.n;
     if (value != group.mean) { // most columns repeat values, and a division is slow
         const double delta = value - group.mean;
@@ -85,25 +179,34 @@ void GroupTable::add(double given) {
     group.highest = std::max(group.highest, value);
 }
 
-void GroupTable::sort() {
-    std::sort(groups_.begin(), groups_.end(), [](const ValueGroup& a, const ValueGroup& b) { return a.lowest < b.lowest; });
+void GroupTable::coarsen() {
+    if (in_pages_) {
+        groups_ = pages_.take();
+    } else {
+        sort_groups(groups_);
+    }
+    mantissa_bits_ = coarsen_groups(groups_, mantissa_bits_, max_groups_);
+    place_groups();
 }
 
-void GroupTable::coarsen() {
-    sort();
-    mantissa_bits_ = coarsen_groups(groups_, mantissa_bits_, max_groups_);
-    ids_.clear();
-    std::fill(slots_.begin(), slots_.end(), 0U);
-    for (const ValueGroup& group : groups_) {
-        const std::uint64_t id = group_id(group.lowest, mantissa_bits_);
-        const std::size_t slot = slot_of(id);
-        ids_.push_back(id);
-        slots_[slot] = static_cast<std::uint32_t>(ids_.size());
+// Groups of one value each may lie far apart: pages would take much memory.
+void GroupTable::place_groups() {
+    placed_ = true;
+    in_pages_ = mantissa_bits_ < fraction_bits && pages_.hold(groups_, mantissa_bits_);
+    if (in_pages_) {
+        groups_.clear();
+        slots_.clear();
+    } else {
+        make_slots(4 * groups_.size());
     }
 }
 
 std::vector<ValueGroup> GroupTable::take() {
-    sort();
+    if (in_pages_) {
+        groups_ = pages_.take();
+    } else {
+        sort_groups(groups_);
+    }
     mantissa_bits_ = coarsen_groups(groups_, mantissa_bits_, max_groups_);
     return std::move(groups_);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stats/summaries/distribution.hpp"
+#include "stats/summaries/group_pages.hpp"
 
 #include <bit>
 #include <cstddef>
@@ -20,6 +21,11 @@ inline constexpr int fraction_bits = 52;
     return (bits & sign) != 0 ? ~bits : bits | sign;
 }
 
+[[nodiscard]] inline double value_of(std::uint64_t ordered) noexcept {
+    constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+    return std::bit_cast<double>((ordered & sign) != 0 ? ordered ^ sign : ~ordered);
+}
+
 [[nodiscard]] inline std::uint64_t group_id(double value, int mantissa_bits) noexcept {
     return ordered_bits(value) >> (fraction_bits - mantissa_bits);
 }
@@ -28,10 +34,12 @@ inline constexpr int fraction_bits = 52;
 // level, from `mantissa_bits` down, that has at most max_groups. Returns that level.
 int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size_t max_groups);
 
-// Groups of values in the order in which they come: a table by the group's number, which stays in the processor's cache.
+// Groups of values in the order in which they come. The first many are sorted. After that the groups of few different values are
+// found by a hash of their number; those of many lie in pages of neighbours where that is possible.
 class GroupTable {
 public:
-    explicit GroupTable(std::size_t max_groups);
+    // Begins at this level: one that the values of all units will not exceed.
+    explicit GroupTable(std::size_t max_groups, int mantissa_bits = fraction_bits);
 
     // Throws std::invalid_argument for a value that is not finite.
     void add(std::span<const double> values);
@@ -43,18 +51,28 @@ public:
     [[nodiscard]] int mantissa_bits() const noexcept { return mantissa_bits_; }
 
 private:
-    void add(double given);
-    [[nodiscard]] std::size_t slot_of(std::uint64_t id) const noexcept;
+    struct Slot {
+        std::uint64_t id = 0;
+        std::size_t group = 0; // 1 + place in groups_, 0 where empty
+    };
+
+    void add(std::span<const double> values, bool skip_missing);
+    [[nodiscard]] std::size_t add_sorted(std::span<const double> values, bool skip_missing);
+    void add_one(double given);
+    [[nodiscard]] Slot& slot_of(std::uint64_t id) noexcept;
+    void make_slots(std::size_t count);
+    void place_groups();
     void coarsen();
-    void sort();
 
     std::size_t max_groups_;
-    int mantissa_bits_ = fraction_bits;
-    int slot_shift_;
+    int mantissa_bits_;
     std::int64_t n_ = 0;
-    std::vector<std::uint64_t> ids_; // of the groups
+    bool placed_ = false; // where a value finds its group
+    bool in_pages_ = false;
+    GroupPages pages_;
     std::vector<ValueGroup> groups_;
-    std::vector<std::uint32_t> slots_; // 1 + place in groups_, 0 where empty
+    std::vector<Slot> slots_;
+    int slot_shift_ = 0;
 };
 
 } // namespace cxlift::stats
