@@ -113,7 +113,7 @@ void bind_options(py::module_& m) {
                                                                                    "resampling", resampling),
                                  .studentized = studentized},
                      .progress = std::move(progress)};
-                 stats::check_draws("bootstrap", result.options.draws);
+                 stats::check_resamples("bootstrap", result.options.draws);
                  return result;
              }),
              py::kw_only(), py::arg("n_resamples") = 10'000, py::arg("seed") = 0, py::arg("variant") = 0,

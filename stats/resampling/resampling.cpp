@@ -38,7 +38,7 @@ Resampling chosen(const ResamplingOptions& options, std::string_view what, std::
                                 "', must be " + known + " for " + std::string(what) + ".");
 }
 
-void check_draws(std::string_view function, const Draws& draws) {
+void check_resamples(std::string_view function, const Draws& draws) {
     constexpr std::int64_t most = 10'000'000;
     if (draws.n_resamples < 1 || draws.n_resamples > most) {
         throw std::invalid_argument(std::string(function) + ": n_resamples is " + std::to_string(draws.n_resamples) +

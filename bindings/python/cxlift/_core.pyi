@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final, Literal, SupportsFloat, SupportsIndex, SupportsInt
 
 import numpy
@@ -80,6 +80,48 @@ class OneSample:
     notes: Final[tuple[str, ...]]
     def with_note(self, note: str) -> OneSample: ...
     def __repr__(self) -> str: ...
+
+class Replicates:
+    def __init__(
+        self,
+        value: float,
+        values: numpy.typing.ArrayLike,
+        *,
+        n: SupportsIndex,
+        std_error: float,
+        influence_cubed: float,
+        resampling: str,
+    ) -> None: ...
+    value: Final[float]
+    values: Final[numpy.typing.NDArray[numpy.float64]]
+    std_error: Final[float]
+    std_errors: Final[numpy.typing.NDArray[numpy.float64]]
+    influence_cubed: Final[float]
+    n: Final[int]
+    resampling: Final[str]
+    notes: Final[tuple[str, ...]]
+
+class ResamplingOptions:
+    def __init__(
+        self,
+        *,
+        n_resamples: SupportsIndex = 10000,
+        seed: SupportsIndex = 0,
+        variant: SupportsIndex = 0,
+        resampling: str = "auto",
+        studentized: bool = False,
+        threads: SupportsIndex = 0,
+        progress: Callable[[int], None] | None = None,
+    ) -> None: ...
+
+class BootstrapComparison(Comparison):
+    difference_replicates: Final[numpy.typing.NDArray[numpy.float64]]
+    lift_replicates: Final[numpy.typing.NDArray[numpy.float64]]
+    def with_note(self, note: str) -> BootstrapComparison: ...
+
+class BootstrapEstimate(OneSample):
+    replicates: Final[numpy.typing.NDArray[numpy.float64]]
+    def with_note(self, note: str) -> BootstrapEstimate: ...
 
 class CoMoments:
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -872,6 +914,73 @@ def permutation_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+def mean_of_rows(values: numpy.typing.ArrayLike, options: ResamplingOptions) -> Replicates: ...
+def std_of_rows(values: numpy.typing.ArrayLike, options: ResamplingOptions) -> Replicates: ...
+def quantile_of_rows(values: numpy.typing.ArrayLike, q: float, options: ResamplingOptions) -> Replicates: ...
+def trimmed_mean_of_rows(
+    values: numpy.typing.ArrayLike, trim: float, options: ResamplingOptions
+) -> Replicates: ...
+def ratio_of_rows(
+    numerator: numpy.typing.ArrayLike, denominator: numpy.typing.ArrayLike, options: ResamplingOptions
+) -> Replicates: ...
+def mean_of_clusters(
+    values: numpy.typing.ArrayLike,
+    numbers: numpy.typing.ArrayLike,
+    clusters: SupportsIndex,
+    options: ResamplingOptions,
+) -> Replicates: ...
+def quantile_of_clusters(
+    values: numpy.typing.ArrayLike,
+    numbers: numpy.typing.ArrayLike,
+    clusters: SupportsIndex,
+    q: float,
+    options: ResamplingOptions,
+) -> Replicates: ...
+def trimmed_mean_of_clusters(
+    values: numpy.typing.ArrayLike,
+    numbers: numpy.typing.ArrayLike,
+    clusters: SupportsIndex,
+    trim: float,
+    options: ResamplingOptions,
+) -> Replicates: ...
+def mean_of_counts(counts: Counts, options: ResamplingOptions) -> Replicates: ...
+def std_of_counts(counts: Counts, options: ResamplingOptions) -> Replicates: ...
+def quantile_of_counts(counts: Counts, q: float, options: ResamplingOptions) -> Replicates: ...
+def trimmed_mean_of_counts(counts: Counts, trim: float, options: ResamplingOptions) -> Replicates: ...
+def mean_of_distribution(distribution: Distribution, options: ResamplingOptions) -> Replicates: ...
+def std_of_distribution(distribution: Distribution, options: ResamplingOptions) -> Replicates: ...
+def quantile_of_distribution(
+    distribution: Distribution, q: float, options: ResamplingOptions
+) -> Replicates: ...
+def cuped_of_rows(
+    control: Sequence[numpy.typing.ArrayLike],
+    treatment: Sequence[numpy.typing.ArrayLike],
+    options: ResamplingOptions,
+) -> tuple[Replicates, Replicates]: ...
+def over_strata(strata: Sequence[Replicates]) -> Replicates: ...
+def few_values(values: numpy.typing.ArrayLike) -> tuple[Counts, int] | None: ...
+def count_bytes(values: numpy.typing.NDArray[Any]) -> Counts: ...
+def drawn_rows(
+    n: SupportsIndex, replicate: SupportsIndex, *, seed: SupportsIndex = 0, variant: SupportsIndex = 0
+) -> numpy.typing.NDArray[numpy.int64]: ...
+def nps_point_counts(answers: Counts) -> Counts: ...
+def bootstrap_comparison(
+    control: Replicates,
+    treatment: Replicates,
+    *,
+    method: str = "bca",
+    has_lift: bool = True,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> BootstrapComparison: ...
+def bootstrap_estimate(
+    sample: Replicates,
+    null_value: float = 0.0,
+    *,
+    method: str = "bca",
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> BootstrapEstimate: ...
 def nps_points(answers: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.float64]: ...
 def moments_of(values: numpy.typing.ArrayLike, name: str) -> tuple[Moments, int]: ...
 def summarize(plan: Plan, source: Any, threads: int = 0) -> Summaries: ...

@@ -12,6 +12,7 @@ What to use when:
 - the same units measured twice: ``paired_t_test``
 - one mean and its interval: ``one_sample_t_test``
 - two means without a distribution assumed, of few units too: ``permutation_test``
+- anything else, or the same by resampling: ``bootstrap``; one estimate: ``bootstrap_interval``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two rates of events: ``poisson_rate_test``; of units that vary more than Poisson counts:
   ``quasi_poisson_test``
@@ -48,6 +49,8 @@ What to use when:
 """
 
 from cxlift._core import (
+    BootstrapComparison,
+    BootstrapEstimate,
     CliffsDelta,
     CoMoments,
     Comparison,
@@ -67,6 +70,7 @@ from cxlift._core import (
     OneSample,
     RakedWeights,
     RankTest,
+    Replicates,
     SampleRatioResult,
     SelectionCorrected,
     SimultaneousIntervals,
@@ -77,10 +81,12 @@ from cxlift._core import (
     WestfallYoung,
 )
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
+from cxlift.stats.bootstrap import bootstrap, bootstrap_interval
 from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_t_test
 from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test
+from cxlift.stats.estimands import Share
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
 from cxlift.stats.log_rank import log_rank_test
@@ -109,6 +115,8 @@ from cxlift.stats.triggered import triggered_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake, weighted_test
 
 __all__ = [
+    "BootstrapComparison",
+    "BootstrapEstimate",
     "CliffsDelta",
     "CoMoments",
     "Comparison",
@@ -129,8 +137,10 @@ __all__ = [
     "Quantile",
     "RakedWeights",
     "RankTest",
+    "Replicates",
     "SampleRatioResult",
     "SelectionCorrected",
+    "Share",
     "SimultaneousIntervals",
     "Survival",
     "TableTest",
@@ -139,6 +149,8 @@ __all__ = [
     "WestfallYoung",
     "adjust_pvalues",
     "barnard_test",
+    "bootstrap",
+    "bootstrap_interval",
     "boschloo_test",
     "brunner_munzel",
     "chi_squared_test",
