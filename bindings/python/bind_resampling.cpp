@@ -1,8 +1,7 @@
 // Replicates of one variant, from rows or from summaries.
 #include "bindings/python/arrays.hpp"
 #include "bindings/python/bind.hpp"
-#include "bindings/python/options.hpp"
-#include "bindings/python/watched.hpp"
+#include "bindings/python/resampling_request.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
 #include "stats/resampling/sum_estimates.hpp"
 #include "stats/scores/nps.hpp"
@@ -22,31 +21,9 @@ using stats::Replicates;
 using stats::ResamplingOptions;
 using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
 
-// What every function of replicates is asked, in Python's words.
-struct Asked {
-    ResamplingOptions options;
-    py::object progress;
-};
-
-template <typename Make> auto made(const Asked& asked, const Make& make) {
-    return watched(asked.progress, [&](stats::Watch* watch) {
-        ResamplingOptions options = asked.options;
-        options.draws.watch = watch;
-        return make(options);
-    });
-}
-
 stats::ClusteredValues clustered(const DoubleArray& values, const Numbers& numbers, std::size_t clusters) {
     return {
         .values = view(values), .cluster = {numbers.data(), static_cast<std::size_t>(numbers.size())}, .clusters = clusters};
-}
-
-std::vector<std::span<const double>> views(const std::vector<DoubleArray>& columns) {
-    std::vector<std::span<const double>> result;
-    for (const DoubleArray& column : columns) {
-        result.push_back(view(column));
-    }
-    return result;
 }
 
 template <typename Bytes> py::object counted(const Bytes& values) {
@@ -87,27 +64,27 @@ void bind_of_summary(py::module_& m, const std::string& name, Replicates (*mean)
                      Replicates (*quantile)(const Summary&, double, const ResamplingOptions&)) {
     const auto values = py::arg(name.c_str());
     m.def(("mean_of_" + name).c_str(),
-          [mean](const Summary& summary, const Asked& asked) {
-              return made(asked, [&](const ResamplingOptions& o) { return mean(summary, o); });
+          [mean](const Summary& summary, const ResamplingRequest& asked) {
+              return asked.made([&](const ResamplingOptions& o) { return mean(summary, o); });
           },
           values, py::arg("options"));
     m.def(("std_of_" + name).c_str(),
-          [std_dev](const Summary& summary, const Asked& asked) {
-              return made(asked, [&](const ResamplingOptions& o) { return std_dev(summary, o); });
+          [std_dev](const Summary& summary, const ResamplingRequest& asked) {
+              return asked.made([&](const ResamplingOptions& o) { return std_dev(summary, o); });
           },
           values, py::arg("options"));
     m.def(("quantile_of_" + name).c_str(),
-          [quantile](const Summary& summary, double q, const Asked& asked) {
-              return made(asked, [&](const ResamplingOptions& o) { return quantile(summary, q, o); });
+          [quantile](const Summary& summary, double q, const ResamplingRequest& asked) {
+              return asked.made([&](const ResamplingOptions& o) { return quantile(summary, q, o); });
           },
           values, py::arg("q"), py::arg("options"));
 }
 
 void bind_options(py::module_& m) {
-    py::class_<Asked>(m, "ResamplingOptions", "What every function of replicates is asked.")
+    py::class_<ResamplingRequest>(m, "ResamplingOptions", "What every function of replicates is asked.")
         .def(py::init([](std::int64_t n_resamples, std::uint64_t seed, std::uint32_t variant, const std::string& resampling,
                          bool studentized, int threads, py::object progress) {
-                 Asked result{
+                 ResamplingRequest result{
                      .options = {.draws = {.n_resamples = n_resamples, .seed = seed, .variant = variant, .threads = threads},
                                  .resampling = stats::choice_of<stats::Resampling>(stats::resamplings(), "bootstrap",
                                                                                    "resampling", resampling),
@@ -125,62 +102,62 @@ void bind_replicates(py::module_& m) {
     const auto options = py::arg("options");
     m.def(
         "mean_of_rows",
-        [](const DoubleArray& values, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) { return stats::mean_of_rows(view(values), o); });
+        [](const DoubleArray& values, const ResamplingRequest& asked) {
+            return asked.made([&](const ResamplingOptions& o) { return stats::mean_of_rows(view(values), o); });
         },
         py::arg("values"), options);
     m.def(
         "std_of_rows",
-        [](const DoubleArray& values, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) { return stats::std_of_rows(view(values), o); });
+        [](const DoubleArray& values, const ResamplingRequest& asked) {
+            return asked.made([&](const ResamplingOptions& o) { return stats::std_of_rows(view(values), o); });
         },
         py::arg("values"), options);
     m.def(
         "quantile_of_rows",
-        [](const DoubleArray& values, double q, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) { return stats::quantile_of_rows(view(values), q, o); });
+        [](const DoubleArray& values, double q, const ResamplingRequest& asked) {
+            return asked.made([&](const ResamplingOptions& o) { return stats::quantile_of_rows(view(values), q, o); });
         },
         py::arg("values"), py::arg("q"), options);
     m.def(
         "trimmed_mean_of_rows",
-        [](const DoubleArray& values, double trim, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) { return stats::trimmed_mean_of_rows(view(values), trim, o); });
+        [](const DoubleArray& values, double trim, const ResamplingRequest& asked) {
+            return asked.made([&](const ResamplingOptions& o) { return stats::trimmed_mean_of_rows(view(values), trim, o); });
         },
         py::arg("values"), py::arg("trim"), options);
     m.def(
         "ratio_of_rows",
-        [](const DoubleArray& numerator, const DoubleArray& denominator, const Asked& asked) {
+        [](const DoubleArray& numerator, const DoubleArray& denominator, const ResamplingRequest& asked) {
             return made(
                 asked, [&](const ResamplingOptions& o) { return stats::ratio_of_rows(view(numerator), view(denominator), o); });
         },
         py::arg("numerator"), py::arg("denominator"), options);
     m.def(
         "cuped_of_rows",
-        [](const std::vector<DoubleArray>& control, const std::vector<DoubleArray>& treatment, const Asked& asked) {
-            return made(asked,
-                        [&](const ResamplingOptions& o) { return stats::cuped_of_rows(views(control), views(treatment), o); });
+        [](const std::vector<DoubleArray>& control, const std::vector<DoubleArray>& treatment, const ResamplingRequest& asked) {
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::cuped_of_rows(views(control), views(treatment), o); });
         },
         py::arg("control"), py::arg("treatment"), options);
     m.def(
         "mean_of_clusters",
-        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) {
-                return stats::mean_of_clusters(clustered(values, numbers, clusters), o);
-            });
+        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, const ResamplingRequest& asked) {
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::mean_of_clusters(clustered(values, numbers, clusters), o); });
         },
         py::arg("values"), py::arg("numbers"), py::arg("clusters"), options);
     m.def(
         "quantile_of_clusters",
-        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double q, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) {
+        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double q, const ResamplingRequest& asked) {
+            return asked.made([&](const ResamplingOptions& o) {
                 return stats::quantile_of_clusters(clustered(values, numbers, clusters), q, o);
             });
         },
         py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("q"), options);
     m.def(
         "trimmed_mean_of_clusters",
-        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double trim, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) {
+        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double trim,
+           const ResamplingRequest& asked) {
+            return asked.made([&](const ResamplingOptions& o) {
                 return stats::trimmed_mean_of_clusters(clustered(values, numbers, clusters), trim, o);
             });
         },
@@ -190,8 +167,8 @@ void bind_replicates(py::module_& m) {
                                          &stats::quantile_of_distribution);
     m.def(
         "trimmed_mean_of_counts",
-        [](const stats::Counts& counts, double trim, const Asked& asked) {
-            return made(asked, [&](const ResamplingOptions& o) { return stats::trimmed_mean_of_counts(counts, trim, o); });
+        [](const stats::Counts& counts, double trim, const ResamplingRequest& asked) {
+            return asked.made([&](const ResamplingOptions& o) { return stats::trimmed_mean_of_counts(counts, trim, o); });
         },
         py::arg("counts"), py::arg("trim"), options);
     m.def("over_strata", [](const std::vector<Replicates>& strata) { return stats::over_strata(strata); }, py::arg("strata"));

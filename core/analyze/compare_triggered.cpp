@@ -12,8 +12,6 @@
 namespace cxlift {
 namespace {
 
-constexpr double alarm_below = 0.001;
-
 struct Dilutable {
     stats::Moments triggered_control;
     stats::Moments triggered_treatment;
@@ -92,7 +90,7 @@ void check_trigger_rate(const Plan& plan, const Summaries& summaries, std::vecto
     const stats::ChiSquaredResult test = stats::homogeneity_test(variants);
     check.numbers.emplace_back("pvalue", test.pvalue);
     check.sentence = "'" + plan.triggered + "' holds for " + rates;
-    if (test.pvalue < alarm_below) {
+    if (test.pvalue < stats::alarming_trigger_rates) {
         check.status = HealthStatus::alarm;
         check.sentence +=
             " (p = " + short_pvalue(test.pvalue) + "): the treatment moves the trigger, so those who triggered are not alike.";

@@ -37,5 +37,7 @@ void check_resamples(std::string_view function, const Draws& draws);
 inline constexpr double few_draws = 3e8;
 // Fewer units than this may all have Poisson weights of 0, or nearly.
 inline constexpr std::int64_t least_poisson_units = 50;
+inline constexpr const char* too_few_units =
+    "A variant has fewer than two units with a value, so there is nothing to resample.";
 
 } // namespace cxlift::stats

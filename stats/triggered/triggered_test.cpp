@@ -85,8 +85,7 @@ Lift diluted_lift(double difference, const Dilution& dilution, const Moments& co
 }
 
 void note_rates(TriggeredResult& result) {
-    constexpr double alarm = 0.001;
-    if (result.trigger_rate_pvalue < alarm) {
+    if (result.trigger_rate_pvalue < alarming_trigger_rates) {
         result.notes.emplace_back(
             "The trigger rates of the variants differ (p < 0.001): the treatment moves the trigger, so the "
             "triggered units of the variants are not alike and neither difference is the effect.");

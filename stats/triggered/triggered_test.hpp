@@ -12,6 +12,9 @@
 
 namespace cxlift::stats {
 
+// Trigger rates that differ with a smaller p-value are an alarm.
+inline constexpr double alarming_trigger_rates = 0.001;
+
 struct TriggeredResult {
     Comparison triggered; // of the units that triggered
     Comparison diluted;   // of all units: the same test, the effect of the others being zero

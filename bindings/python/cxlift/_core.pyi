@@ -973,6 +973,24 @@ def bootstrap_comparison(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> BootstrapComparison: ...
+
+class JointBootstrap:
+    comparisons: Final[list[BootstrapComparison]]
+    intervals: Final[list[Interval]]
+    pvalues_adjusted: Final[list[float]]
+    std_errors: Final[list[float]]
+    critical_value: Final[float]
+    notes: Final[tuple[str, ...]]
+
+def joint_bootstrap(
+    control: Sequence[numpy.typing.ArrayLike],
+    treatment: Sequence[numpy.typing.ArrayLike],
+    options: ResamplingOptions,
+    *,
+    method: str = "bca",
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> JointBootstrap: ...
 def bootstrap_estimate(
     sample: Replicates,
     null_value: float = 0.0,

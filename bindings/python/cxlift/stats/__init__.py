@@ -32,6 +32,7 @@ What to use when:
 - several p-values: ``adjust_pvalues``; in an order of families: ``gatekeep``; what each correction assumes:
   ``multiplicity_note``
 - several metrics of the same units, with their correlation: ``max_t_pvalues`` on ``difference_correlation``
+- several metrics of the same units by one bootstrap: ``joint_bootstrap``
 - several treatments against one control: ``dunnett_test``
 - several metrics by shuffling the units themselves: ``westfall_young``
 - intervals that hold all at once: ``simultaneous_intervals``; of what was selected: ``fcr_intervals``
@@ -89,6 +90,7 @@ from cxlift.stats.competing_events import cumulative_incidence, cumulative_incid
 from cxlift.stats.estimands import Share
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
+from cxlift.stats.joint import JointBootstrap, joint_bootstrap
 from cxlift.stats.log_rank import log_rank_test
 from cxlift.stats.max_t import difference_correlation, max_t_pvalues, westfall_young
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
@@ -127,6 +129,7 @@ __all__ = [
     "FcrIntervals",
     "InteractionResult",
     "Interval",
+    "JointBootstrap",
     "KaplanMeier",
     "KolmogorovSmirnov",
     "LogRank",
@@ -172,6 +175,7 @@ __all__ = [
     "gatekeep",
     "interaction_f_test",
     "interaction_test",
+    "joint_bootstrap",
     "kaplan_meier",
     "kolmogorov_smirnov",
     "lee_bounds",

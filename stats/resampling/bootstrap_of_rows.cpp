@@ -1,15 +1,15 @@
+#include "stats/resampling/bootstrap_parts.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
-
 #include "stats/resampling/cuped_replicates.hpp"
 #include "stats/resampling/poisson_replicates.hpp"
-#include "stats/resampling/counts_replicates.hpp"
-#include "stats/resampling/resample_groups.hpp"
 #include "stats/resampling/resample_rows.hpp"
 #include "stats/resampling/sum_estimates.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -25,20 +25,6 @@ std::size_t rows_of(const std::vector<std::span<const double>>& columns) {
 
 bool few(std::size_t rows, const ResamplingOptions& options) {
     return static_cast<double>(rows) * static_cast<double>(options.draws.n_resamples) <= few_draws;
-}
-
-// Of fewer than two units nothing can be resampled.
-Replicates too_few(double value, std::int64_t n) {
-    Replicates result;
-    result.value = value;
-    result.n = n;
-    result.notes.emplace_back("A variant has fewer than two units with a value, so there is nothing to resample.");
-    return result;
-}
-
-Replicates named(Replicates replicates, Resampling resampling) {
-    replicates.resampling = word_of(resamplings(), resampling);
-    return replicates;
 }
 
 ReplicateSums drawn(const ShiftedColumns& columns, Resampling resampling, const Draws& draws) {
@@ -71,23 +57,6 @@ double sixth_powers(std::span<const double> values, double mean) {
     }
     return sum;
 }
-
-// Distinct values with their counts, and the powers of the values less their mean.
-struct Cells {
-    std::vector<std::int64_t> counts;
-    std::vector<std::vector<double>> powers;
-
-    Cells(const Counts& of, double mean, std::size_t highest) : powers(highest) {
-        for (const auto& [value, times] : of.values()) {
-            counts.push_back(times);
-            double power = 1.0;
-            for (std::vector<double>& column : powers) {
-                column.push_back(power *= value - mean);
-            }
-        }
-    }
-    [[nodiscard]] std::vector<std::span<const double>> columns() const { return {powers.begin(), powers.end()}; }
-};
 
 // Both totals of each cluster.
 struct Totals {
@@ -132,6 +101,10 @@ Replicates std_of_rows(std::span<const double> values, const ResamplingOptions& 
     const ShiftedColumns columns = shifted_columns(given, powers(options.studentized ? 4 : 2));
     const ReplicateSums sums = drawn(columns, resampling, options.draws);
     return named(std_replicates(sums, moments, sixth_powers(values, moments.mean), options.studentized), resampling);
+}
+
+Replicates quantile_of_rows(std::span<const double> values, double q, const ResamplingOptions& options) {
+    return quantile_of(values, static_cast<std::int64_t>(values.size()), q, options, "a quantile of rows");
 }
 
 Replicates ratio_of_rows(std::span<const double> numerator, std::span<const double> denominator,
@@ -183,58 +156,6 @@ Replicates mean_of_clusters(const ClusteredValues& values, const ResamplingOptio
     Replicates result = ratio_of_rows(totals.sums, totals.sizes, options);
     result.n = static_cast<std::int64_t>(values.values.size());
     return result;
-}
-
-Replicates mean_of_counts(const Counts& counts, const ResamplingOptions& options) {
-    const Moments moments = counts.moments();
-    if (counts.n() < 2) {
-        return too_few(counts.n() == 0 ? std::nan("") : moments.mean, counts.n());
-    }
-    const Resampling resampling = chosen(options, "a mean of counts", {Resampling::counts});
-    const Cells cells(counts, moments.mean, options.studentized ? 2 : 1);
-    return named(mean_replicates(resample_counts(cells.counts, cells.columns(), options.draws), moments.mean, moments,
-                                 options.studentized),
-                 resampling);
-}
-
-Replicates std_of_counts(const Counts& counts, const ResamplingOptions& options) {
-    const Moments moments = counts.moments();
-    if (counts.n() < 2) {
-        return too_few(moments.std_dev(), counts.n());
-    }
-    const Resampling resampling = chosen(options, "a standard deviation of counts", {Resampling::counts});
-    const Cells cells(counts, moments.mean, options.studentized ? 4 : 2);
-    double sixth = 0.0;
-    for (const auto& [value, times] : counts.values()) {
-        sixth += static_cast<double>(times) * std::pow(value - moments.mean, 6.0);
-    }
-    return named(std_replicates(resample_counts(cells.counts, cells.columns(), options.draws), moments, sixth,
-                                options.studentized),
-                 resampling);
-}
-
-Replicates mean_of_distribution(const Distribution& distribution, const ResamplingOptions& options) {
-    const Moments moments = distribution.moments();
-    if (distribution.n() < 2) {
-        return too_few(distribution.n() == 0 ? std::nan("") : moments.mean, distribution.n());
-    }
-    const Resampling resampling = chosen(options, "a mean of a Distribution", {compressed});
-    const ResampledGroups groups = resample_groups(distribution, options.studentized ? 2 : 1, options.draws);
-    return named(mean_replicates(groups.sums, groups.shift, moments, options.studentized), resampling);
-}
-
-Replicates std_of_distribution(const Distribution& distribution, const ResamplingOptions& options) {
-    const Moments moments = distribution.moments();
-    if (distribution.n() < 2) {
-        return too_few(moments.std_dev(), distribution.n());
-    }
-    const Resampling resampling = chosen(options, "a standard deviation of a Distribution", {compressed});
-    const ResampledGroups groups = resample_groups(distribution, options.studentized ? 4 : 2, options.draws);
-    double sixth = 0.0;
-    for (const ValueGroup& group : distribution.groups()) {
-        sixth += static_cast<double>(group.n) * std::pow(group.mean - moments.mean, 6.0);
-    }
-    return named(std_replicates(groups.sums, moments, sixth, options.studentized), resampling);
 }
 
 } // namespace cxlift::stats

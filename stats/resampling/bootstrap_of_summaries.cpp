@@ -1,0 +1,96 @@
+#include "stats/resampling/bootstrap_parts.hpp"
+#include "stats/resampling/bootstrap_replicates.hpp"
+#include "stats/resampling/counts_replicates.hpp"
+#include "stats/resampling/resample_groups.hpp"
+#include "stats/resampling/sum_estimates.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace cxlift::stats {
+namespace {
+
+using enum Resampling;
+
+// Distinct values with their counts, and the powers of the values less their mean.
+struct Cells {
+    std::vector<std::int64_t> counts;
+    std::vector<std::vector<double>> powers;
+
+    Cells(const Counts& of, double mean, std::size_t highest) : powers(highest) {
+        for (const auto& [value, times] : of.values()) {
+            counts.push_back(times);
+            double power = 1.0;
+            for (std::vector<double>& column : powers) {
+                column.push_back(power *= value - mean);
+            }
+        }
+    }
+    [[nodiscard]] std::vector<std::span<const double>> columns() const { return {powers.begin(), powers.end()}; }
+};
+
+} // namespace
+
+Replicates mean_of_counts(const Counts& counts, const ResamplingOptions& options) {
+    const Moments moments = counts.moments();
+    if (counts.n() < 2) {
+        return too_few(counts.n() == 0 ? std::nan("") : moments.mean, counts.n());
+    }
+    const Resampling resampling = chosen(options, "a mean of counts", {Resampling::counts});
+    const Cells cells(counts, moments.mean, options.studentized ? 2 : 1);
+    return named(mean_replicates(resample_counts(cells.counts, cells.columns(), options.draws), moments.mean, moments,
+                                 options.studentized),
+                 resampling);
+}
+
+Replicates std_of_counts(const Counts& counts, const ResamplingOptions& options) {
+    const Moments moments = counts.moments();
+    if (counts.n() < 2) {
+        return too_few(moments.std_dev(), counts.n());
+    }
+    const Resampling resampling = chosen(options, "a standard deviation of counts", {Resampling::counts});
+    const Cells cells(counts, moments.mean, options.studentized ? 4 : 2);
+    double sixth = 0.0;
+    for (const auto& [value, times] : counts.values()) {
+        sixth += static_cast<double>(times) * std::pow(value - moments.mean, 6.0);
+    }
+    return named(
+        std_replicates(resample_counts(cells.counts, cells.columns(), options.draws), moments, sixth, options.studentized),
+        resampling);
+}
+
+Replicates mean_of_distribution(const Distribution& distribution, const ResamplingOptions& options) {
+    const Moments moments = distribution.moments();
+    if (distribution.n() < 2) {
+        return too_few(distribution.n() == 0 ? std::nan("") : moments.mean, distribution.n());
+    }
+    const Resampling resampling = chosen(options, "a mean of a Distribution", {compressed});
+    const ResampledGroups groups = resample_groups(distribution, options.studentized ? 2 : 1, options.draws);
+    return named(mean_replicates(groups.sums, groups.shift, moments, options.studentized), resampling);
+}
+
+Replicates std_of_distribution(const Distribution& distribution, const ResamplingOptions& options) {
+    const Moments moments = distribution.moments();
+    if (distribution.n() < 2) {
+        return too_few(moments.std_dev(), distribution.n());
+    }
+    const Resampling resampling = chosen(options, "a standard deviation of a Distribution", {compressed});
+    const ResampledGroups groups = resample_groups(distribution, options.studentized ? 4 : 2, options.draws);
+    double sixth = 0.0;
+    for (const ValueGroup& group : distribution.groups()) {
+        sixth += static_cast<double>(group.n) * std::pow(group.mean - moments.mean, 6.0);
+    }
+    return named(std_replicates(groups.sums, moments, sixth, options.studentized), resampling);
+}
+
+Replicates quantile_of_counts(const Counts& counts, double q, const ResamplingOptions& options) {
+    return quantile_of(counts, counts.n(), q, options, "a quantile of counts");
+}
+
+Replicates quantile_of_distribution(const Distribution& distribution, double q, const ResamplingOptions& options) {
+    return quantile_of(distribution, distribution.n(), q, options, "a quantile of a Distribution");
+}
+
+} // namespace cxlift::stats
