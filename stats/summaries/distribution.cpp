@@ -29,15 +29,6 @@ void check_groups(std::span<const ValueGroup> groups, int mantissa_bits) {
     }
 }
 
-// The value of a rank from 1 to n within a group, were they spread evenly; the first and the last are exact.
-double within(const ValueGroup& group, std::int64_t rank) {
-    if (rank >= group.n) {
-        return group.highest;
-    }
-    const double share = static_cast<double>(rank - 1) / static_cast<double>(group.n - 1);
-    return group.lowest + share * (group.highest - group.lowest);
-}
-
 // What `value_of(group, rank within it)` says of the rank among all values.
 template <typename ValueOf> double at_rank(std::span<const ValueGroup> groups, std::int64_t rank, const ValueOf& value_of) {
     for (const ValueGroup& group : groups) {
@@ -155,7 +146,7 @@ Moments Distribution::moments() const {
 
 double Distribution::quantile(double q) const {
     check_probability("Distribution.quantile", "q", q);
-    return at_quantile(*this, q, &within);
+    return at_quantile(*this, q, &value_at);
 }
 
 Interval Distribution::quantile_bounds(double q) const {

@@ -30,6 +30,15 @@ inline constexpr int fraction_bits = 52;
     return ordered_bits(value) >> (fraction_bits - mantissa_bits);
 }
 
+// The value of a rank from 1 to n within a group, were they spread evenly; the first and the last are exact.
+[[nodiscard]] inline double value_at(const ValueGroup& group, std::int64_t rank) noexcept {
+    if (rank >= group.n) {
+        return group.highest;
+    }
+    const double share = static_cast<double>(rank - 1) / static_cast<double>(group.n - 1);
+    return group.lowest + share * (group.highest - group.lowest);
+}
+
 // Ascending groups at a level that they have been kept at or a finer one, made one where they fall together at the largest
 // level, from `mantissa_bits` down, that has at most max_groups. Returns that level.
 int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size_t max_groups);
