@@ -88,6 +88,16 @@ BootstrapComparison bootstrap_comparison(const Replicates& control, const Replic
     return result;
 }
 
+double bootstrap_margin_pvalue(const Replicates& control, const Replicates& treatment, const NullPoint& null,
+                               Alternative alternative, BootstrapMethod method) {
+    if (control.values.empty() || treatment.values.empty()) {
+        return std::nan("");
+    }
+    Replicated line;
+    combine(control, treatment, 1.0, -null.ratio, line);
+    return ReplicateLaw(method, std::move(line)).pvalue(null.shift, alternative);
+}
+
 BootstrapEstimate bootstrap_estimate(const Replicates& sample, double null_value, const BootstrapOptions& options) {
     check_options("bootstrap_interval", options.test);
     check_finite("bootstrap_interval", "null_value", null_value);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stats/comparison.hpp"
+#include "stats/margin.hpp"
 #include "stats/means/one_sample_t_test.hpp"
 #include "stats/resampling/replicate_law.hpp"
 #include "stats/resampling/replicates.hpp"
@@ -36,6 +37,12 @@ struct BootstrapEstimate : OneSample {
 // them for the level: NaN or an infinite end, and a note.
 [[nodiscard]] BootstrapComparison bootstrap_comparison(const Replicates& control, const Replicates& treatment,
                                                        const BootstrapOptions& options = {});
+
+// p-value of H0: treatment = ratio * control + shift by the same replicates. It is below alpha / 2 exactly when the end of the
+// two-sided interval of the difference (for a shift) or of the lift (for a ratio) lies beyond the margin. NaN where there is no
+// interval.
+[[nodiscard]] double bootstrap_margin_pvalue(const Replicates& control, const Replicates& treatment, const NullPoint& null,
+                                             Alternative alternative, BootstrapMethod method);
 
 // The interval of one estimate, and the p-value of a value that it is tested against.
 [[nodiscard]] BootstrapEstimate bootstrap_estimate(const Replicates& sample, double null_value = 0.0,
