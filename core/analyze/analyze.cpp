@@ -113,7 +113,7 @@ private:
         const MetricEstimand& estimand = *subject.estimand;
         ReportRow row;
         row.metric = metric.name;
-        row.estimand = name_of(estimand.estimand);
+        row.estimand = name_of(estimand);
         row.role = name_of(estimand.role);
         row.direction = name_of(estimand.direction);
         row.segment = subject.segment;
@@ -123,6 +123,7 @@ private:
         row.unit = unit_of(estimand.estimand);
         row.comparison = test.compare({.confidence_level = plan_->confidence_level});
         note_caps(subject.metric, row);
+        note_quantile(estimand, row);
         row.pvalue_adjusted = row.comparison.pvalue;
         if (metric.margin.has_value() && &estimand == metric.estimands.data()) { // of several estimands the deciding one
             row.margin = metric.margin;
@@ -130,6 +131,19 @@ private:
             row.margin_pvalue_adjusted = row.margin_pvalue;
         }
         return row;
+    }
+
+    void note_quantile(const MetricEstimand& estimand, ReportRow& row) const {
+        if (estimand.estimand != Estimand::quantile) {
+            return;
+        }
+        if (!row.segment.empty()) {
+            row.comparison.notes.emplace_back(
+                "A quantile has no standard error, so whether its effect differs between the segment's values is not tested.");
+        }
+        if (plan_->correction == by_dunnett || (plan_->correction == by_max_t && row.segment.empty())) {
+            row.comparison.notes.emplace_back("A quantile counts as independent of other comparisons.");
+        }
     }
 
     void note_caps(std::size_t m, ReportRow& row) const {

@@ -11,9 +11,13 @@
 #include "stats/means/z_test.hpp"
 #include "stats/multiplicity/joint_pvalues.hpp"
 #include "stats/proportions/two_proportion_test.hpp"
+#include "stats/quantiles/quantile_margin.hpp"
+#include "stats/quantiles/quantile_test.hpp"
 #include "stats/ratios/ratio_test.hpp"
 #include "stats/scores/nps.hpp"
 #include "stats/scores/share_within.hpp"
+
+#include <cmath>
 
 namespace cxlift {
 namespace {
@@ -38,6 +42,14 @@ double share_at(stats::ProportionMethod method, const stats::Successes& control,
     const double both = stats::proportion_margin_pvalue(control, treatment, null, stats::Alternative::two_sided, method);
     const double deviation = treatment.share() - null.ratio * control.share() - null.shift;
     return (deviation > 0.0) == (alternative == stats::Alternative::greater) ? both / 2.0 : 1.0 - both / 2.0;
+}
+
+stats::QuantileSample sample_of(const MetricEstimand& estimand, const Summary& summary) {
+    return stats::quantile_sample(std::get<stats::Distribution>(summary), estimand.q);
+}
+
+stats::QuantileMethod method_of_quantile(const Metric& metric) {
+    return stats::choice_of(stats::quantile_methods(), metric.place, "method", metric.method);
 }
 
 stats::Moments first_column(const stats::CoMoments& columns) {
@@ -85,6 +97,10 @@ stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, 
     if (weights_of(control).has_value()) {
         return compare_weighted(estimand, control, treatment, options);
     }
+    if (estimand.estimand == Estimand::quantile) {
+        return stats::quantile_test(sample_of(estimand, control), sample_of(estimand, treatment), options,
+                                    method_of_quantile(metric));
+    }
     if (is_share(estimand.estimand)) {
         return stats::two_proportion_test(successes(estimand, control), successes(estimand, treatment), options,
                                           method_of_share(metric));
@@ -112,6 +128,10 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
     if (weights_of(control).has_value()) {
         return compare_weighted_at(estimand, control, treatment, null, alternative);
     }
+    if (estimand.estimand == Estimand::quantile) {
+        return stats::quantile_margin_pvalue(sample_of(estimand, control), sample_of(estimand, treatment), null, alternative,
+                                             method_of_quantile(metric));
+    }
     if (is_share(estimand.estimand)) {
         return share_at(method_of_share(metric), successes(estimand, control), successes(estimand, treatment), null,
                         alternative);
@@ -128,6 +148,9 @@ double control_share(const Metric& metric, const MetricEstimand& estimand, const
     }
     if (const auto* clusters = std::get_if<Clusters>(&control)) {
         return stats::control_share(clusters->totals, std::get<Clusters>(treatment).totals, total_of(metric, estimand));
+    }
+    if (estimand.estimand == Estimand::quantile) {
+        return std::nan(""); // its limits are no multiples of a standard error
     }
     return stats::control_share(moments_of(estimand, control), moments_of(estimand, treatment));
 }

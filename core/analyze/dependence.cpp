@@ -19,8 +19,8 @@ stats::UnitValue unit_value(const MetricEstimand& estimand, const Summary& summa
 std::optional<std::size_t> pair_of(const Summaries& summaries, const RowSource& first, const RowSource& second) {
     const JointPair wanted{.first = first.first,
                            .second = second.first,
-                           .first_estimand = std::string(name_of(first.second->estimand)),
-                           .second_estimand = std::string(name_of(second.second->estimand))};
+                           .first_estimand = name_of(*first.second),
+                           .second_estimand = name_of(*second.second)};
     const auto& pairs = summaries.pairs();
     const auto found = std::find(pairs.begin(), pairs.end(), wanted);
     return found == pairs.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - pairs.begin()));

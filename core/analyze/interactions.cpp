@@ -31,10 +31,11 @@ Values values_of(const Summaries& summaries, const Metric& metric, std::size_t m
                  std::span<const ReportRow> rows, const std::string& treatment) {
     Values values;
     for (const ReportRow& row : rows) {
-        if (row.metric != metric.name || row.estimand != name_of(estimand.estimand) || row.treatment != treatment) {
+        if (row.metric != metric.name || row.estimand != name_of(estimand) || row.treatment != treatment) {
             continue;
         }
-        if (metric.summary() == SummaryKind::covariates || metric.summary() == SummaryKind::clusters) {
+        const SummaryKind kind = metric.summary();
+        if (kind == SummaryKind::covariates || kind == SummaryKind::clusters || kind == SummaryKind::distribution) {
             values.differences.push_back(row.comparison.difference);
             values.std_errors.push_back(row.comparison.std_error);
             continue;
@@ -77,7 +78,7 @@ std::vector<Interaction> interactions_of(const Plan& plan, const Summaries& summ
                 }
                 const stats::InteractionResult f = stats::interaction_f_test(values.moments);
                 found.push_back({.metric = plan.metrics[m].name,
-                                 .estimand = std::string(name_of(estimand.estimand)),
+                                 .estimand = name_of(estimand),
                                  .segment = segment,
                                  .treatment = treatment,
                                  .q = q.statistic,

@@ -24,7 +24,9 @@ std::string change(const ReportRow& row, double confidence_level) {
     const double scale = row.unit == "%" ? 100.0 : 1.0;
     const stats::Interval& interval = row.comparison.difference_interval;
     const int digits = digits_of_width(scale * (interval.upper - interval.lower));
-    const auto text = [&](double number) { return signed_number(scale * number, digits); };
+    const auto text = [&](double number) -> std::string {
+        return std::isinf(number) ? (number > 0.0 ? "∞" : "-∞") : signed_number(scale * number, digits);
+    };
     return text(row.comparison.difference) + change_unit(row) + " (" + short_number(100.0 * confidence_level) + "% interval " +
            text(interval.lower) + " to " + text(interval.upper) + ")";
 }
@@ -49,9 +51,25 @@ std::string claim(const ReportRow& row) {
     return "no clear difference between " + row.treatment + " and " + row.control;
 }
 
+bool is_percentile(const std::string& estimand) {
+    return estimand.size() > 1 && estimand[0] == 'p' && estimand[1] >= '0' && estimand[1] <= '9';
+}
+
+// 90th, 1st, 99.9th percentile.
+std::string percentile(const std::string& rank) {
+    const bool is_whole = rank.find('.') == std::string::npos;
+    const bool is_teen = rank.size() > 1 && rank[rank.size() - 2] == '1';
+    const char last = is_whole && !is_teen ? rank.back() : '0';
+    return rank + (last == '1' ? "st" : last == '2' ? "nd" : last == '3' ? "rd" : "th") + " percentile";
+}
+
 std::string subject(const ReportRow& row) {
     std::string text = "'" + row.metric + "'";
-    text += row.estimand == "top_box" ? " (top box)" : row.estimand == "easy" ? " (share of easy)" : "";
+    text += row.estimand == "top_box"           ? " (top box)"
+            : row.estimand == "easy"            ? " (share of easy)"
+            : row.estimand == "median"          ? " (median)"
+            : is_percentile(row.estimand)       ? " (" + percentile(row.estimand.substr(1)) + ")"
+                                                : "";
     return text + (row.segment.empty() ? "" : " where " + row.segment + " is " + row.segment_value);
 }
 

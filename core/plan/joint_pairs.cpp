@@ -21,8 +21,8 @@ std::vector<JointPair> joint_pairs(const Plan& plan) {
             if (metrics[i].role == metrics[j].role && is_joint(plan, metrics[i]) && is_joint(plan, metrics[j])) {
                 pairs.push_back({.first = i,
                                  .second = j,
-                                 .first_estimand = std::string(name_of(metrics[i].estimands.front().estimand)),
-                                 .second_estimand = std::string(name_of(metrics[j].estimands.front().estimand))});
+                                 .first_estimand = name_of(metrics[i].estimands.front()),
+                                 .second_estimand = name_of(metrics[j].estimands.front())});
             }
         }
     }

@@ -16,12 +16,23 @@ struct TextOf {
     }
 };
 
+// 99.9 of 0.999: its shortest digits, with the point two places on.
+std::string percent_of(double share) {
+    std::array<char, 400> text{};
+    const char* end = std::to_chars(text.data(), text.data() + text.size(), share, std::chars_format::fixed).ptr;
+    std::string digits = std::string(text.data(), static_cast<std::size_t>(end - text.data())).substr(2); // after "0."
+    digits.resize(std::max<std::size_t>(digits.size(), 2), '0');
+    const std::string whole = digits[0] == '0' ? digits.substr(1, 1) : digits.substr(0, 2);
+    return digits.size() == 2 ? whole : whole + "." + digits.substr(2);
+}
+
 } // namespace
 
 std::span<const MetricType> metric_types() {
-    static constexpr std::array<MetricType, 9> types{{
+    static constexpr std::array<MetricType, 10> types{{
         {.name = "proportion", .reads = Reads::column, .summary = SummaryKind::counts, .total = ""},
         {.name = "mean", .reads = Reads::column, .summary = SummaryKind::moments, .total = ""},
+        {.name = "quantile", .reads = Reads::column, .summary = SummaryKind::distribution, .total = ""},
         {.name = "ratio", .reads = Reads::ratio, .summary = SummaryKind::co_moments, .total = ""},
         {.name = "nps", .reads = Reads::column, .summary = SummaryKind::counts, .total = "", .is_score = true},
         {.name = "csat", .reads = Reads::column, .summary = SummaryKind::counts, .total = "", .is_score = true},
@@ -48,16 +59,17 @@ SummaryKind weighted(SummaryKind kind) {
     }
 }
 
-std::string_view name_of(Estimand estimand) {
-    switch (estimand) {
+std::string name_of(const MetricEstimand& estimand) {
+    switch (estimand.estimand) {
     case Estimand::proportion: return "proportion";
     case Estimand::mean: return "mean";
     case Estimand::ratio: return "ratio";
     case Estimand::nps: return "nps";
     case Estimand::top_box: return "top_box";
-    case Estimand::easy: break;
+    case Estimand::easy: return "easy";
+    case Estimand::quantile: break;
     }
-    return "easy";
+    return estimand.q == 0.5 ? "median" : "p" + percent_of(estimand.q);
 }
 
 bool is_share(Estimand estimand) {

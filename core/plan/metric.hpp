@@ -13,13 +13,14 @@
 
 namespace cxlift {
 
-enum class Estimand { proportion, mean, ratio, nps, top_box, easy };
+enum class Estimand { proportion, mean, ratio, nps, top_box, easy, quantile };
 enum class SummaryKind {
     counts,
     moments,
     co_moments,
     covariates,
     clusters, // units of several rows
+    distribution,
     // The same three where units have weights.
     weighted_counts,
     weighted_moments,
@@ -46,7 +47,6 @@ struct MetricType {
 
 [[nodiscard]] std::span<const MetricType> metric_types();
 [[nodiscard]] const MetricType* find_metric_type(std::string_view name); // nullptr where there is none
-[[nodiscard]] std::string_view name_of(Estimand estimand);
 [[nodiscard]] bool is_share(Estimand estimand); // of units: a number from 0 to 1
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::string_view name_of(Direction direction);
@@ -100,7 +100,10 @@ struct MetricEstimand {
     Role role = Role::secondary;
     Direction direction = Direction::higher;
     Scale share{};
+    double q = 0.5; // of a quantile
 };
+// As reports write it: "mean", "nps", "p90" of a quantile, "median" of that of one half.
+[[nodiscard]] std::string name_of(const MetricEstimand& estimand);
 
 // How much worse, or how different, still counts as not worse, or as the same.
 struct Margin {

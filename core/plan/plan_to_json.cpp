@@ -95,6 +95,9 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
         json["denominator"] = part_to_json(metric.inputs[1]);
         break;
     }
+    if (is_quantile(*metric.type)) {
+        json["q"] = metric.estimands.front().q;
+    }
     json["name"] = metric.name;
     json["role"] = name_of(metric.role);
     if (const std::string weights = metric.weights(); !weights.empty()) {

@@ -33,6 +33,9 @@ std::vector<std::string> keys_of(const MetricType& type) {
     case Reads::ratio: keys.insert(keys.end(), {"numerator", "denominator"}); break;
     }
     keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin", "weights"});
+    if (is_quantile(type)) {
+        keys.emplace_back("q");
+    }
     const std::vector<std::string> own = type.is_score ? score_keys(type.name) : std::vector<std::string>{"direction"};
     keys.insert(keys.end(), own.begin(), own.end());
     if (type.reads != Reads::ratio) {
@@ -149,6 +152,7 @@ Estimand estimand_of(const MetricType& type) {
     switch (type.summary) {
     case SummaryKind::counts: return Estimand::proportion;
     case SummaryKind::co_moments: return Estimand::ratio;
+    case SummaryKind::distribution: return Estimand::quantile;
     default: return Estimand::mean;
     }
 }
@@ -162,6 +166,9 @@ Metric read_metric(const PlanReader& reader) {
     metric.type = &read_type(reader);
     // A misspelt key first: "is missing" would say less about it.
     reader.refuse_other_keys(keys_of(*metric.type));
+    if (is_quantile(*metric.type)) {
+        refuse_options_of_means(reader);
+    }
     metric.inputs = read_inputs(reader, *metric.type);
     metric.name = reader.has("name") ? reader.at("name").text() : metric.columns();
     metric.role = read_role(reader);
@@ -179,7 +186,8 @@ Metric read_metric(const PlanReader& reader) {
         metric.estimands = {{.estimand = estimand_of(*metric.type),
                              .role = metric.role,
                              .direction = metric.direction,
-                             .share = {.lowest = 1, .highest = 1}}};
+                             .share = {.lowest = 1, .highest = 1},
+                             .q = is_quantile(*metric.type) ? read_q(reader) : 0.5}};
         read_options(reader, metric);
     }
     read_margins(reader, metric);

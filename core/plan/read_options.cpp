@@ -2,8 +2,12 @@
 
 #include "core/plan/plan.hpp"
 #include "stats/proportions/proportion_method.hpp"
+#include "stats/quantiles/quantile_test.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
 
 namespace cxlift {
 namespace {
@@ -51,6 +55,14 @@ void read_covariates(const PlanReader& list, Metric& metric) {
     }
 }
 
+template <typename Method> std::vector<std::string> words_of(std::span<const stats::Word<Method>> methods) {
+    std::vector<std::string> words;
+    for (const stats::Word<Method>& method : methods) {
+        words.emplace_back(method.word);
+    }
+    return words;
+}
+
 // The usual one first.
 std::vector<std::string> methods_of(const Metric& metric) {
     const MetricType& type = *metric.type;
@@ -63,14 +75,10 @@ std::vector<std::string> methods_of(const Metric& metric) {
     if (metric.summary() == SummaryKind::covariates) {
         return {"cuped", "regression"};
     }
-    if (!is_yes_or_no(type)) {
-        return {"welch", "pooled", "z"};
+    if (is_quantile(type)) {
+        return words_of(stats::quantile_methods());
     }
-    std::vector<std::string> methods;
-    for (const stats::Word<stats::ProportionMethod>& word : stats::proportion_methods()) {
-        methods.emplace_back(word.word);
-    }
-    return methods;
+    return is_yes_or_no(type) ? words_of(stats::proportion_methods()) : std::vector<std::string>{"welch", "pooled", "z"};
 }
 
 } // namespace
@@ -116,6 +124,34 @@ void read_weights(const PlanReader& reader, Metric& metric) {
     input.is_weight = true;
     refuse_column_read_before(place, input.column, metric);
     metric.inputs.push_back(std::move(input));
+}
+
+bool is_quantile(const MetricType& type) {
+    return type.summary == SummaryKind::distribution;
+}
+
+double read_q(const PlanReader& reader) {
+    const PlanReader place = reader.at("q");
+    const double q = place.number();
+    if (!(q > 0.0 && q < 1.0)) {
+        place.fail("is " + place.value().dump() + ", must lie between 0 and 1; 0.9 is the value that nine in ten stay below.");
+    }
+    return q;
+}
+
+void refuse_options_of_means(const PlanReader& reader) {
+    constexpr std::array<std::pair<const char*, const char*>, 5> refused{{
+        {"covariates", "covariates explain means; leave them out, or compare the mean."},
+        {"cap", "a quantile is not moved by the largest values; leave the cap out."},
+        {"weights", "its test counts every unit once; leave the weights out, or compare the mean."},
+        {"strata", "strata are put together for means; name the column among the segments instead."},
+        {"strata_shares", "strata are put together for means; name the column among the segments instead."},
+    }};
+    for (const auto& [key, why] : refused) {
+        if (reader.has(key)) {
+            reader.at(key).fail(std::string("cannot stand beside a quantile: ") + why);
+        }
+    }
 }
 
 std::string usual_method(const Metric& metric) {

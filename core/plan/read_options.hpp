@@ -18,6 +18,11 @@ void read_options(const PlanReader& reader, Metric& metric);
 // Adds the column of weights to the inputs, if there is one.
 void read_weights(const PlanReader& reader, Metric& metric);
 
+[[nodiscard]] bool is_quantile(const MetricType& type);
+[[nodiscard]] double read_q(const PlanReader& reader);
+// PlanError for a key that a quantile cannot have, though other metrics of columns do.
+void refuse_options_of_means(const PlanReader& reader);
+
 // What a metric's test is if the plan does not say.
 [[nodiscard]] std::string usual_method(const Metric& metric);
 

@@ -37,11 +37,11 @@ Scale read_effort_scale(const PlanReader& reader) {
 void decide_on(Metric& metric, const PlanReader& reader, const std::string& usual) {
     std::vector<std::string> names;
     for (const MetricEstimand& estimand : metric.estimands) {
-        names.emplace_back(name_of(estimand.estimand));
+        names.emplace_back(name_of(estimand));
     }
     metric.decide_on = reader.has("decide_on") ? reader.at("decide_on").one_of(names) : usual;
     std::stable_partition(metric.estimands.begin(), metric.estimands.end(),
-                          [&](const MetricEstimand& e) { return name_of(e.estimand) == metric.decide_on; });
+                          [&](const MetricEstimand& e) { return name_of(e) == metric.decide_on; });
     for (std::size_t i = 0; i < metric.estimands.size(); ++i) {
         metric.estimands[i].role = i == 0 ? metric.role : Role::diagnostic;
     }

@@ -21,6 +21,7 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::co_moments: return stats::CoMoments(2);
     case SummaryKind::covariates: return stats::CovariateMoments(shape.outcomes, shape.covariates);
     case SummaryKind::clusters: return Clusters{.totals = stats::ClusterMoments(shape.totals), .answers = {}};
+    case SummaryKind::distribution: return stats::Distribution{};
     case SummaryKind::weighted_counts: return stats::WeightedCounts{};
     case SummaryKind::weighted_moments: return stats::WeightedMoments{};
     case SummaryKind::weighted_totals: return stats::WeightedTotals{};
@@ -64,6 +65,9 @@ std::int64_t size_of(const Summary& summary) {
     }
     if (const auto* clusters = std::get_if<Clusters>(&summary)) {
         return clusters->totals.clusters();
+    }
+    if (const auto* distribution = std::get_if<stats::Distribution>(&summary)) {
+        return distribution->n();
     }
     return std::get<stats::CoMoments>(summary).n();
 }

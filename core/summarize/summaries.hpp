@@ -7,6 +7,7 @@
 #include "stats/summaries/co_moments.hpp"
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/covariate_moments.hpp"
+#include "stats/summaries/distribution.hpp"
 #include "stats/summaries/moments.hpp"
 #include "stats/summaries/weighted_counts.hpp"
 #include "stats/summaries/weighted_moments.hpp"
@@ -25,7 +26,7 @@
 namespace cxlift {
 
 using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, stats::WeightedMoments,
-                             stats::WeightedCounts, stats::WeightedTotals, Clusters>;
+                             stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {

@@ -56,6 +56,34 @@ public:
         }
     }
 
+    // Of all workers, whatever rows each has had.
+    void add(std::span<const std::unique_ptr<Worker>> workers) {
+        std::map<GroupKey, OrderlessSums::Part> parts;
+        const auto merge_into = [&](const GroupKey& key, const OrderlessSums::Part& part) {
+            const auto [known, is_new] = parts.try_emplace(key, part);
+            if (!is_new) {
+                known->second.merge(part);
+            }
+        };
+        for (const auto& worker : workers) {
+            for (std::size_t s = 0; s < std::max<std::size_t>(1, plan_->segments.size()); ++s) {
+                for (const auto& [codes, part] : worker->orderless().parts(s)) {
+                    const std::string variant(labels_->variants().text(codes.second));
+                    if (s == 0) { // as of blocks
+                        merge_into({.segment = "", .segment_value = "", .variant = variant}, part);
+                    }
+                    if (codes.first != arrow::missing_label) {
+                        const std::string value(labels_->of_segment(s).text(codes.first));
+                        merge_into({.segment = plan_->segments[s].name, .segment_value = value, .variant = variant}, part);
+                    }
+                }
+            }
+        }
+        for (const auto& [key, part] : parts) {
+            workers.front()->orderless().put(part, summaries_.group(key).cells);
+        }
+    }
+
     void exclude(const std::map<std::string, std::int64_t>& exclusions) {
         for (const auto& [reason, count] : exclusions) {
             summaries_.exclude(reason, count);
@@ -162,6 +190,9 @@ private:
         if (metric.type->summary == SummaryKind::counts) {
             return "a proportion needs 0 and 1.";
         }
+        if (metric.type->summary == SummaryKind::distribution) {
+            return "a quantile needs finite numbers: make them null or correct them.";
+        }
         return input.is_denominator
                    ? "a denominator needs finite numbers that are not negative: make them null or correct them."
                    : "a mean needs finite numbers: make them null or correct them.";
@@ -228,6 +259,7 @@ Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOpti
         window.drop(rows);
         done += rows;
     }
+    total.add(workers);
     return total.finish();
 }
 

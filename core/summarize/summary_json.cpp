@@ -1,5 +1,7 @@
 #include "core/summarize/summary_json.hpp"
 
+#include "core/summarize/distribution_json.hpp"
+
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -170,6 +172,9 @@ Json summary_to_json(const Summary& summary) {
     if (const auto* weighted = std::get_if<stats::WeightedTotals>(&summary)) {
         return {{"weights", weights_to_json(weighted->weights)}, {"products", co_moments_to_json(weighted->products)}};
     }
+    if (const auto* distribution = std::get_if<stats::Distribution>(&summary)) {
+        return distribution_to_json(*distribution);
+    }
     return co_moments_to_json(std::get<stats::CoMoments>(summary));
 }
 
@@ -199,6 +204,10 @@ void read_summary(const Json& json, Summary& summary) {
         for (const Json& answer : json.at("weighted_counts")) {
             weighted->add(answer.at("answer").get<double>(), read_weights(answer));
         }
+        return;
+    }
+    if (std::holds_alternative<stats::Distribution>(summary)) {
+        summary = distribution_from_json(json);
         return;
     }
     if (std::holds_alternative<stats::WeightedTotals>(summary)) {

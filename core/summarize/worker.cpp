@@ -8,13 +8,15 @@ namespace cxlift {
 
 Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, std::size_t inputs, LabelSet& labels)
     : metrics_(metrics), joint_(&joint), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()),
-      segment_codes_(labels), splits_(std::max<std::size_t>(1, labels.segments().size())), values_(together),
+      segment_codes_(labels), splits_(std::max<std::size_t>(1, labels.segments().size())), orderless_(metrics, splits_.size()),
+      values_(together),
       present_(together) {
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
         switch (metrics[metric].kind) {
         case SummaryKind::moments: means_.push_back(metric); break;
         case SummaryKind::counts: counted_.push_back(metric); break;
         case SummaryKind::co_moments: ratios_.push_back(metric); break;
+        case SummaryKind::distribution: distributions_.push_back(metric); break;
         case SummaryKind::clusters: break; // rows_of_units.hpp
         case SummaryKind::covariates:
         case SummaryKind::weighted_counts:
@@ -36,6 +38,7 @@ Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, 
 Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first) {
     constexpr auto tile = static_cast<std::int64_t>(tile_rows);
     Block block(metrics_, inputs_, labels_->segments().size());
+    orderless_.begin_block();
     for (std::int64_t done = 0; done < n; done += tile) {
         const Place place{.row = row + done,
                           .rows = static_cast<std::size_t>(std::min(n - done, tile)),
@@ -54,6 +57,9 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
         }
         for (const std::size_t metric : adjusted_) {
             add_adjusted(block, window, place, metric);
+        }
+        for (const std::size_t metric : distributions_) {
+            add_distribution(block, window, place, metric);
         }
         if (!joint_->pairs.empty()) {
             add_joint(block, window, place);
@@ -160,6 +166,18 @@ void Worker::add_adjusted(Block& block, const Window& window, const Place& place
     }
     for (std::size_t i = 0; !possible && i < columns.size(); ++i) {
         note_defects(block, place, layout.input + i, columns[i], [&](double value) { return !is_possible(layout, i, value); });
+    }
+}
+
+void Worker::add_distribution(Block& block, const Window& window, const Place& place, std::size_t metric) {
+    const std::size_t input = metrics_[metric].input;
+    const NumberTile numbers = read(window, place, input, 0);
+    bool all_finite = true;
+    for (std::size_t s = 0; s < splits_.size(); ++s) {
+        all_finite = orderless_.add(block.splits[s], s, splits_[s], metric, numbers) && all_finite;
+    }
+    if (!all_finite) {
+        note_defects(block, place, input, numbers, [](double value) { return std::isinf(value); });
     }
 }
 

@@ -5,6 +5,7 @@
 #include "core/summarize/block.hpp"
 #include "core/summarize/joint.hpp"
 #include "core/summarize/layout.hpp"
+#include "core/summarize/orderless_sums.hpp"
 #include "core/summarize/segment_codes.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
@@ -25,6 +26,9 @@ public:
     // Summarises rows [row, row + n) of the window; `first` is the number of that row in the whole stream.
     [[nodiscard]] Block summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first);
 
+    // Of all blocks that this worker has summarised.
+    [[nodiscard]] const OrderlessSums& orderless() const noexcept { return orderless_; }
+
 private:
     static constexpr std::size_t together = stats::ColumnSums::columns; // means that go through many parts at once
 
@@ -41,6 +45,7 @@ private:
     void add_adjusted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_means(Block& block, const Window& window, const Place& place, std::size_t slot);
     void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void add_distribution(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_joint(Block& block, const Window& window, const Place& place);
     void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
@@ -60,11 +65,13 @@ private:
     std::vector<std::size_t> counted_;
     std::vector<std::size_t> ratios_;
     std::vector<std::size_t> adjusted_;     // those with covariates or weights
+    std::vector<std::size_t> distributions_;
     std::vector<double> caps_;              // of each input
     std::vector<arrow::LabelCache> caches_; // of each label column
     std::vector<SegmentCodes::Codes> column_codes_;
     SegmentCodes segment_codes_;
     std::vector<TileSplit> splits_; // as the block's
+    OrderlessSums orderless_;
     std::vector<std::array<double, tile_rows>> values_;
     std::vector<TileBits> present_;
 };

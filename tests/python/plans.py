@@ -46,6 +46,7 @@ totals = texts | _events("conversion", "count", "sum")
 CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may have
     (_columns("proportion") | _events("conversion"), margins_of_share),
     (_columns("mean") | _events("count", "sum"), margins),
+    (_columns("quantile", q=shares), margins),
     (st.fixed_dictionaries({"type": st.just("ratio"), "numerator": totals, "denominator": totals}), margins),
     (_columns("nps"), margins_in_points),
     (_columns("csat", scale=st.sampled_from([5, 7, "binary"])), margins_of_share),
@@ -61,7 +62,7 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
     metric = draw(shape)
     kind = draw(st.sampled_from(["non_inferiority_margin", "equivalence_margin"]))
     optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES, kind: margin}
-    weighted = not _of_events(metric) and draw(st.booleans())
+    weighted = metric["type"] != "quantile" and not _of_events(metric) and draw(st.booleans())
     if weighted:
         optional["weights"] = texts.map(lambda name: f"{name} weight")
     if metric["type"] not in ("nps", "csat", "ces"):
@@ -82,6 +83,8 @@ def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:
     """Covariates, caps and methods, with names that no other column has."""
     covariates = st.lists(texts.map(lambda name: f"{name} before"), min_size=1, max_size=3, unique=True)
     found: dict[str, st.SearchStrategy[Any]] = {"covariates": covariates} if adjusted else {}
+    if kind == "quantile":
+        return {"method": st.sampled_from(["auto", "joint", "mover"])}
     if kind in ("proportion", "conversion"):
         if not adjusted:
             found["method"] = st.sampled_from(["auto", "score", "newcombe", "wald", "barnard"])
@@ -128,7 +131,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
     """Turn a plan into one of a table with several rows of one unit, if it reads columns alone."""
     metrics = [{k: v for k, v in m.items() if k not in OF_UNITS} for m in plan["metrics"]]
     read = [v for m in metrics for k, v in m.items() if k in ("event", "numerator", "denominator")]
-    if any("event" in m for m in metrics) or not all(isinstance(v, str) for v in read):
+    if any("event" in m or m["type"] == "quantile" for m in metrics) or not all(isinstance(v, str) for v in read):
         return plan
     return plan | {"unit": "unit", "unit_rows": "many", "metrics": metrics}
 
@@ -136,7 +139,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        free = metric["type"] != "ratio" and not {"covariates", "method", "weights"} & metric.keys()
+        free = metric["type"] not in ("ratio", "quantile") and not {"covariates", "method", "weights"} & metric.keys()
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))
             if draw(st.booleans()):
@@ -151,7 +154,9 @@ def _can_be_diluted(metric: dict[str, Any]) -> bool:
         "relative" in metric.get(key, {}) for key in ("non_inferiority_margin", "equivalence_margin")
     )
     return (
-        metric["type"] != "ratio" and not relative and not {"covariates", "strata", "weights"} & metric.keys()
+        metric["type"] not in ("ratio", "quantile")
+        and not relative
+        and not {"covariates", "strata", "weights"} & metric.keys()
     )
 
 

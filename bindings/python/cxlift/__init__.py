@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cxlift.errors import ExportError, PlanError
     from cxlift.event_metrics import Conversion, Count, Sum
     from cxlift.experiment import Experiment
-    from cxlift.metrics import Margin, Mean, Metric, Proportion, Ratio, absolute, relative
+    from cxlift.metrics import Margin, Mean, Metric, Proportion, Quantile, Ratio, absolute, relative
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
@@ -53,6 +53,7 @@ _HOMES = {
     "NPS": "cxlift.scores",
     "PlanError": "cxlift.errors",
     "Proportion": "cxlift.metrics",
+    "Quantile": "cxlift.metrics",
     "Ratio": "cxlift.metrics",
     "Report": "cxlift.report",
     "ReportRow": "cxlift._core",
@@ -82,6 +83,7 @@ __all__ = [
     "Metric",
     "PlanError",
     "Proportion",
+    "Quantile",
     "Ratio",
     "Report",
     "ReportRow",

@@ -4,6 +4,7 @@ What to use when:
 
 - a yes/no column of the unit table: ``Proportion``
 - a number in a column of the unit table: ``Mean``
+- a quantile of a column of numbers, such as the 90th percentile of loading times: ``Quantile``
 - a total over another total, such as errors per session: ``Ratio``
 - answers of a survey: ``NPS``, ``CSAT``, ``CES`` (in ``scores``)
 - events: ``Conversion``, ``Count``, ``Sum`` (in ``event_metrics``)
@@ -17,13 +18,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxlift.stats.caps import Quantile
+    from cxlift.stats.caps import Quantile as QuantileCap
 
 __all__ = [
     "Margin",
     "Mean",
     "Metric",
     "Proportion",
+    "Quantile",
     "Ratio",
     "StratifiedMetric",
     "absolute",
@@ -170,7 +172,36 @@ class Mean(StratifiedMetric):
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
     weights: str | None = None
-    cap: float | Quantile | None = None
+    cap: float | QuantileCap | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class Quantile(Metric):
+    """A quantile of a column of numbers, one number a unit: the value that a share ``q`` of the units stay below.
+
+    Compared by ``cxlift.stats.quantile_test``: intervals of order statistics, of the difference by MOVER (Zou
+    and Donner 2008) and of the lift by its ratio. A null or NaN is a missing value. The column is kept as a
+    ``cxlift.stats.Distribution``: exact up to 65,536 distinct values, then by groups of neighbours, whose width
+    is part of the interval. Quantiles have no covariates, caps, weights or strata, and count as independent of
+    other metrics where a correction asks for the metrics' correlation.
+
+    Args:
+        column: of the unit table.
+        q: between 0 and 1; 0.5 is the median. The report calls the estimand ``median``, or ``p90`` for 0.9.
+        direction: which way is good, ``higher`` or ``lower``.
+        method: ``auto`` (``joint`` where values near the quantile are repeated often, ``mover`` otherwise),
+            ``joint`` or ``mover``.
+
+    >>> Quantile("load_ms", 0.9, direction="lower").to_plan()
+    {'type': 'quantile', 'role': 'secondary', 'column': 'load_ms', 'q': 0.9, 'direction': 'lower'}
+    """
+
+    type: ClassVar[str] = "quantile"
+    column: str
+    q: float
+    _: KW_ONLY
+    direction: Direction = "higher"
     method: str | None = None
 
 
@@ -206,5 +237,5 @@ class Ratio(Metric):
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
     weights: str | None = None
-    cap: float | Quantile | None = None
-    cap_denominator: float | Quantile | None = None
+    cap: float | QuantileCap | None = None
+    cap_denominator: float | QuantileCap | None = None

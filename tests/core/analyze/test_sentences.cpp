@@ -40,6 +40,22 @@ TEST_CASE("A verdict in words says what was found, by how much and how sure") {
     CHECK(sentence_of(segment, 0.95).starts_with("'purchases' where device is mobile: new is worse than old: "));
 }
 
+TEST_CASE("A quantile is named") {
+    ReportRow row = share_row(Verdict::better);
+    const auto named = [&](const std::string& estimand) {
+        row.estimand = estimand;
+        const std::string text = sentence_of(row, 0.95);
+        return text.substr(0, text.find(':'));
+    };
+    CHECK(named("median") == "'purchases' (median)");
+    CHECK(named("p90") == "'purchases' (90th percentile)");
+    CHECK(named("p1") == "'purchases' (1st percentile)");
+    CHECK(named("p11") == "'purchases' (11th percentile)");
+    CHECK(named("p22") == "'purchases' (22nd percentile)");
+    CHECK(named("p99.9") == "'purchases' (99.9th percentile)");
+    CHECK(named("proportion") == "'purchases'");
+}
+
 TEST_CASE("A margin stands in the sentence in the unit that it was given in") {
     ReportRow row = share_row(Verdict::not_worse);
     row.margin = Margin{.kind = Margin::Kind::non_inferiority, .relative = true, .size = 0.02};

@@ -15,16 +15,43 @@ __all__ = [
     "cells",
     "decimals",
     "difference",
+    "estimand_after",
     "fixed",
     "lift_set",
     "number",
     "percent",
+    "percentile",
     "pvalue",
 ]
 
 NOTHING = "–"
 # Of a score that estimates more than one number.
 ESTIMANDS = {"top_box": ", top box", "easy": ", easy"}
+
+
+def estimand_after(estimand: str) -> str:
+    """Write after a metric's name what is estimated of it, where the name does not say it.
+
+    >>> estimand_after("mean"), estimand_after("easy"), estimand_after("p90")
+    ('', ', easy', ', p90')
+    """
+    return f", {estimand}" if percentile(estimand) else ESTIMANDS.get(estimand, "")
+
+
+def percentile(estimand: str) -> str:
+    """Write a quantile in words; nothing of another estimand.
+
+    >>> percentile("p90"), percentile("p2.5"), percentile("p1"), percentile("median"), percentile("mean")
+    ('90th percentile', '2.5th percentile', '1st percentile', 'median', '')
+    """
+    if estimand == "median":
+        return estimand
+    rank = estimand[1:]
+    if estimand[:1] != "p" or not rank[:1].isdigit():
+        return ""
+    teen = rank.isdigit() and 11 <= int(rank) <= 13
+    ending = "th" if teen or not rank.isdigit() else {"1": "st", "2": "nd", "3": "rd"}.get(rank[-1], "th")
+    return f"{rank}{ending} percentile"
 
 
 @dataclass(frozen=True)
@@ -110,7 +137,7 @@ def cells(row: ReportRow) -> Cells:
     share = row.unit == "%"
     write = percent if share else number
     return Cells(
-        metric=row.metric + ESTIMANDS.get(row.estimand, ""),
+        metric=row.metric + estimand_after(row.estimand),
         treatment=row.treatment,
         control=write(row.control_value),
         treated=write(row.treatment_value),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxlift.render import svg
-from cxlift.render.cells import NOTHING, decimals, fixed, number, percent, pvalue
+from cxlift.render.cells import NOTHING, decimals, fixed, number, percent, percentile, pvalue
 from cxlift.render.printable import printable
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cxlift._core import Interval, ReportRow
 
-__all__ = ["ESTIMANDS", "SYMBOLS", "Group", "Line", "Value", "group", "margins", "typeset"]
+__all__ = ["SYMBOLS", "Group", "Line", "Value", "estimand_in_words", "group", "margins", "typeset"]
 
 ESTIMANDS = {
     "proportion": "share of units",
@@ -67,6 +67,11 @@ class Group:
     lines: list[Line]
 
 
+def estimand_in_words(estimand: str) -> str:
+    """Say what is estimated."""
+    return percentile(estimand) or ESTIMANDS.get(estimand, estimand)
+
+
 def margins(row: ReportRow) -> tuple[float, ...]:
     """Return the differences that the row's margin draws the line at."""
     if row.margin is None:
@@ -90,7 +95,7 @@ def group(rows: Sequence[ReportRow], names: Sequence[tuple[str, str, bool]], lev
     intervals = [_estimate(row) for row in rows]
     scale = svg.scale(intervals)
     factor = 100 if shown_in == "%" else 1
-    about = [ESTIMANDS.get(first.estimand, first.estimand), first.role, DIRECTIONS[first.direction]]
+    about = [estimand_in_words(first.estimand), first.role, DIRECTIONS[first.direction]]
     digits = _digits([_times(row.difference_interval, factor) for row in rows])
     lift_digits = _digits([_times(row.lift_interval, 100) for row in rows if row.lift_kind == "bounded"])
     return Group(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxlift.render.cells import ESTIMANDS, cells, difference
+from cxlift.render.cells import cells, difference, estimand_after
 from cxlift.render.printable import printable
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def selected(report: Report) -> list[str]:
     for row in report.rows:
         if row.segment or math.isnan(row.corrected_difference):
             continue
-        name = row.metric + ESTIMANDS.get(row.estimand, "") + (f", {row.treatment}" if several else "")
+        name = row.metric + estimand_after(row.estimand) + (f", {row.treatment}" if several else "")
         found = difference(row.difference, row.difference_interval, row.unit)
         left = difference(row.corrected_difference, row.corrected_interval, row.unit)
         lines.append(printable(f"{name}: {left}, found as {found}"))

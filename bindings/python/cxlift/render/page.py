@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxlift.render.answers import answers
-from cxlift.render.forest import ESTIMANDS, SYMBOLS, Group, group, margins
+from cxlift.render.forest import estimand_in_words, SYMBOLS, Group, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
 from cxlift.render.lines import URGENCY, footnotes, interactions, notes, selected, subtitle, title
 from cxlift.render.printable import printable
@@ -208,6 +208,6 @@ def _methods(report: Report) -> list[str]:
     estimands = Counter(metric for metric, _ in {(row.metric, row.estimand) for row in report.rows})
     methods: dict[str, dict[str, None]] = {}
     for row in report.rows:
-        which = f" ({ESTIMANDS.get(row.estimand, row.estimand)})" if estimands[row.metric] > 1 else ""
+        which = f" ({estimand_in_words(row.estimand)})" if estimands[row.metric] > 1 else ""
         methods.setdefault(row.method, {})[row.metric + which] = None
     return [f"{', '.join(metrics)}: {method}" for method, metrics in methods.items()]

@@ -1,0 +1,55 @@
+// What one thread adds up over all of its blocks: sums of whole numbers, which no order of rows changes.
+#pragma once
+
+#include "core/summarize/split.hpp"
+#include "core/summarize/tile_split.hpp"
+#include "core/summarize/window.hpp"
+#include "stats/summaries/distribution_sums.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace cxlift {
+
+// Of the metrics that keep a distribution. Other sums are rounded and so are formed within blocks and merged in their order;
+// these are large, and to merge them for each block would take longer than to add them up.
+class OrderlessSums {
+public:
+    // Of one part, by the metrics' slots.
+    struct Part {
+        std::vector<stats::DistributionSums> distributions;
+
+        void merge(const Part& other);
+    };
+    using Codes = std::pair<std::int32_t, std::int32_t>; // of the segment's value and of the variant
+
+    OrderlessSums(std::span<const MetricLayout> metrics, std::size_t splits);
+
+    // Parts are numbered anew in each block.
+    void begin_block();
+    // False if a value, perhaps of a row that is left out, is infinite.
+    [[nodiscard]] bool add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
+                           const NumberTile& values);
+
+    // Of a split, by its number in the block.
+    [[nodiscard]] const std::map<Codes, Part>& parts(std::size_t split) const { return splits_[split].parts; }
+    // Takes the values out of `cells`' missing ones.
+    void put(const Part& part, std::vector<Cell>& cells) const;
+
+private:
+    struct OfSplit {
+        std::map<Codes, Part> parts;
+        std::vector<Part*> of_number{nullptr}; // in this block; the first are the rows that are left out
+    };
+    void meet(const Split& split, OfSplit& known) const;
+
+    std::vector<std::size_t> slots_; // of each metric; those that are none of these have the next one's
+    std::vector<std::size_t> distributions_; // metrics, by their slot
+    std::vector<OfSplit> splits_;
+};
+
+} // namespace cxlift
