@@ -73,6 +73,9 @@ stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary
     if (const auto* pair = std::get_if<stats::CoMoments>(&summary)) {
         return stats::linearized_ratio(*pair);
     }
+    if (const auto* distribution = std::get_if<stats::Distribution>(&summary)) {
+        return distribution->moments();
+    }
     if (is_share(estimand.estimand)) {
         const stats::Successes share = successes(estimand, summary);
         stats::Counts counts;

@@ -1,6 +1,7 @@
 #include "core/analyze/row_test.hpp"
 
 #include "core/analyze/compare.hpp"
+#include "core/analyze/compare_bootstrap.hpp"
 #include "core/analyze/compare_strata.hpp"
 #include "core/analyze/compare_triggered.hpp"
 
@@ -35,6 +36,9 @@ RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject&
     }
     if (subject.segment.empty() && !plan.triggered.empty()) {
         return diluted_test(plan, summaries, subject);
+    }
+    if (plan.metrics[subject.metric].bootstrap.has_value()) {
+        return bootstrapped_test(plan, summaries, subject);
     }
     return of_all_units(plan, summaries, subject);
 }

@@ -149,6 +149,9 @@ SummaryKind Metric::summary() const {
     if (unit_rows == UnitRows::many && !is_ratio) {
         return SummaryKind::clusters;
     }
+    if (bootstrap.has_value() && type->summary == SummaryKind::moments) {
+        return SummaryKind::distribution;
+    }
     return covariates() > 0 ? SummaryKind::covariates : weights().empty() ? type->summary : weighted(type->summary);
 }
 

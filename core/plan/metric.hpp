@@ -1,6 +1,8 @@
 // One metric of a plan: what it reads of each unit, keeps, and estimates.
 #pragma once
 
+#include "stats/resampling/replicate_law.hpp"
+
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -119,6 +121,7 @@ struct Metric {
     const MetricType* type = nullptr;
     std::vector<Input> inputs; // numerator first, weights or covariates last
     std::string method;        // of the test; empty: what the type has for usual
+    std::optional<stats::BootstrapMethod> bootstrap; // how its interval is made; empty: by a test without resampling
     std::string strata;        // the segment over whose values everybody is post-stratified; empty: none
     std::vector<std::pair<std::string, double>> strata_shares; // in the population; empty: the units' own
     Role role = Role::secondary;

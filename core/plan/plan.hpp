@@ -48,6 +48,8 @@ struct Plan {
     Rule primary_rule = Rule::all;   // how many of the primary metrics must be satisfied
     Rule treatment_rule = Rule::all; // how many of several treatments must pass
     double confidence_level = 0.95;
+    std::int64_t n_resamples = 10'000; // of metrics that are compared by the bootstrap
+    std::uint64_t seed = 0;
 
     // Whether a variant of the data is the control or one of the treatments.
     [[nodiscard]] bool compares(const std::string& named) const;

@@ -2,6 +2,7 @@
 #include "core/json/strict.hpp"
 #include "core/nearest_name.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_metric.hpp"
 #include "core/plan/read_segments.hpp"
 #include "core/plan/reader.hpp"
@@ -131,7 +132,7 @@ Plan plan_from_json(std::string_view text) {
     const PlanReader root(json, "");
     root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics",
                             "segments", "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule",
-                            "confidence_level"});
+                            "confidence_level", "n_resamples", "seed"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {
@@ -151,6 +152,7 @@ Plan plan_from_json(std::string_view text) {
     }
     read_segment_uses(root, plan);
     read_rules(root, plan);
+    read_resampling(root, plan);
     return plan;
 }
 

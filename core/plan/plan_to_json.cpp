@@ -103,6 +103,9 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     if (const std::string weights = metric.weights(); !weights.empty()) {
         json["weights"] = weights;
     }
+    if (metric.bootstrap.has_value()) {
+        json["bootstrap"] = stats::word_of(stats::bootstrap_methods(), *metric.bootstrap);
+    }
     if (metric.type->is_score) {
         add_scale(json, metric);
     } else {
@@ -155,6 +158,14 @@ std::string plan_to_json(const Plan& plan) {
     json["primary_rule"] = name_of(plan.primary_rule);
     json["treatment_rule"] = name_of(plan.treatment_rule);
     json["confidence_level"] = plan.confidence_level;
+    // Written only where they are not the usual ones, so that a plan from before they existed keeps its hash.
+    const Plan usual;
+    if (plan.n_resamples != usual.n_resamples) {
+        json["n_resamples"] = plan.n_resamples;
+    }
+    if (plan.seed != usual.seed) {
+        json["seed"] = plan.seed;
+    }
     return json.dump(2);
 }
 

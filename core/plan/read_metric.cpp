@@ -1,6 +1,7 @@
 #include "core/plan/read_metric.hpp"
 
 #include "core/nearest_name.hpp"
+#include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_fact.hpp"
 #include "core/plan/read_options.hpp"
 #include "core/plan/score.hpp"
@@ -32,7 +33,7 @@ std::vector<std::string> keys_of(const MetricType& type) {
     }
     case Reads::ratio: keys.insert(keys.end(), {"numerator", "denominator"}); break;
     }
-    keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin", "weights"});
+    keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin", "weights", "bootstrap"});
     if (is_quantile(type)) {
         keys.emplace_back("q");
     }
@@ -190,6 +191,7 @@ Metric read_metric(const PlanReader& reader) {
                              .q = is_quantile(*metric.type) ? read_q(reader) : 0.5}};
         read_options(reader, metric);
     }
+    read_bootstrap(reader, metric);
     read_margins(reader, metric);
     return metric;
 }

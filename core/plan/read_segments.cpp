@@ -76,6 +76,9 @@ void require_dilutable(const PlanReader& place, const Metric& metric) {
     if (metric.type->summary == SummaryKind::distribution) {
         place.fail(of + ", a quantile, whose effect over all units does not follow from that on some; leave one of them out.");
     }
+    if (metric.bootstrap.has_value()) {
+        place.fail(of + ", which is compared by the bootstrap; leave one of them out.");
+    }
     if (metric.outcomes() < metric.inputs.size() || !metric.strata.empty()) {
         place.fail(of + ", which has covariates, weights or strata; take them out.");
     }

@@ -24,7 +24,7 @@ margins_in_points = st.fixed_dictionaries({"absolute": sizes})
 values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integers(-(2**53), 2**53)
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
-OF_UNITS = ("covariates", "method", "weights")  # what only a table with one row a unit can have
+OF_UNITS = ("bootstrap", "covariates", "method", "weights")  # what only a table with one row a unit can have
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
 
 
@@ -69,7 +69,10 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         optional["direction"] = st.sampled_from(["higher", "lower"])
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
-    return {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
+    found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
+    if metric["type"] != "ratio" and not found.keys() & set(OF_UNITS) and draw(st.booleans()):
+        found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
+    return found
 
 
 def _of_events(metric: dict[str, Any]) -> bool:
@@ -114,6 +117,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "segment_limit": st.integers(1, 1000),
         "primary_rule": st.sampled_from(["all", "any"]),
         "treatment_rule": st.sampled_from(["all", "any"]),
+        "n_resamples": st.integers(100, 10_000_000),
+        "seed": st.integers(0, 2**53),
     }
     plan = {"name": draw(texts), "control": control} | draw(st.fixed_dictionaries({}, optional=optional))
     plan["metrics"] = [

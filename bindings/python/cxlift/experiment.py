@@ -54,6 +54,8 @@ class Experiment:
             each segment; diagnostic metrics stand outside. ``dunnett`` is Bonferroni's over several metrics.
             ``max_t`` takes the correlation of the metrics from the data, and within segments is Holm's.
         confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
+        n_resamples: of metrics with ``bootstrap``, 100 to 10,000,000; 10,000 if left out.
+        seed: of their draws, 0 to 2^53; 0 if left out.
 
     Raises:
         PlanError: with the place, such as ``metrics[2].column``.
@@ -87,6 +89,8 @@ class Experiment:
         treatment_rule: str = "all",
         correction: str = "holm",
         confidence_level: float = 0.95,
+        n_resamples: int | None = None,
+        seed: int | None = None,
     ) -> None:
         plan: dict[str, Any] = {
             "name": name,
@@ -104,6 +108,8 @@ class Experiment:
             "treatment_rule": treatment_rule,
             "correction": correction,
             "confidence_level": confidence_level,
+            "n_resamples": n_resamples,
+            "seed": seed,
         }
         self._start({key: value for key, value in plan.items() if value is not None})
 

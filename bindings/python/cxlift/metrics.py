@@ -34,6 +34,7 @@ __all__ = [
 
 Role = Literal["primary", "secondary", "guardrail", "diagnostic"]
 Direction = Literal["higher", "lower"]
+Bootstrap = Literal["percentile", "basic", "bca", "studentized"]
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,14 @@ class StratifiedMetric(Metric):
             the strata explain is taken out of the variance. Not beside ``covariates`` or a ``method``.
         strata_shares: the share of each stratum in the population, in any unit, for a sample that is not like
             it; the units' own shares if left out.
+        bootstrap: ``bca``, ``percentile``, ``basic`` or ``studentized``: interval and p-value come from
+            resamples, as ``cxlift.stats.bootstrap`` has them, of the experiment's ``n_resamples`` and ``seed``. It
+            costs the same for any number of units. Not beside ``covariates``, ``weights``, ``strata`` or a
+            ``method``.
     """
 
     _: KW_ONLY
+    bootstrap: Bootstrap | None = None
     strata: str | Sequence[str] | None = None
     strata_shares: Mapping[str, float] | None = None
 
@@ -192,6 +198,8 @@ class Quantile(Metric):
         direction: which way is good, ``higher`` or ``lower``.
         method: ``auto`` (``joint`` where values near the quantile are repeated often, ``mover`` otherwise),
             ``joint`` or ``mover``.
+        bootstrap: ``bca``, ``percentile`` or ``basic``: interval and p-value come from resamples instead, as
+            ``cxlift.stats.bootstrap`` has them.
 
     >>> Quantile("load_ms", 0.9, direction="lower").to_plan()
     {'type': 'quantile', 'role': 'secondary', 'column': 'load_ms', 'q': 0.9, 'direction': 'lower'}
@@ -203,6 +211,7 @@ class Quantile(Metric):
     _: KW_ONLY
     direction: Direction = "higher"
     method: str | None = None
+    bootstrap: Literal["percentile", "basic", "bca"] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,103 @@
+#include "core/analyze/compare_bootstrap.hpp"
+
+#include "stats/resampling/bootstrap_comparison.hpp"
+#include "stats/resampling/bootstrap_replicates.hpp"
+#include "stats/scores/nps.hpp"
+#include "stats/scores/share_within.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace cxlift {
+namespace {
+
+stats::Counts counts_of(const MetricEstimand& estimand, const stats::Counts& answers) {
+    if (estimand.estimand == Estimand::nps) {
+        return stats::nps_point_counts(answers);
+    }
+    if (!is_share(estimand.estimand)) {
+        return answers;
+    }
+    const stats::Successes share = stats::share_within(answers, estimand.share.lowest, estimand.share.highest);
+    stats::Counts counts;
+    counts.add(1.0, share.successes);
+    counts.add(0.0, share.n - share.successes);
+    return counts;
+}
+
+stats::Replicates replicates_of(const MetricEstimand& estimand, const Summary& summary,
+                                const stats::ResamplingOptions& options) {
+    if (const auto* answers = std::get_if<stats::Counts>(&summary)) {
+        return stats::mean_of_counts(counts_of(estimand, *answers), options);
+    }
+    const auto& distribution = std::get<stats::Distribution>(summary);
+    return estimand.estimand == Estimand::quantile ? stats::quantile_of_distribution(distribution, estimand.q, options)
+                                                   : stats::mean_of_distribution(distribution, options);
+}
+
+class Bootstrapped {
+public:
+    Bootstrapped(const Plan& plan, const Summaries& summaries, const RowSubject& subject)
+        : method_(*plan.metrics[subject.metric].bootstrap), estimand_(*subject.estimand),
+          control_(summaries.summary(subject.metric, {subject.segment, subject.segment_value, plan.control})),
+          treatment_(summaries.summary(subject.metric, {subject.segment, subject.segment_value, subject.treatment})) {
+        options_.draws.n_resamples = plan.n_resamples;
+        options_.draws.seed = plan.seed;
+        options_.studentized = method_ == stats::BootstrapMethod::studentized;
+        const auto place = std::ranges::find(plan.treatments, subject.treatment);
+        stream_ = place == plan.treatments.end() ? 1 : static_cast<std::uint32_t>(place - plan.treatments.begin()) + 1;
+    }
+
+    [[nodiscard]] stats::Comparison compare(const stats::TestOptions& options) {
+        draw();
+        return stats::bootstrap_comparison(
+            of_control_, of_treatment_, {.test = options, .method = method_, .no_lift = estimand_.estimand == Estimand::nps});
+    }
+
+    [[nodiscard]] double pvalue_at(const stats::NullPoint& null, stats::Alternative alternative) {
+        draw();
+        return stats::bootstrap_margin_pvalue(of_control_, of_treatment_, null, alternative, method_);
+    }
+
+    // By the variances of the replicates.
+    [[nodiscard]] double control_share() {
+        draw();
+        const double c = stats::bootstrap_estimate(of_control_).std_error;
+        const double t = stats::bootstrap_estimate(of_treatment_).std_error;
+        return c * c / (c * c + t * t);
+    }
+
+private:
+    void draw() {
+        if (std::exchange(is_drawn_, true)) {
+            return;
+        }
+        of_control_ = replicates_of(estimand_, control_, options_);
+        options_.draws.variant = stream_;
+        of_treatment_ = replicates_of(estimand_, treatment_, options_);
+    }
+
+    stats::BootstrapMethod method_;
+    MetricEstimand estimand_;
+    Summary control_;
+    Summary treatment_;
+    stats::ResamplingOptions options_;
+    std::uint32_t stream_ = 1;
+    bool is_drawn_ = false;
+    stats::Replicates of_control_;
+    stats::Replicates of_treatment_;
+};
+
+} // namespace
+
+RowTest bootstrapped_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
+    const auto test = std::make_shared<Bootstrapped>(plan, summaries, subject);
+    return {.compare = [test](const stats::TestOptions& options) { return test->compare(options); },
+            .pvalue_at = [test](const stats::NullPoint& null,
+                                stats::Alternative alternative) { return test->pvalue_at(null, alternative); },
+            .control_share = [test] { return test->control_share(); }};
+}
+
+} // namespace cxlift

@@ -1,0 +1,61 @@
+#include "core/plan/read_bootstrap.hpp"
+
+#include "core/plan/read_options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cxlift {
+namespace {
+
+std::vector<std::string> words(bool has_std_error) {
+    std::vector<std::string> result;
+    for (const stats::Word<stats::BootstrapMethod>& word : stats::bootstrap_methods()) {
+        if (has_std_error || word.choice != stats::BootstrapMethod::studentized) {
+            result.emplace_back(word.word);
+        }
+    }
+    return result;
+}
+
+std::int64_t read_whole(const PlanReader& place, std::int64_t least, std::int64_t most) {
+    const Json& value = place.value();
+    if (!value.is_number_integer() || value.get<double>() < static_cast<double>(least) ||
+        value.get<double>() > static_cast<double>(most)) {
+        place.fail("is " + value.dump() + ", must be a whole number from " + std::to_string(least) + " to " +
+                   std::to_string(most) + ".");
+    }
+    return value.get<std::int64_t>();
+}
+
+} // namespace
+
+void read_bootstrap(const PlanReader& reader, Metric& metric) {
+    if (!reader.has("bootstrap")) {
+        return;
+    }
+    const PlanReader place = reader.at("bootstrap");
+    for (const std::string key : {"covariates", "weights", "strata", "method"}) {
+        if (reader.has(key)) {
+            place.fail("stands beside '" + key + "'; a metric has one of them.");
+        }
+    }
+    if (metric.type->reads == Reads::ratio) {
+        place.fail(
+            "is of a ratio of totals, whose summaries hold no more than its own test needs; leave it out, or bootstrap the "
+            "arrays with cxlift.stats.bootstrap.");
+    }
+    const std::string word = place.one_of(words(!is_quantile(*metric.type)));
+    metric.bootstrap = stats::choice_of(stats::bootstrap_methods(), place.path(), "bootstrap", word);
+}
+
+void read_resampling(const PlanReader& root, Plan& plan) {
+    if (root.has("n_resamples")) {
+        plan.n_resamples = read_whole(root.at("n_resamples"), 100, 10'000'000);
+    }
+    if (root.has("seed")) {
+        plan.seed = static_cast<std::uint64_t>(read_whole(root.at("seed"), 0, std::int64_t{1} << 53U));
+    }
+}
+
+} // namespace cxlift
