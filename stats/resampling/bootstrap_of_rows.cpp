@@ -2,7 +2,7 @@
 #include "stats/resampling/bootstrap_replicates.hpp"
 #include "stats/resampling/cuped_replicates.hpp"
 #include "stats/resampling/poisson_replicates.hpp"
-#include "stats/resampling/resample_rows.hpp"
+#include "stats/resampling/row_replicates.hpp"
 #include "stats/resampling/sum_estimates.hpp"
 
 #include <algorithm>

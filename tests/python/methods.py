@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 # Cases with a larger tolerance are of printed tables: they are checked to the digits printed.
 PRINTED = 1e-7
 # Their error is that of a simulation or of a lattice rule.
-SIMULATED = ("max_t_pvalues", "simultaneous_intervals", "westfall_young", "dunnett_test")
+SIMULATED = (
+    "max_t_pvalues",
+    "simultaneous_intervals",
+    "westfall_young",
+    "dunnett_test",
+    "bootstrap",
+    "bootstrap_interval",
+    "joint_bootstrap",
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ def rows() -> list[Method]:
         ),
         Method("ratio_test", None, "difference and lift of ratios of totals", True, "2 units or more"),
         *quantile_rows(),
+        *bootstrap_rows(),
         Method("nps_test", None, "difference of net promoter scores", True, "2 answers or more"),
         *(
             Method("two_proportion_test", word, "difference and lift of proportions", dual, region)
@@ -254,6 +263,23 @@ def rate_rows() -> list[Method]:
         ),
         Method("lee_bounds", None, "bounds of a difference of answers", None, "2 answers a variant or more"),
         Method("worst_case_bounds", None, "bounds of a difference over all units", None, "2 units a variant"),
+    ]
+
+
+def bootstrap_rows() -> list[Method]:
+    """Resampling."""
+    region = "2 units a variant; p from 2 / (n_resamples + 1)"
+    words = ("percentile", "basic", "bca", "studentized")
+    what = "difference and lift of means, shares, ratios, quantiles, deviations, or of a callable's estimate"
+    return [
+        *(Method("bootstrap", word, what, True, region) for word in words),
+        *(Method("bootstrap_interval", word, "the same of one sample", None, region) for word in words),
+        *(
+            Method(
+                "joint_bootstrap", word, "differences and lifts of means of several metrics", None, "50 units"
+            )
+            for word in words[:3]
+        ),
     ]
 
 

@@ -136,7 +136,9 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
     """Turn a plan into one of a table with several rows of one unit, if it reads columns alone."""
     metrics = [{k: v for k, v in m.items() if k not in OF_UNITS} for m in plan["metrics"]]
     read = [v for m in metrics for k, v in m.items() if k in ("event", "numerator", "denominator")]
-    if any("event" in m or m["type"] == "quantile" for m in metrics) or not all(isinstance(v, str) for v in read):
+    if any("event" in m or m["type"] == "quantile" for m in metrics) or not all(
+        isinstance(v, str) for v in read
+    ):
         return plan
     return plan | {"unit": "unit", "unit_rows": "many", "metrics": metrics}
 
@@ -144,7 +146,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        free = metric["type"] not in ("ratio", "quantile") and not {"covariates", "method", "weights"} & metric.keys()
+        free = metric["type"] not in ("ratio", "quantile") and not set(OF_UNITS) & metric.keys()
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))
             if draw(st.booleans()):
@@ -161,7 +163,7 @@ def _can_be_diluted(metric: dict[str, Any]) -> bool:
     return (
         metric["type"] not in ("ratio", "quantile")
         and not relative
-        and not {"covariates", "strata", "weights"} & metric.keys()
+        and not {"bootstrap", "covariates", "strata", "weights"} & metric.keys()
     )
 
 

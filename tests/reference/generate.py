@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 
 from adjusted import adjusted
+from bootstraps import bootstraps
 from clusters import ratio_clusters
 from compare_means import compare_means
 from dilutions import experiments, triggered
@@ -64,6 +65,7 @@ MAKERS = {
     "poisson_rate_test": rates,
     "poisson_rate_test_e": e_rates,
     "permutation_test": permutations,
+    "bootstrap": bootstraps,
 }
 
 if __name__ == "__main__":
