@@ -1,13 +1,13 @@
 #include "stats/ranks/sorted_keys.hpp"
 
-#include <algorithm>
-#include <array>
+#include "stats/key_sort.hpp"
+
 #include <cmath>
-#include <cstddef>
+#include <functional>
 #include <stdexcept>
-#include <utility>
 
 namespace cxlift::stats {
+<<<<<<< HEAD
 namespace {
 
 constexpr unsigned digit_bits = 11; // 2,048 counters of four bytes fit the innermost cache
@@ -73,6 +73,8 @@ void sort_keys(Keys& keys) {
         sort_runs(keys, lowest_bits);
     }
 }
+=======
+>>>>>>> poisson
 
 SortedKeys sorted_keys(std::span<const double> values, const std::string& name) {
     SortedKeys result;
@@ -86,7 +88,7 @@ SortedKeys sorted_keys(std::span<const double> values, const std::string& name) 
             throw std::invalid_argument(name + " holds an infinite value, must hold finite numbers.");
         }
     }
-    sort_keys(result.keys);
+    sort_by_key(result.keys, std::identity());
     result.n = static_cast<std::int64_t>(result.keys.size());
     result.keys.push_back(end_key);
     return result;

@@ -1,0 +1,268 @@
+#include "stats/resampling/poisson_replicates.hpp"
+
+#include "stats/simd/poisson_weights.hpp"
+#include "tests/reference/reference.hpp"
+#include "tests/stats/random.hpp"
+#include "tests/stats/simd/each_target.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+using namespace cxlift::reference;
+using namespace cxlift::stats;
+using cxlift::test::for_each_target;
+using cxlift::test::Random;
+
+namespace {
+
+using Column = std::vector<double>;
+using Keys = std::vector<std::uint64_t>;
+
+ResampledColumns columns_of(const std::vector<Column>& columns, const Keys& keys = {}) {
+    return {.columns = {columns.begin(), columns.end()}, .keys = keys};
+}
+
+std::vector<Column> some_columns(std::size_t n, std::size_t count, std::uint64_t seed) {
+    Random random(seed);
+    std::vector<Column> columns;
+    for (std::size_t c = 0; c < count; ++c) {
+        columns.push_back(random.normals(n, 0.5, 3.0));
+    }
+    return columns;
+}
+
+Keys some_keys(std::size_t n, std::uint64_t seed) {
+    Random random(seed);
+    Keys keys(n);
+    for (std::uint64_t& key : keys) {
+        key = static_cast<std::uint64_t>(random.integer(0, std::int64_t{1} << 62U)) * 3;
+    }
+    return keys;
+}
+
+std::vector<std::vector<double>> rows_of(const ReplicateSums& sums) {
+    std::vector<std::vector<double>> rows;
+    for (std::size_t b = 0; b < sums.n_resamples(); ++b) {
+        rows.emplace_back(sums.of(b).begin(), sums.of(b).end());
+    }
+    return rows;
+}
+
+double total(const std::array<double, 8>& of) {
+    return ((of[0] + of[4]) + (of[2] + of[6])) + ((of[1] + of[5]) + (of[3] + of[7]));
+}
+
+// Unit by unit, in the order of the keys; row i of each 256 goes into lane i mod 8.
+std::vector<std::vector<double>> slow(const std::vector<Column>& columns, const Keys& keys, std::size_t n, const Draws& draws) {
+    std::vector<std::size_t> order(n);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (!keys.empty()) {
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
+    }
+    std::vector<std::vector<double>> result;
+    for (std::uint32_t b = 0; b < static_cast<std::uint32_t>(draws.n_resamples); ++b) {
+        std::vector<std::array<double, 8>> sums(columns.size());
+        double drawn = 0.0;
+        for (std::size_t begin = 0; begin < n; begin += 256) {
+            std::vector<std::array<double, 8>> part(columns.size());
+            for (std::size_t i = begin; i < std::min(n, begin + 256); ++i) {
+                const std::uint64_t key = keys.empty() ? i : keys[order[i]];
+                const std::int8_t weight = poisson_law::weight(key, b, {.seed = draws.seed, .variant = draws.variant});
+                drawn += weight;
+                for (std::size_t c = 0; c < columns.size(); ++c) {
+                    part[c][i % 8] += weight * columns[c][order[i]];
+                }
+            }
+            for (std::size_t c = 0; c < columns.size(); ++c) {
+                for (std::size_t lane = 0; lane < 8; ++lane) {
+                    sums[c][lane] += part[c][lane];
+                }
+            }
+        }
+        result.push_back({drawn});
+        for (const std::array<double, 8>& of_column : sums) {
+            result.back().push_back(total(of_column));
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("sums of Poisson replicates equal a plain loop, bit for bit, with every instruction set") {
+    for (const std::size_t n : {0U, 1U, 7U, 8U, 9U, 33U, 64U, 255U, 256U, 257U, 600U}) {
+        const std::vector<Column> columns = some_columns(n, n % 2 == 0 ? 1 : 3, 5 + n);
+        const Keys keys = n % 3 == 0 ? some_keys(n, 6 + n) : Keys{};
+        const Draws draws{.n_resamples = 19, .seed = 40 + n, .variant = 3, .threads = 1};
+        const auto expected = slow(columns, keys, n, draws);
+        CAPTURE(n);
+        for_each_target([&] { return rows_of(resample_poisson(columns_of(columns, keys), draws)); },
+                        [&](const auto& sums) { CHECK(sums == expected); });
+    }
+}
+
+TEST_CASE("each unit has its own weight, with every instruction set") {
+    const std::size_t n = 65;
+    std::vector<Column> columns(n, Column(n, 0.0));
+    for (std::size_t i = 0; i < n; ++i) {
+        columns[i][i] = 1.0;
+    }
+    const Draws draws{.n_resamples = 16, .seed = 9, .variant = 1};
+    for_each_target([&] { return resample_poisson(columns_of(columns), draws); },
+                    [&](const ReplicateSums& sums) {
+                        for (std::uint32_t b = 0; b < 16; ++b) {
+                            for (std::size_t i = 0; i < n; ++i) {
+                                CHECK(sums.of(b)[i + 1] == poisson_law::weight(i, b, {.seed = 9, .variant = 1}));
+                            }
+                        }
+                    });
+}
+
+TEST_CASE("where 16 bits leave a weight open, every instruction set takes the further bits") {
+    const poisson_law::Stream stream{.seed = 21, .variant = 0};
+    Keys keys;
+    std::vector<std::int8_t> seen;
+    for (std::uint64_t unit = 0; keys.size() < 12; ++unit) {
+        const PhiloxCounter words = poisson_law::words_of(unit, 0, stream);
+        for (std::uint32_t replicate = 0; replicate < 8; ++replicate) {
+            const std::uint32_t word = words[replicate / 2];
+            const auto bits = static_cast<std::uint16_t>(replicate % 2 == 0 ? word : word >> 16U);
+            if (poisson_law::weight_of(bits) == poisson_law::undecided && (keys.empty() || keys.back() != unit)) {
+                keys.push_back(unit);
+                seen.push_back(poisson_law::weight(unit, replicate, stream));
+            }
+        }
+    }
+    CHECK(*std::max_element(seen.begin(), seen.end()) > *std::min_element(seen.begin(), seen.end()));
+    const std::vector<Column> columns = some_columns(keys.size(), 2, 22);
+    const Draws draws{.n_resamples = 8, .seed = 21, .variant = 0};
+    const auto expected = slow(columns, keys, keys.size(), draws);
+    for_each_target([&] { return rows_of(resample_poisson(columns_of(columns, keys), draws)); },
+                    [&](const auto& sums) { CHECK(sums == expected); });
+}
+
+TEST_CASE("replicates depend neither on the threads nor on how many others there are") {
+    const std::vector<Column> columns = some_columns(300, 2, 31);
+    Draws draws{.n_resamples = 300, .seed = 3, .variant = 0, .threads = 1};
+    const auto expected = rows_of(resample_poisson(columns_of(columns), draws));
+    for (const int threads : {0, 2, 8}) {
+        draws.threads = threads;
+        CHECK(rows_of(resample_poisson(columns_of(columns), draws)) == expected);
+    }
+    for (const std::int64_t n_resamples : {1, 8, 129, 299}) {
+        draws.n_resamples = n_resamples;
+        const auto fewer = rows_of(resample_poisson(columns_of(columns), draws));
+        CHECK(fewer.size() == static_cast<std::size_t>(n_resamples));
+        CHECK(std::equal(fewer.begin(), fewer.end(), expected.begin()));
+    }
+}
+
+TEST_CASE("variants and seeds draw independently") {
+    const std::vector<Column> columns{Column(50, 1.0)};
+    const auto of = [&](std::uint64_t seed, std::uint32_t variant) {
+        return rows_of(resample_poisson(columns_of(columns), {.n_resamples = 8, .seed = seed, .variant = variant}));
+    };
+    CHECK(of(1, 0) == of(1, 0));
+    CHECK(of(1, 0) != of(1, 1));
+    CHECK(of(1, 0) != of(2, 0));
+    CHECK(of(1, 0) != of(1ULL << 32U, 0));
+}
+
+TEST_CASE("rows with keys give the same sums in any order") {
+    const std::size_t n = 1500; // so many that they are sorted by digits
+    const std::vector<Column> columns = some_columns(n, 2, 51);
+    const Keys keys = some_keys(n, 52);
+    const Draws draws{.n_resamples = 10, .seed = 4, .variant = 1};
+    const auto expected = rows_of(resample_poisson(columns_of(columns, keys), draws));
+    CHECK(expected == slow(columns, keys, n, draws));
+    Random random(53);
+    std::vector<std::size_t> order(n);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::size_t i = n - 1; i > 0; --i) {
+        std::swap(order[i], order[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(i)))]);
+    }
+    std::vector<Column> shuffled(2, Column(n));
+    Keys shuffled_keys(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        shuffled_keys[i] = keys[order[i]];
+        shuffled[0][i] = columns[0][order[i]];
+        shuffled[1][i] = columns[1][order[i]];
+    }
+    CHECK(rows_of(resample_poisson(columns_of(shuffled, shuffled_keys), draws)) == expected);
+    Keys numbers(n);
+    std::iota(numbers.begin(), numbers.end(), std::uint64_t{0});
+    CHECK(rows_of(resample_poisson(columns_of(columns, numbers), draws)) ==
+          rows_of(resample_poisson(columns_of(columns), draws)));
+}
+
+TEST_CASE("Poisson replicates without columns count the units drawn") {
+    const Keys keys = some_keys(400, 61);
+    const ReplicateSums sums = resample_poisson({.columns = {}, .keys = keys}, {.n_resamples = 100, .seed = 1});
+    CHECK(sums.columns() == 0);
+    double mean = 0.0;
+    for (std::size_t b = 0; b < 100; ++b) {
+        mean += sums.of(b)[0] / 100.0;
+    }
+    CHECK_THAT(mean, within_absolute(400.0, 4.0 * std::sqrt(400.0 / 100.0)));
+    CHECK(resample_poisson({.columns = {}, .keys = {}}, {.n_resamples = 3}).of(2)[0] == 0.0);
+}
+
+TEST_CASE("bad arguments of Poisson replicates are refused") {
+    const std::vector<Column> columns{Column(4, 1.0), Column(3, 1.0)};
+    CHECK_THROWS_AS(resample_poisson(columns_of(columns), {}), std::invalid_argument);
+    const std::vector<Column> one{Column(4, 1.0)};
+    CHECK_THROWS_AS(resample_poisson(columns_of(one, {1, 2, 3}), {}), std::invalid_argument);
+    CHECK_THROWS_WITH(resample_poisson(columns_of(one, {1, 7, 3, 7}), {}), Catch::Contains("the key 7 is of two rows"));
+    CHECK_THROWS_AS(resample_poisson(columns_of(one), {.n_resamples = 0}), std::invalid_argument);
+    CHECK_THROWS_AS(resample_poisson(columns_of(one), {.n_resamples = 1LL << 32U}), std::invalid_argument);
+    CHECK_THROWS_AS(resample_poisson(columns_of(one), {.n_resamples = 1, .variant = 1U << 31U}), std::invalid_argument);
+}
+
+TEST_CASE("Poisson replicates are counted by who watches, and stop when told to") {
+    const std::vector<Column> columns = some_columns(100, 1, 71);
+    Watch watch;
+    static_cast<void>(resample_poisson(columns_of(columns), {.n_resamples = 333, .threads = 2, .watch = &watch}));
+    CHECK(watch.done() == 333);
+    watch.stop();
+    CHECK_THROWS_AS(resample_poisson(columns_of(columns), {.n_resamples = 333, .threads = 2, .watch = &watch}), Stopped);
+}
+
+TEST_CASE("the replicates' means vary as a mean does") {
+    const std::size_t n = 400;
+    const std::vector<Column> columns = some_columns(n, 1, 81);
+    const Moments sample = Moments::of(columns[0]);
+    const std::size_t n_resamples = 4000;
+    const ReplicateSums sums = resample_poisson(columns_of(columns), {.n_resamples = n_resamples, .seed = 8});
+    std::vector<double> means;
+    for (std::size_t b = 0; b < n_resamples; ++b) {
+        means.push_back(sums.of(b)[1] / sums.of(b)[0]);
+    }
+    const Moments replicates = Moments::of(means);
+    const double expected = std::sqrt(sample.m2 / static_cast<double>(n)) / std::sqrt(static_cast<double>(n));
+    // A standard deviation of 4,000 is known to 1 / sqrt(8000); the random number of units adds 1 / (2 n).
+    CHECK_THAT(replicates.std_dev(), within_relative(expected, 4.0 / std::sqrt(2.0 * n_resamples) + 1.0 / n));
+    CHECK_THAT(replicates.mean, within_absolute(sample.mean, 4.0 * expected / std::sqrt(double(n_resamples))));
+}
+
+TEST_CASE("percentile intervals of a difference of means hold it about as often as they say") {
+    constexpr int experiments = 400;
+    constexpr std::size_t n_resamples = 199;
+    int held = 0;
+    Random random(91);
+    for (int experiment = 0; experiment < experiments; ++experiment) {
+        std::vector<double> differences(n_resamples, 0.0);
+        for (std::uint32_t variant = 0; variant < 2; ++variant) {
+            const std::vector<Column> columns{random.normals(50 + 10 * variant, 2.0 + 0.5 * variant, 1.0 + variant)};
+            const ReplicateSums sums = resample_poisson(
+                columns_of(columns),
+                {.n_resamples = n_resamples, .seed = static_cast<std::uint64_t>(experiment), .variant = variant});
+            for (std::size_t b = 0; b < n_resamples; ++b) {
+                differences[b] += (variant == 0 ? -1.0 : 1.0) * sums.of(b)[1] / sums.of(b)[0];
+            }
+        }
+        std::sort(differences.begin(), differences.end());
+        held += differences[9] <= 0.5 && 0.5 <= differences[189] ? 1 : 0; // 90 %: orders 10 and 190 of 199
+    }
+    // The binomial standard deviation is 1.5 %; percentile intervals of 50 values are short by about 1 %.
+    CHECK(std::abs(held / double(experiments) - 0.89) < 0.045);
+}
