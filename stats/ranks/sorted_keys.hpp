@@ -20,9 +20,6 @@ inline constexpr std::uint64_t end_key = std::numeric_limits<std::uint64_t>::max
     return (bits & sign) != 0 ? ~bits : bits | sign;
 }
 
-// Ascending: by their leading bits in linear time.
-void sort_keys(std::vector<std::uint64_t>& keys);
-
 struct SortedKeys {
     std::vector<std::uint64_t> keys; // ascending, with end_key behind the last
     std::int64_t n = 0;

@@ -12,11 +12,6 @@ namespace {
 
 constexpr int first_slots = 6; // bits of a table's first size
 
-double value_of(std::uint64_t ordered) {
-    constexpr std::uint64_t sign = std::uint64_t{1} << 63;
-    return std::bit_cast<double>((ordered & sign) != 0 ? ordered ^ sign : ~ordered);
-}
-
 std::uint64_t below(int bits) {
     return (std::uint64_t{1} << bits) - 1;
 }

@@ -1,10 +1,11 @@
 #include "stats/summaries/value_groups.hpp"
 
 #include "stats/checks.hpp"
-#include "stats/ranks/sorted_keys.hpp"
+#include "stats/key_sort.hpp"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <cmath>
 
 namespace cxlift::stats {
@@ -136,7 +137,7 @@ std::size_t GroupTable::add_sorted(std::span<const double> values, bool skip_mis
             check_missing(value, skip_missing);
         }
     }
-    sort_keys(keys);
+    sort_by_key(keys, std::identity());
     for (std::size_t begin = 0; begin < keys.size();) {
         std::size_t end = begin + 1;
         while (end < keys.size() && keys[end] == keys[begin]) {
