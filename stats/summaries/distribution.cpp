@@ -1,6 +1,7 @@
 #include "stats/summaries/distribution.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/in_threads.hpp"
 #include "stats/quantiles/quantile_rank.hpp"
 #include "stats/summaries/value_groups.hpp"
 
@@ -85,10 +86,21 @@ Distribution::Distribution(std::size_t max_groups, int mantissa_bits, std::vecto
     }
 }
 
-Distribution Distribution::of(std::span<const double> values, std::size_t max_groups) {
-    Distribution result(max_groups);
-    result.add(values);
-    return result;
+Distribution Distribution::of(std::span<const double> values, std::size_t max_groups, int threads) {
+    constexpr std::size_t of_a_part = std::size_t{1} << 21; // beside it, merging two parts takes little
+    constexpr std::size_t most_parts = 8;
+    const std::size_t parts = std::clamp<std::size_t>(values.size() / of_a_part, 1, most_parts);
+    std::vector<Distribution> made(parts, Distribution(max_groups));
+    in_threads(parts, threads > 0 ? threads : machine_threads(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t part = begin; part < end; ++part) {
+            const std::size_t first = values.size() * part / parts;
+            made[part].add(values.subspan(first, values.size() * (part + 1) / parts - first));
+        }
+    });
+    for (std::size_t part = 1; part < parts; ++part) {
+        made.front().merge(made[part]);
+    }
+    return std::move(made.front());
 }
 
 void Distribution::add(std::span<const double> values) {

@@ -49,7 +49,10 @@ public:
     explicit Distribution(std::size_t max_groups = default_max_groups);
     // From what was saved; throws std::invalid_argument where it is no distribution.
     Distribution(std::size_t max_groups, int mantissa_bits, std::vector<ValueGroup> groups);
-    [[nodiscard]] static Distribution of(std::span<const double> values, std::size_t max_groups = default_max_groups);
+    // Millions of values are grouped in up to eight parts, which depend on their number alone: the same bits for any number of
+    // threads (0: as many as the machine has).
+    [[nodiscard]] static Distribution of(std::span<const double> values, std::size_t max_groups = default_max_groups,
+                                         int threads = 1);
 
     // Finite values; throws std::invalid_argument otherwise.
     void add(std::span<const double> values);

@@ -1,4 +1,5 @@
 #include "stats/summaries/distribution.hpp"
+#include "stats/summaries/value_groups.hpp"
 
 #include "tests/stats/random.hpp"
 
@@ -6,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <map>
 #include <vector>
 
 namespace {
@@ -37,6 +40,30 @@ void check_same(const Distribution& a, const Distribution& b) {
         REQUIRE(x.mean == Approx(y.mean).epsilon(1e-13));
         REQUIRE(x.m2 == Approx(y.m2).epsilon(1e-9).margin(1e-20));
     }
+}
+
+// By the definition: every value's group at the largest level with few enough of them, moments in two passes.
+Distribution slow(const std::vector<double>& values, std::size_t max_groups) {
+    std::map<std::uint64_t, std::vector<double>> members;
+    int level = 53;
+    do {
+        --level;
+        members.clear();
+        for (const double value : values) {
+            members[cxlift::stats::group_id(value, level)].push_back(value);
+        }
+    } while (members.size() > max_groups);
+    std::vector<cxlift::stats::ValueGroup> groups;
+    for (const auto& [id, group] : members) {
+        const auto [lowest, highest] = std::minmax_element(group.begin(), group.end());
+        const Moments moments = Moments::of(group);
+        groups.push_back({.lowest = *lowest,
+                          .highest = *highest,
+                          .n = moments.n,
+                          .mean = moments.mean,
+                          .m2 = *lowest == *highest ? 0.0 : moments.m2});
+    }
+    return {max_groups, level, groups};
 }
 
 // The sample quantile itself.
@@ -92,6 +119,48 @@ TEST_CASE("Distribution: neither order nor merging changes groups, counts and ex
     std::vector<double> sorted = values;
     std::sort(sorted.begin(), sorted.end());
     check_same(Distribution::of(sorted, few), whole);
+}
+
+TEST_CASE("Distribution: groups are those of the definition, wherever the values lie") {
+    cxlift::test::Random random(5);
+    std::vector<std::vector<double>> columns(5);
+    for (std::size_t i = 0; i < 20'000; ++i) {
+        const double z = random.normal();
+        columns[0].push_back(z);
+        columns[1].push_back(1e9 + z);
+        columns[2].push_back(i % 4 == 0 ? std::exp(z) : 0.0);
+        columns[3].push_back(std::ldexp(z, static_cast<int>(random.integer(-900, 900))));
+        // Crowded beside 1, and later as crowded far away: the numbers of the groups leave too many between them.
+        columns[4].push_back(i < 10'000 ? 1.0 + 1e-8 * z : -1e300 * (1.0 + 1e-8 * z));
+    }
+    for (const std::vector<double>& values : columns) {
+        check_same(Distribution::of(values, few), slow(values, few));
+        Distribution in_parts(few);
+        for (std::size_t first = 0; first < values.size(); first += 777) {
+            in_parts.add(std::span(values).subspan(first, std::min<std::size_t>(777, values.size() - first)));
+        }
+        check_same(in_parts, slow(values, few));
+        std::vector<double> with_missing = values;
+        with_missing.insert(with_missing.begin() + 5, NAN);
+        with_missing.insert(with_missing.end() - 5, NAN);
+        Distribution present(few);
+        present.add_present(with_missing);
+        check_same(present, slow(values, few));
+        CHECK_THROWS_AS(Distribution::of(with_missing, few), std::invalid_argument);
+        with_missing.back() = -INFINITY;
+        CHECK_THROWS_AS(Distribution(few).add_present(with_missing), std::invalid_argument);
+    }
+}
+
+TEST_CASE("Distribution: any number of threads gives the same bits") {
+    std::vector<double> values((std::size_t{1} << 22) + 17);
+    for (std::size_t i = 0; i < values.size(); ++i) { // every one of some 20,000 numbers, in no order
+        values[i] = static_cast<double>((i * 7919) % 20'011) + 0.25;
+    }
+    const Distribution one = Distribution::of(values, few, 1);
+    CHECK(one == Distribution::of(values, few, 2));
+    CHECK(one == Distribution::of(values, few, 8));
+    CHECK(one.n() == static_cast<std::int64_t>(values.size()));
 }
 
 TEST_CASE("Distribution: its bounds hold the quantile, and are as narrow as documented") {
