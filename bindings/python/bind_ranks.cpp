@@ -1,6 +1,7 @@
 // Tests by the order of values. The columns are sorted once, beside other Python threads.
 #include "bindings/python/arrays.hpp"
 #include "bindings/python/bind.hpp"
+#include "bindings/python/clustered.hpp"
 #include "bindings/python/options.hpp"
 #include "stats/ranks/brunner_munzel.hpp"
 #include "stats/ranks/cliffs_delta.hpp"
@@ -22,7 +23,6 @@ using stats::KolmogorovSmirnov;
 using stats::OrderedCounts;
 using stats::RankTest;
 using stats::TrendTest;
-using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
 
 void note_missing(std::vector<std::string>& notes, std::int64_t missing, const char* variant) {
     if (missing > 0) {
@@ -136,11 +136,6 @@ void def_test_of_order(py::module_& m, const char* name,
         py::arg("confidence_level") = 0.95);
 }
 
-stats::ClusteredColumn clustered(const DoubleArray& values, const Numbers& cluster, std::size_t clusters) {
-    return {
-        .values = view(values), .cluster = {cluster.data(), static_cast<std::size_t>(cluster.size())}, .clusters = clusters};
-}
-
 void bind_tests(py::module_& m) {
     m.def(
         "mann_whitney",
@@ -163,8 +158,8 @@ void bind_tests(py::module_& m) {
            const DoubleArray& treatment, const Numbers& numbers_treatment, std::size_t clusters_treatment,
            const std::string& method, const std::string& alternative, double level) {
             return stats::clustered_brunner_munzel(
-                clustered(control, numbers_control, clusters_control),
-                clustered(treatment, numbers_treatment, clusters_treatment),
+                clustered_values(control, numbers_control, clusters_control),
+                clustered_values(treatment, numbers_treatment, clusters_treatment),
                 {alternative_of("brunner_munzel", alternative), level},
                 stats::choice_of(stats::superiority_methods(), "brunner_munzel", "method", method));
         },
