@@ -136,6 +136,10 @@ void def_test_of_order(py::module_& m, const char* name,
         py::arg("confidence_level") = 0.95);
 }
 
+stats::ContinuityCorrection correction_of(bool continuity) {
+    return continuity ? stats::ContinuityCorrection::half : stats::ContinuityCorrection::none;
+}
+
 void bind_tests(py::module_& m) {
     m.def(
         "mann_whitney",
@@ -143,15 +147,29 @@ void bind_tests(py::module_& m) {
            double level) {
             const stats::TestOptions options{alternative_of("mann_whitney", alternative), level};
             const auto by = stats::choice_of(stats::mann_whitney_methods(), "mann_whitney", "method", method);
-            const auto correction = continuity ? stats::ContinuityCorrection::half : stats::ContinuityCorrection::none;
             const py::gil_scoped_release unlocked; // an exact test may take seconds
-            return noting_missing(stats::mann_whitney(values, options, by, correction), values);
+            return noting_missing(stats::mann_whitney(values, options, by, correction_of(continuity)), values);
         },
         py::arg("values"), py::kw_only(), py::arg("method") = "auto", py::arg("continuity") = true,
         py::arg("alternative") = "two-sided", py::arg("confidence_level") = 0.95);
     def_test_of_order(m, "brunner_munzel", &stats::brunner_munzel, stats::superiority_methods());
     def_test_of_order(m, "cliffs_delta", &stats::cliffs_delta, stats::cliff_methods());
     def_test_of_order(m, "proportional_odds", &stats::proportional_odds, stats::proportional_odds_methods());
+    m.def(
+        "clustered_mann_whitney",
+        [](const DoubleArray& control, const Numbers& numbers_control, std::size_t clusters_control,
+           const DoubleArray& treatment, const Numbers& numbers_treatment, std::size_t clusters_treatment,
+           const std::string& method, bool continuity, const std::string& alternative, double level) {
+            const stats::TestOptions options{alternative_of("mann_whitney", alternative), level};
+            const auto by = stats::choice_of(stats::mann_whitney_methods(), "mann_whitney", "method", method);
+            const auto of_control = clustered_values(control, numbers_control, clusters_control);
+            const auto of_treatment = clustered_values(treatment, numbers_treatment, clusters_treatment);
+            const py::gil_scoped_release unlocked;
+            return stats::clustered_mann_whitney(of_control, of_treatment, options, by, correction_of(continuity));
+        },
+        py::arg("control"), py::arg("numbers_control"), py::arg("clusters_control"), py::arg("treatment"),
+        py::arg("numbers_treatment"), py::arg("clusters_treatment"), py::kw_only(), py::arg("method") = "auto",
+        py::arg("continuity") = true, py::arg("alternative") = "two-sided", py::arg("confidence_level") = 0.95);
     m.def(
         "clustered_brunner_munzel",
         [](const DoubleArray& control, const Numbers& numbers_control, std::size_t clusters_control,

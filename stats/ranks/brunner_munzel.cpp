@@ -89,12 +89,20 @@ void set_superiority_interval(RankTest& result, const Placements& placements, co
         result.notes.emplace_back("A variant has fewer than two values, so the probability of superiority has no interval.");
         return;
     }
+    set_superiority_interval(result, placements, of_values(placements), options);
+}
+
+void set_superiority_interval(RankTest& result, const Placements& placements, const SuperiorityVariance& variance,
+                              const TestOptions& options) {
     RankTest interval;
-    test_superiority(interval, placements, of_values(placements), options, SuperiorityMethod::logit);
+    test_superiority(interval, placements, variance, options, SuperiorityMethod::logit);
     result.std_error = interval.std_error;
     result.interval = interval.interval;
     if (result.std_error == 0.0) {
-        result.notes.emplace_back("The variants' values do not overlap, so the probability of superiority has no interval.");
+        result.notes.emplace_back(
+            std::abs(placements.advantage) == 0.5
+                ? "The variants' values do not overlap, so the probability of superiority has no interval."
+                : "The placements do not vary, so the probability of superiority has no interval.");
     }
 }
 

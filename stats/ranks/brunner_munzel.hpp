@@ -58,5 +58,7 @@ void test_superiority(RankTest& result, const Placements& placements, const Supe
 
 // The standard error and the interval on the logit scale alone, for a test that is another.
 void set_superiority_interval(RankTest& result, const Placements& placements, const TestOptions& options);
+void set_superiority_interval(RankTest& result, const Placements& placements, const SuperiorityVariance& variance,
+                              const TestOptions& options);
 
 } // namespace cxlift::stats

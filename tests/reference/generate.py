@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 
 from adjusted import adjusted
+from clustered_ranks import clustered_ranks
 from clusters import ratio_clusters
 from compare_means import compare_means
 from dilutions import experiments, triggered
@@ -61,6 +62,7 @@ MAKERS = {
     "gatekeep": gates,
     "largest_of_several": tails,
     "order": order,
+    "mann_whitney_clusters": clustered_ranks,
     "poisson_rate_test": rates,
     "poisson_rate_test_e": e_rates,
     "permutation_test": permutations,
