@@ -1,6 +1,7 @@
 // Permutation tests.
 #include "bindings/python/arrays.hpp"
 #include "bindings/python/bind.hpp"
+#include "bindings/python/clustered.hpp"
 #include "bindings/python/options.hpp"
 #include "stats/permutation/permutation_test.hpp"
 #include "stats/scores/nps.hpp"
@@ -10,12 +11,8 @@
 namespace cxlift::bindings {
 namespace {
 
-using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
-
 stats::PermutedValues permuted(const DoubleArray& values, const Numbers& strata, const Numbers& clusters) {
-    return {.values = view(values),
-            .stratum = {strata.data(), static_cast<std::size_t>(strata.size())},
-            .cluster = {clusters.data(), static_cast<std::size_t>(clusters.size())}};
+    return {.values = view(values), .stratum = view(strata), .cluster = view(clusters)};
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Distribution, and intervals and tests of quantiles.
 #include "bindings/python/arrays.hpp"
 #include "bindings/python/bind.hpp"
+#include "bindings/python/clustered.hpp"
 #include "bindings/python/options.hpp"
 #include "core/summarize/distribution_json.hpp"
 #include "stats/quantiles/quantile_interval.hpp"
@@ -16,7 +17,6 @@ namespace {
 
 using stats::Distribution;
 using stats::QuantileSample;
-using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
 
 py::bytes to_cbor(const Distribution& distribution) {
     const auto cbor = Json::to_cbor(distribution_to_json(distribution));
@@ -111,11 +111,7 @@ void bind_quantiles(py::module_& m) {
         .def_static(
             "of_clusters",
             [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double q) {
-                return stats::quantile_sample(
-                    stats::ClusteredValues{.values = view(values),
-                                           .cluster = {numbers.data(), static_cast<std::size_t>(numbers.size())},
-                                           .clusters = clusters},
-                    q);
+                return stats::quantile_sample(clustered_values(values, numbers, clusters), q);
             },
             py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("q"))
         .def_static(

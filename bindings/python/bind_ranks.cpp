@@ -1,6 +1,7 @@
 // Tests by the order of values. The columns are sorted once, beside other Python threads.
 #include "bindings/python/arrays.hpp"
 #include "bindings/python/bind.hpp"
+#include "bindings/python/clustered.hpp"
 #include "bindings/python/options.hpp"
 #include "stats/ranks/brunner_munzel.hpp"
 #include "stats/ranks/cliffs_delta.hpp"
@@ -22,7 +23,6 @@ using stats::KolmogorovSmirnov;
 using stats::OrderedCounts;
 using stats::RankTest;
 using stats::TrendTest;
-using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
 
 void note_missing(std::vector<std::string>& notes, std::int64_t missing, const char* variant) {
     if (missing > 0) {
@@ -136,9 +136,8 @@ void def_test_of_order(py::module_& m, const char* name,
         py::arg("confidence_level") = 0.95);
 }
 
-stats::ClusteredColumn clustered(const DoubleArray& values, const Numbers& cluster, std::size_t clusters) {
-    return {
-        .values = view(values), .cluster = {cluster.data(), static_cast<std::size_t>(cluster.size())}, .clusters = clusters};
+stats::ContinuityCorrection correction_of(bool continuity) {
+    return continuity ? stats::ContinuityCorrection::half : stats::ContinuityCorrection::none;
 }
 
 void bind_tests(py::module_& m) {
@@ -148,9 +147,8 @@ void bind_tests(py::module_& m) {
            double level) {
             const stats::TestOptions options{alternative_of("mann_whitney", alternative), level};
             const auto by = stats::choice_of(stats::mann_whitney_methods(), "mann_whitney", "method", method);
-            const auto correction = continuity ? stats::ContinuityCorrection::half : stats::ContinuityCorrection::none;
             const py::gil_scoped_release unlocked; // an exact test may take seconds
-            return noting_missing(stats::mann_whitney(values, options, by, correction), values);
+            return noting_missing(stats::mann_whitney(values, options, by, correction_of(continuity)), values);
         },
         py::arg("values"), py::kw_only(), py::arg("method") = "auto", py::arg("continuity") = true,
         py::arg("alternative") = "two-sided", py::arg("confidence_level") = 0.95);
@@ -158,13 +156,28 @@ void bind_tests(py::module_& m) {
     def_test_of_order(m, "cliffs_delta", &stats::cliffs_delta, stats::cliff_methods());
     def_test_of_order(m, "proportional_odds", &stats::proportional_odds, stats::proportional_odds_methods());
     m.def(
+        "clustered_mann_whitney",
+        [](const DoubleArray& control, const Numbers& numbers_control, std::size_t clusters_control,
+           const DoubleArray& treatment, const Numbers& numbers_treatment, std::size_t clusters_treatment,
+           const std::string& method, bool continuity, const std::string& alternative, double level) {
+            const stats::TestOptions options{alternative_of("mann_whitney", alternative), level};
+            const auto by = stats::choice_of(stats::mann_whitney_methods(), "mann_whitney", "method", method);
+            const auto of_control = clustered_values(control, numbers_control, clusters_control);
+            const auto of_treatment = clustered_values(treatment, numbers_treatment, clusters_treatment);
+            const py::gil_scoped_release unlocked;
+            return stats::clustered_mann_whitney(of_control, of_treatment, options, by, correction_of(continuity));
+        },
+        py::arg("control"), py::arg("numbers_control"), py::arg("clusters_control"), py::arg("treatment"),
+        py::arg("numbers_treatment"), py::arg("clusters_treatment"), py::kw_only(), py::arg("method") = "auto",
+        py::arg("continuity") = true, py::arg("alternative") = "two-sided", py::arg("confidence_level") = 0.95);
+    m.def(
         "clustered_brunner_munzel",
         [](const DoubleArray& control, const Numbers& numbers_control, std::size_t clusters_control,
            const DoubleArray& treatment, const Numbers& numbers_treatment, std::size_t clusters_treatment,
            const std::string& method, const std::string& alternative, double level) {
             return stats::clustered_brunner_munzel(
-                clustered(control, numbers_control, clusters_control),
-                clustered(treatment, numbers_treatment, clusters_treatment),
+                clustered_values(control, numbers_control, clusters_control),
+                clustered_values(treatment, numbers_treatment, clusters_treatment),
                 {alternative_of("brunner_munzel", alternative), level},
                 stats::choice_of(stats::superiority_methods(), "brunner_munzel", "method", method));
         },

@@ -18,19 +18,6 @@ bool can_be_tested(const AdjustedMeans& means) {
 
 } // namespace
 
-double satterthwaite_df(const std::vector<VarianceTerm>& terms) {
-    double total = 0.0;
-    for (const VarianceTerm& term : terms) {
-        total += term.value;
-    }
-    double sum = 0.0;
-    for (const VarianceTerm& term : terms) {
-        const double share = term.value / total;
-        sum += share == 0.0 ? 0.0 : share * share / term.df;
-    }
-    return total > 0.0 ? 1.0 / sum : std::numeric_limits<double>::quiet_NaN();
-}
-
 Comparison compare(const char* function, const AdjustedMeans& means, const TestOptions& options) {
     check_options(function, options);
     Comparison result;

@@ -27,15 +27,6 @@ struct AdjustedMeans {
     std::vector<std::string> notes;
 };
 
-// A part of a variance: an estimated variance times a known factor, and the degrees of freedom of the estimate.
-struct VarianceTerm {
-    double value = 0.0;
-    double df = 0.0;
-};
-// Satterthwaite (1946), Biometrics 2:110: (sum of the terms)^2 / sum of term^2 / df, through shares so that nothing overflows.
-// NaN where no term is above 0.
-[[nodiscard]] double satterthwaite_df(const std::vector<VarianceTerm>& terms);
-
 // The difference by Student's t, and Fieller's set of the lift of the same statistic, (difference - lift control) / its
 // standard error. `function` is named where an option is out of range.
 [[nodiscard]] Comparison compare(const char* function, const AdjustedMeans& means, const TestOptions& options);

@@ -3,7 +3,9 @@
 #include "stats/adjustment/covariate_products.hpp"
 #include "stats/adjustment/gram.hpp"
 #include "stats/adjustment/linearized_outcome.hpp"
+#include "stats/means/satterthwaite.hpp"
 
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -49,8 +51,9 @@ void set_variances(AdjustedMeans& means, const CovariateProducts& products, cons
     estimates.control.variance =
         products.squared_units(own_control + 2.0 * mixed_control / n + from_mean + (nt / n) * (nt / n) * from_slopes);
     estimates.covariance = products.squared_units((mixed_treatment - mixed_control) / n - own_control - (nt / n) * from_slopes);
-    means.df = satterthwaite_df({{own_control + control.variance() * control.leverage, control.df},
-                                 {own_treatment + treatment.variance() * treatment.leverage, treatment.df}});
+    means.df = satterthwaite_df(
+        std::array{VarianceTerm{.value = own_control + control.variance() * control.leverage, .df = control.df},
+                   VarianceTerm{.value = own_treatment + treatment.variance() * treatment.leverage, .df = treatment.df}});
 }
 
 AdjustedMeans adjusted(const char* function, const CoMoments& control, const CoMoments& treatment) {

@@ -1,6 +1,7 @@
 #include "stats/adjustment/post_stratified_test.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/means/satterthwaite.hpp"
 
 #include <algorithm>
 #include <cmath>

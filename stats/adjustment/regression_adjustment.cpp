@@ -2,8 +2,10 @@
 
 #include "stats/adjustment/covariate_products.hpp"
 #include "stats/adjustment/gram.hpp"
+#include "stats/means/satterthwaite.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -70,8 +72,9 @@ AdjustedMeans regression_adjusted_means(const CoMoments& control, const CoMoment
         products.squared_units(in_control.variance + form(pooled, in_control.slopes, in_control.slopes) * of_mean);
     estimates.covariance =
         products.squared_units(kept * form(pooled, apart, in_control.slopes) * of_mean - in_control.variance);
-    means.df = satterthwaite_df(
-        {{in_control.variance, in_control.df}, {in_treatment.variance, in_treatment.df}, {from_mean, n - 2.0}});
+    means.df = satterthwaite_df(std::array{VarianceTerm{.value = in_control.variance, .df = in_control.df},
+                                           VarianceTerm{.value = in_treatment.variance, .df = in_treatment.df},
+                                           VarianceTerm{.value = from_mean, .df = n - 2.0}});
     return means;
 }
 

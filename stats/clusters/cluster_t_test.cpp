@@ -1,14 +1,17 @@
 #include "stats/clusters/cluster_t_test.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/clusters/cr2.hpp"
 #include "stats/distributions.hpp"
 #include "stats/means/fieller_lift.hpp"
 #include "stats/means/mean_test.hpp"
 #include "stats/means/rescale.hpp"
+#include "stats/means/satterthwaite.hpp"
 #include "stats/summaries/two_sum.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -35,12 +38,6 @@ struct Variant {
     std::vector<OfOneSize> sizes;
 };
 
-// Total less expected; what is left of equal means is rounding, which must not pass for a variance.
-double residual(double total, double expected) {
-    const double found = total - expected;
-    return std::abs(found) <= 0x1p-50 * (std::abs(total) + std::abs(expected)) ? 0.0 : found;
-}
-
 Variant variant_of(const ClusterSums& sums) {
     if (sums.n.size() != sums.sum.size()) {
         throw std::invalid_argument("cluster_t_test: there are " + std::to_string(sums.n.size()) + " counts and " +
@@ -63,7 +60,7 @@ Variant variant_of(const ClusterSums& sums) {
     }
     variant.mean = total.value() / variant.n;
     for (std::size_t g = 0; g < sums.n.size(); ++g) {
-        const double left = residual(sums.sum[g], sums.n[g] * variant.mean);
+        const double left = cluster_residual(sums.sum[g], sums.n[g] * variant.mean);
         variant.sizes.push_back({.size = sums.n[g], .clusters = 1.0, .squares = left * left});
     }
     return variant;
@@ -92,7 +89,7 @@ Variant variant_of(const ClusterMoments& summary, std::size_t number) {
         const Moments& of = moments[number];
         const auto values = static_cast<double>(size);
         const auto clusters = static_cast<double>(of.n);
-        const double left = residual(of.mean + of.mean_low, values * variant.mean);
+        const double left = cluster_residual(of.mean + of.mean_low, values * variant.mean);
         variant.sizes.push_back({.size = values, .clusters = clusters, .squares = of.m2 + clusters * left * left});
     }
     return variant;
@@ -104,26 +101,12 @@ struct MeanVariance {
     double expected = 0.0; // the variance under the working model less its factor, by which df enters that of the difference
 };
 
-// The hat matrix of a variant is 1 / N everywhere, so 1 is an eigenvector of each cluster's block of I - H, with the eigenvalue
-// 1 - n_g / N, and the adjustment A_g multiplies a cluster's sum of residuals by its inverse root. The vectors p_g of
-// Pustejovsky and Tipton have the products (s_g s_h / N^2) (n_g [g = h] - n_g n_h / N) with s_g = (1 - n_g / N)^(-1/2), and 0
-// between the variants. Their squares on the diagonal add up to sum(n_g^2) / N^4, the others to sum(w_g w_h) / N^6 with w_g =
-// n_g^2 / (1 - n_g / N); the trace is 1 / N.
-MeanVariance cr2(const Variant& variant) {
-    double squares = 0.0;
-    double diagonal = 0.0; // all in shares n_g / N, so that nothing overflows
-    double beside = 0.0;
-    double before = 0.0;
+MeanVariance variance_of(const Variant& variant) {
+    Cr2 sums(variant.n);
     for (const OfOneSize& of : variant.sizes) {
-        const double share = of.size / variant.n;
-        const double rest = (variant.n - of.size) / variant.n;
-        squares += of.squares / variant.n / variant.n / rest;
-        const double weight = share * share / rest;
-        diagonal += of.clusters * share * share;
-        beside += weight * of.clusters * (2.0 * before + weight * (of.clusters - 1.0)); // every pair of clusters twice
-        before += of.clusters * weight;
+        sums.add(of.size, of.squares, of.clusters);
     }
-    return {.variance = squares, .df = 1.0 / (diagonal + beside), .expected = 1.0 / variant.n};
+    return {.variance = sums.variance(), .df = sums.df(), .expected = 1.0 / variant.n};
 }
 
 // The comparison without a lift, and what a lift or a margin needs.
@@ -144,15 +127,15 @@ Tested tested(const Variant& c, const Variant& t, const TestOptions& options) {
     result.control_value = c.origin + c.mean;
     result.treatment_value = t.origin + t.mean;
     result.difference = (t.mean - c.mean) + (t.origin - c.origin);
-    result.notes.push_back("Clusters: " + std::to_string(c.clusters) + " of the control, " + std::to_string(t.clusters) +
-                           " of the treatment.");
+    result.notes.push_back(note_of_clusters(static_cast<std::size_t>(c.clusters), static_cast<std::size_t>(t.clusters)));
     if (c.clusters < 2 || t.clusters < 2) {
         result.notes.emplace_back("A variant has fewer than two clusters, so the difference cannot be tested.");
         return test;
     }
-    test.control = cr2(c);
-    test.treatment = cr2(t);
-    const double df = satterthwaite_df(test.control.expected, test.control.df, test.treatment.expected, test.treatment.df);
+    test.control = variance_of(c);
+    test.treatment = variance_of(t);
+    const double df = satterthwaite_df(std::array{VarianceTerm{.value = test.control.expected, .df = test.control.df},
+                                                  VarianceTerm{.value = test.treatment.expected, .df = test.treatment.df}});
     test.critical =
         test_difference(result, test.control.variance + test.treatment.variance, df, options,
                         "No cluster's mean differs from another's within either variant, so the difference cannot be tested.");
@@ -200,22 +183,12 @@ double cluster_margin_pvalue(const ClusterMoments& control, const ClusterMoments
 namespace {
 
 ClusterSums sums_of(const ClusteredValues& given, int exponent, double origin) {
-    if (given.values.size() != given.cluster.size()) {
-        throw std::invalid_argument("cluster_t_test: there are " + std::to_string(given.values.size()) + " values and " +
-                                    std::to_string(given.cluster.size()) + " clusters of them, must be as many.");
-    }
     ClusterSums sums;
-    sums.n.assign(given.clusters, 0.0);
+    sums.n = cluster_sizes("cluster_t_test", given);
     sums.origin = origin;
     std::vector<LongSum> totals(given.clusters);
     for (std::size_t i = 0; i < given.values.size(); ++i) {
-        const auto g = static_cast<std::size_t>(given.cluster[i]);
-        if (g >= given.clusters) { // a negative number, too
-            throw std::invalid_argument("cluster_t_test: a cluster is number " + std::to_string(given.cluster[i]) +
-                                        ", must be one of " + std::to_string(given.clusters) + ".");
-        }
-        sums.n[g] += 1.0;
-        totals[g].add(std::ldexp(given.values[i], -exponent) - origin);
+        totals[static_cast<std::size_t>(given.cluster[i])].add(std::ldexp(given.values[i], -exponent) - origin);
     }
     std::transform(totals.begin(), totals.end(), std::back_inserter(sums.sum), [](const LongSum& sum) { return sum.value(); });
     return sums;

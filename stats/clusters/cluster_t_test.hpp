@@ -1,13 +1,12 @@
 // Two means of values of which several belong to one randomised unit, a cluster: several answers of one person.
 #pragma once
 
+#include "stats/clusters/clustered_values.hpp"
 #include "stats/comparison.hpp"
 #include "stats/margin.hpp"
 #include "stats/summaries/cluster_moments.hpp"
 
 #include <cstddef>
-#include <cstdint>
-#include <span>
 #include <vector>
 
 namespace cxlift::stats {
@@ -24,7 +23,7 @@ struct ClusterSums {
 // With the clusters' sums of residuals e_g = sum_g - n_g mean, the variance of the mean of a variant with N values is
 // sum(e_g^2 / (1 - n_g / N)) / N^2, and the degrees of freedom are Satterthwaite's of the difference under that model, which do
 // not depend on the values (Bell and McCaffrey 2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES 36:672, whose
-// A_i and p_i are written out in the source).
+// A_i and p_i are written out in cr2.hpp).
 // Clusters of one size give the variance of ratio_test on the sums and counts of the clusters, the delta method's; of many and
 // alike ones, nearly so. The delta method rejects a true null too often where one variant has few clusters, however many the
 // other has, so CR2 is used for any number of them; it stays near its level, or below where one variant has two or three
@@ -50,13 +49,6 @@ struct ClusterSums {
 
 // The control's part in the variance of that total's difference; NaN where it cannot be tested.
 [[nodiscard]] double control_share(const ClusterMoments& control, const ClusterMoments& treatment, std::size_t total = 0);
-
-// Values without NaN, and for each the number of its cluster, from 0 up to clusters - 1, of which none is empty.
-struct ClusteredValues {
-    std::span<const double> values;
-    std::span<const std::int64_t> cluster;
-    std::size_t clusters = 0;
-};
 
 [[nodiscard]] Comparison cluster_t_test(const ClusteredValues& control, const ClusteredValues& treatment,
                                         const TestOptions& options = {});

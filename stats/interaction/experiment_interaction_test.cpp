@@ -1,12 +1,14 @@
 #include "stats/interaction/experiment_interaction_test.hpp"
 
 #include "stats/checks.hpp"
-#include "stats/distributions.hpp"
-#include "stats/tails.hpp"
+#include "stats/means/mean_test.hpp"
+#include "stats/means/satterthwaite.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <limits>
 
 namespace cxlift::stats {
 namespace {
@@ -32,30 +34,17 @@ Comparison experiment_interaction_test(const ExperimentCells& cells, const TestO
         result.notes.emplace_back("A combination of variants has fewer than two values, so the interaction cannot be tested.");
         return result;
     }
+    std::array<VarianceTerm, 4> terms;
     double variance = 0.0;
-    for (const Moments* cell : all) {
-        variance += cell->variance() / static_cast<double>(cell->n);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        terms[i] = {.value = all[i]->variance() / static_cast<double>(all[i]->n), .df = static_cast<double>(all[i]->n - 1)};
+        variance += terms[i].value;
     }
-    result.std_error = std::sqrt(variance);
-    if (!std::isfinite(result.std_error)) {
-        result.notes.emplace_back("The values are so large that their squares overflow; measure them in a larger unit.");
+    if (std::isnan(
+            test_difference(result, variance, satterthwaite_df(terms), options,
+                            "No value differs from another within any combination, so the interaction cannot be tested."))) {
         return result;
     }
-    if (result.std_error == 0.0) {
-        result.notes.emplace_back("No value differs from another within any combination, so the interaction cannot be tested.");
-        return result;
-    }
-    double inverse_df = 0.0;
-    for (const Moments* cell : all) {
-        const double share = cell->variance() / static_cast<double>(cell->n) / variance;
-        inverse_df += share * share / static_cast<double>(cell->n - 1);
-    }
-    result.df = 1.0 / inverse_df;
-    result.statistic = result.difference / result.std_error;
-    result.pvalue =
-        pvalue_of(result.statistic, options.alternative, [&](double t) { return student_t_upper_tail(t, result.df); });
-    const double critical = student_t_upper_quantile(tail_of(options), result.df);
-    result.difference_interval = interval_around(result.difference, critical * result.std_error, options.alternative);
     result.notes.emplace_back("The difference is one of two effects, so there is no lift.");
     return result;
 }

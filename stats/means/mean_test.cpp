@@ -41,12 +41,6 @@ Tested tested(const MeanMethod& method, const Moments& control, const Moments& t
 
 } // namespace
 
-double satterthwaite_df(double a, double df_a, double b, double df_b) {
-    const double share_a = a / (a + b); // through shares, so that nothing overflows
-    const double share_b = b / (a + b);
-    return 1.0 / (share_a * share_a / df_a + share_b * share_b / df_b);
-}
-
 double test_difference(Comparison& result, double variance, double df, const TestOptions& options, std::string_view constant) {
     result.std_error = std::sqrt(variance);
     if (!std::isfinite(result.std_error)) {

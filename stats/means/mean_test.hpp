@@ -15,9 +15,6 @@ struct MeanVariances {
     double df = 0.0; // of Student's t; infinity is the normal
 };
 
-// (a + b)^2 / (a^2 / df_a + b^2 / df_b), Satterthwaite (1946), Biometrics Bulletin 2:110.
-[[nodiscard]] double satterthwaite_df(double a, double df_a, double b, double df_b);
-
 // A test of two means. `variances` is asked only where both samples have two values.
 struct MeanMethod {
     std::string_view function; // which is called

@@ -1,17 +1,19 @@
 #include "stats/means/welch_t_test.hpp"
 
 #include "stats/means/mean_test.hpp"
+#include "stats/means/satterthwaite.hpp"
+
+#include <array>
 
 namespace cxlift::stats {
 namespace {
 
 MeanVariances variances(const Moments& control, const Moments& treatment) {
-    const double of_control = control.variance() / static_cast<double>(control.n);
-    const double of_treatment = treatment.variance() / static_cast<double>(treatment.n);
-    return {.control = of_control,
-            .treatment = of_treatment,
-            .df = satterthwaite_df(of_control, static_cast<double>(control.n - 1), of_treatment,
-                                   static_cast<double>(treatment.n - 1))};
+    const std::array terms{
+        VarianceTerm{.value = control.variance() / static_cast<double>(control.n), .df = static_cast<double>(control.n - 1)},
+        VarianceTerm{.value = treatment.variance() / static_cast<double>(treatment.n),
+                     .df = static_cast<double>(treatment.n - 1)}};
+    return {.control = terms[0].value, .treatment = terms[1].value, .df = satterthwaite_df(terms)};
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // How sure a share of clustered values is.
 #pragma once
 
-#include "stats/clusters/cluster_t_test.hpp"
+#include "stats/clusters/clustered_values.hpp"
 #include "stats/quantiles/quantile_sample.hpp"
 
 namespace cxlift::stats {

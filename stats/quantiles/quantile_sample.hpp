@@ -1,7 +1,7 @@
 // What a sample says of its quantile: the estimate, the ordered values around it, and how sure the shares below them are.
 #pragma once
 
-#include "stats/clusters/cluster_t_test.hpp"
+#include "stats/clusters/clustered_values.hpp"
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/distribution.hpp"
 
@@ -28,7 +28,7 @@ struct ClusteredShare {
     double error_below = 0.0;
     double error_above = 0.0;
     double df = 0.0; // Student's
-    std::int64_t clusters = 0;
+    std::size_t clusters = 0;
 };
 
 struct QuantileSample {

@@ -123,8 +123,7 @@ Comparison quantile_test(const QuantileSample& control, const QuantileSample& tr
     result.treatment_value = treatment.estimate;
     result.difference = treatment.estimate - control.estimate;
     if (control.clustered && treatment.clustered) {
-        result.notes.push_back("Clusters: " + std::to_string(control.clustered->clusters) + " of the control, " +
-                               std::to_string(treatment.clustered->clusters) + " of the treatment.");
+        result.notes.push_back(note_of_clusters(control.clustered->clusters, treatment.clustered->clusters));
     }
     if (!control.has_limits() || !treatment.has_limits()) {
         result.notes.emplace_back(control.n == 0 || treatment.n == 0

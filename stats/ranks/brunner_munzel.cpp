@@ -2,10 +2,10 @@
 
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
-#include "stats/means/mean_test.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace cxlift::stats {
@@ -14,10 +14,8 @@ namespace {
 constexpr Word<SuperiorityMethod> methods[] = {{SuperiorityMethod::t, "t"}, {SuperiorityMethod::logit, "logit"}};
 
 SuperiorityVariance of_values(const Placements& placements) {
-    return {.control = placements.variance_control / placements.n_control,
-            .df_control = placements.n_control - 1.0,
-            .treatment = placements.variance_treatment / placements.n_treatment,
-            .df_treatment = placements.n_treatment - 1.0};
+    return {.control = {.value = placements.variance_control / placements.n_control, .df = placements.n_control - 1.0},
+            .treatment = {.value = placements.variance_treatment / placements.n_treatment, .df = placements.n_treatment - 1.0}};
 }
 
 // log(p / (1 - p)), with the digits that p near 1/2 and p near 1 would lose.
@@ -65,7 +63,7 @@ std::span<const Word<SuperiorityMethod>> superiority_methods() {
 
 void test_superiority(RankTest& result, const Placements& placements, const SuperiorityVariance& variance,
                       const TestOptions& options, SuperiorityMethod method) {
-    result.std_error = std::sqrt(variance.control + variance.treatment);
+    result.std_error = std::sqrt(variance.control.value + variance.treatment.value);
     if (result.std_error == 0.0) {
         result.notes.emplace_back(
             placements.advantage == 0.0 ? "The placements do not vary, so the probability of superiority cannot be tested."
@@ -76,7 +74,7 @@ void test_superiority(RankTest& result, const Placements& placements, const Supe
                   "mann_whitney, which is exact for few values, answers.");
         return;
     }
-    result.df = satterthwaite_df(variance.control, variance.df_control, variance.treatment, variance.df_treatment);
+    result.df = satterthwaite_df(std::array{variance.control, variance.treatment});
     const auto upper_tail = [&](double t) { return student_t_upper_tail(t, result.df); };
     result.statistic = method == SuperiorityMethod::logit
                            ? logit_of(placements) * placements.superiority * placements.inferiority / result.std_error
@@ -91,12 +89,20 @@ void set_superiority_interval(RankTest& result, const Placements& placements, co
         result.notes.emplace_back("A variant has fewer than two values, so the probability of superiority has no interval.");
         return;
     }
+    set_superiority_interval(result, placements, of_values(placements), options);
+}
+
+void set_superiority_interval(RankTest& result, const Placements& placements, const SuperiorityVariance& variance,
+                              const TestOptions& options) {
     RankTest interval;
-    test_superiority(interval, placements, of_values(placements), options, SuperiorityMethod::logit);
+    test_superiority(interval, placements, variance, options, SuperiorityMethod::logit);
     result.std_error = interval.std_error;
     result.interval = interval.interval;
     if (result.std_error == 0.0) {
-        result.notes.emplace_back("The variants' values do not overlap, so the probability of superiority has no interval.");
+        result.notes.emplace_back(
+            std::abs(placements.advantage) == 0.5
+                ? "The variants' values do not overlap, so the probability of superiority has no interval."
+                : "The placements do not vary, so the probability of superiority has no interval.");
     }
 }
 

@@ -1,14 +1,16 @@
 // The test of Brunner and Munzel: whether either variant tends to larger values, whatever the two distributions are.
 #pragma once
 
+#include "stats/clusters/clustered_values.hpp"
 #include "stats/comparison.hpp"
+#include "stats/means/satterthwaite.hpp"
 #include "stats/ranks/ordered_counts.hpp"
 #include "stats/ranks/placements.hpp"
 #include "stats/ranks/rank_test.hpp"
 #include "stats/words.hpp"
 
-#include <cstdint>
 #include <span>
+#include <string>
 
 namespace cxlift::stats {
 
@@ -25,13 +27,6 @@ enum class SuperiorityMethod { t, logit };
 [[nodiscard]] RankTest brunner_munzel(const OrderedCounts& values, const TestOptions& options = {},
                                       SuperiorityMethod method = SuperiorityMethod::t);
 
-// Values without NaN or infinities, and for each the number of its cluster, from 0 up to clusters - 1, of which none is empty.
-struct ClusteredColumn {
-    std::span<const double> values;
-    std::span<const std::int64_t> cluster;
-    std::size_t clusters = 0;
-};
-
 // The same where several values belong to one randomised unit, a cluster, which is in one variant. A variant's variance is that
 // of its clusters' sums of placements less their expectation (Obuchowski 1997, Biometrics 53:567, where no cluster is in both
 // variants), with Bell and McCaffrey's factor: sum(D_g^2 / (1 - n_g / n)) / n^2, and their degrees of freedom (2002, Survey
@@ -39,17 +34,19 @@ struct ClusteredColumn {
 // freedom; where sizes differ, that rejects a true null far too often if clusters are few. Clusters of one value give
 // brunner_munzel. Of few clusters the logit scale stays nearer to its level.
 // Fewer than two clusters in a variant: NaN and a note.
-[[nodiscard]] RankTest clustered_brunner_munzel(const ClusteredColumn& control, const ClusteredColumn& treatment,
+[[nodiscard]] RankTest clustered_brunner_munzel(const ClusteredValues& control, const ClusteredValues& treatment,
                                                 const TestOptions& options = {},
                                                 SuperiorityMethod method = SuperiorityMethod::t);
 
 // The squared standard errors of the mean placement that each variant brings in, with their degrees of freedom.
 struct SuperiorityVariance {
-    double control = 0.0;
-    double df_control = 0.0;
-    double treatment = 0.0;
-    double df_treatment = 0.0;
+    VarianceTerm control;
+    VarianceTerm treatment;
 };
+
+// Of values in clusters, two or more in each variant, by CR2.
+[[nodiscard]] SuperiorityVariance clustered_variance(const std::string& function, const ClusteredValues& control,
+                                                     const ClusteredValues& treatment);
 
 // Standard error, statistic, df, p-value and interval of result.probability_of_superiority; a note where there is no variance.
 void test_superiority(RankTest& result, const Placements& placements, const SuperiorityVariance& variance,
@@ -61,5 +58,7 @@ void test_superiority(RankTest& result, const Placements& placements, const Supe
 
 // The standard error and the interval on the logit scale alone, for a test that is another.
 void set_superiority_interval(RankTest& result, const Placements& placements, const TestOptions& options);
+void set_superiority_interval(RankTest& result, const Placements& placements, const SuperiorityVariance& variance,
+                              const TestOptions& options);
 
 } // namespace cxlift::stats

@@ -21,22 +21,18 @@ constexpr double cheap = 2.5e7;    // a few hundredths of a second
 constexpr double possible = 1e10;  // some seconds
 constexpr std::int64_t few = 3000; // beyond, neither is possible
 
-double exact_pvalue(const std::vector<Level>& levels, Alternative alternative) {
-    const PermutationTails tails = permutation_tails(levels);
-    switch (alternative) {
-    case Alternative::less: return tails.less;
-    case Alternative::greater: return tails.greater;
-    case Alternative::two_sided: break;
-    }
-    return tails.two_sided;
-}
-
+// Of U less its mean, and its standard deviation with the variance that ties leave.
 double asymptotic_pvalue(const Placements& placements, Alternative alternative, ContinuityCorrection continuity) {
     const double m = placements.n_control;
     const double n = placements.n_treatment;
     const double all = m + n;
     const double variance = m / all * (n / (all - 1.0)) * placements.rank_spread / 4.0; // of the midranks' sum
-    const double distance = placements.advantage * m * n;                               // of U from its mean
+    return rank_sum_pvalue(placements.advantage * m * n, std::sqrt(variance), alternative, continuity);
+}
+
+} // namespace
+
+double rank_sum_pvalue(double distance, double deviation, Alternative alternative, ContinuityCorrection continuity) {
     const double half = continuity == ContinuityCorrection::half ? 0.5 : 0.0;
     double corrected = distance;
     switch (alternative) {
@@ -44,10 +40,8 @@ double asymptotic_pvalue(const Placements& placements, Alternative alternative, 
     case Alternative::greater: corrected -= half; break;
     case Alternative::two_sided: corrected = std::max(0.0, std::abs(distance) - half); break;
     }
-    return pvalue_of(corrected / std::sqrt(variance), alternative, normal_upper_tail);
+    return pvalue_of(corrected / deviation, alternative, normal_upper_tail);
 }
-
-} // namespace
 
 std::span<const Word<MannWhitneyMethod>> mann_whitney_methods() {
     return methods;
@@ -72,7 +66,7 @@ RankTest mann_whitney(const OrderedCounts& values, const TestOptions& options, M
     if (is_exact && cost > possible) {
         result.notes.emplace_back("The exact distribution of so many values takes too long; method 'asymptotic' answers.");
     } else {
-        result.pvalue = is_exact ? exact_pvalue(levels, options.alternative)
+        result.pvalue = is_exact ? permutation_tails(levels).pvalue(options.alternative)
                                  : asymptotic_pvalue(placements, options.alternative, continuity);
     }
     set_superiority_interval(result, placements, options);

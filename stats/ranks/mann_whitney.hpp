@@ -1,6 +1,7 @@
 // The rank-sum test of Wilcoxon, Mann and Whitney: exact with ties, or by the normal distribution.
 #pragma once
 
+#include "stats/clusters/clustered_values.hpp"
 #include "stats/comparison.hpp"
 #include "stats/ranks/ordered_counts.hpp"
 #include "stats/ranks/rank_test.hpp"
@@ -27,5 +28,25 @@ enum class ContinuityCorrection { none, half };
 [[nodiscard]] RankTest mann_whitney(const OrderedCounts& values, const TestOptions& options = {},
                                     MannWhitneyMethod method = MannWhitneyMethod::automatic,
                                     ContinuityCorrection continuity = ContinuityCorrection::half);
+
+// The same where several values belong to one randomised unit, a cluster, which is in one variant. U is that of all values; the
+// hypothesis is that the clusters, with their sizes and values, were dealt to the variants at random, so that every split of
+// them into as many of each variant is as likely. U less its mean, m n / 2, is the sum of the treatment's clusters' T_g, the
+// sum of their values' midranks less as many middle ranks, and the T_g of all clusters add up to 0. Hence, ties included,
+//   exact       all splits, by the distribution of the sum of as many T_g
+//   asymptotic  the normal distribution with their variance, G_c G_t / (G (G - 1)) sum(T_g^2), Hájek, Šidák and Sen (1999),
+//               Theory of Rank Tests, 3.3
+//   automatic   exact up to about 11 and 11 clusters, and of more where values are few; asymptotic above
+// Clusters of one size give the test of Rosner, Glynn and Lee (2003), Biometrics 59:1089. Where sizes differ theirs permutes
+// within each size, and learns nothing of a cluster whose size no other has. Clusters of one value give mann_whitney.
+// The interval is that of clustered_brunner_munzel on the logit scale; a variant of one cluster has none.
+[[nodiscard]] RankTest clustered_mann_whitney(const ClusteredValues& control, const ClusteredValues& treatment,
+                                              const TestOptions& options = {},
+                                              MannWhitneyMethod method = MannWhitneyMethod::automatic,
+                                              ContinuityCorrection continuity = ContinuityCorrection::half);
+
+// By the normal distribution, of a U that is so far from its mean and has that standard deviation.
+[[nodiscard]] double rank_sum_pvalue(double distance, double deviation, Alternative alternative,
+                                     ContinuityCorrection continuity);
 
 } // namespace cxlift::stats

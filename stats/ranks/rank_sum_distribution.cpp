@@ -88,6 +88,15 @@ std::vector<double> distribution(const Scores& given) {
 
 } // namespace
 
+double PermutationTails::pvalue(Alternative alternative) const noexcept {
+    switch (alternative) {
+    case Alternative::less: return less;
+    case Alternative::greater: return greater;
+    case Alternative::two_sided: break;
+    }
+    return two_sided;
+}
+
 double permutation_cost(std::span<const Level> levels) {
     double control = 0.0;
     double treatment = 0.0;

@@ -1,6 +1,7 @@
 // The exact distribution of a rank sum when the values are dealt to the variants at random, with ties.
 #pragma once
 
+#include "stats/alternative.hpp"
 #include "stats/ranks/ordered_counts.hpp"
 
 #include <span>
@@ -11,6 +12,8 @@ struct PermutationTails {
     double less = 0.0;      // P(rank sum of the treatment <= observed)
     double greater = 0.0;   // P(>= observed)
     double two_sided = 0.0; // P(at least as far from its mean as observed)
+
+    [[nodiscard]] double pvalue(Alternative alternative) const noexcept;
 };
 
 // How many additions the exact distribution takes, about.

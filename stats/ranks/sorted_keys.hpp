@@ -1,6 +1,7 @@
 // A column as sorted whole numbers of the same order: what ranks need of values of any number and size.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -25,6 +26,13 @@ struct SortedKeys {
     std::int64_t n = 0;
     std::int64_t missing = 0; // values that are NaN
 };
+
+// Twice the number of a column's values below a value, and once that of those equal to it.
+[[nodiscard]] inline std::int64_t doubled_placement(const SortedKeys& column, double value) noexcept {
+    const auto begin = column.keys.begin();
+    const auto range = std::equal_range(begin, begin + column.n, key_of(value));
+    return (range.first - begin) + (range.second - begin);
+}
 
 // Throws std::invalid_argument where a value is infinite; `name` is of the column.
 [[nodiscard]] SortedKeys sorted_keys(std::span<const double> values, const std::string& name);

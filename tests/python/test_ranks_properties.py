@@ -103,6 +103,36 @@ def test_clusters_of_one_are_the_plain_test(a: list[float], b: list[float], side
     assert robust.pvalue == pytest.approx(plain.pvalue, rel=1e-9, nan_ok=True)
 
 
+labelled = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5).map(float)), min_size=2, max_size=25)
+
+
+def in_clusters(a: list[tuple[int, float]], b: list[tuple[int, float]]) -> tuple[Any, ...]:
+    columns = [[value for _, value in sample] for sample in (a, b)]
+    labels = [[f"{name}{label}" for label, _ in sample] for name, sample in (("c", a), ("t", b))]
+    return *columns, *labels
+
+
+@few
+@given(labelled, labelled, directions, st.sampled_from(["exact", "asymptotic"]))
+def test_mann_whitney_of_clusters(
+    a: list[tuple[int, float]], b: list[tuple[int, float]], side: Any, method: Any
+) -> None:
+    def tested(one: Any, other: Any, direction: Any) -> Any:
+        c, t, of_c, of_t = in_clusters(one, other)
+        given: Any = {"control_clusters": of_c, "treatment_clusters": of_t, "alternative": direction}
+        return stats.mann_whitney(c, t, method=method, **given)
+
+    one = tested(a, b, side)
+    swapped = tested(b, a, OPPOSITE[side])
+    assert swapped.pvalue == pytest.approx(one.pvalue, rel=1e-9, nan_ok=True)
+    moved = tested([(g, 3 * x - 1e6) for g, x in a], [(g, 3 * x - 1e6) for g, x in b], side)
+    assert moved.pvalue == pytest.approx(one.pvalue, rel=1e-12, nan_ok=True)
+    assert math.isnan(one.pvalue) or 0 <= one.pvalue <= 1
+    alone_a, alone_b = ([(i, x) for i, (_, x) in enumerate(sample)] for sample in (a, b))
+    plain = stats.mann_whitney([x for _, x in a], [x for _, x in b], method=method, alternative=side)
+    assert tested(alone_a, alone_b, side).pvalue == pytest.approx(plain.pvalue, rel=1e-9, nan_ok=True)
+
+
 def test_extremes() -> None:
     far = stats.mann_whitney({0: 10**6, 1: 10**6}, {0: 10**6 - 25_500, 1: 10**6 + 25_500})
     assert 1e-300 < far.pvalue < 1e-140
@@ -165,6 +195,9 @@ LABELS: dict[str, Any] = {"control_clusters": [1, 2], "treatment_clusters": [3, 
         (lambda: stats.mann_whitney({1: 2**54}, [1]), "at most 2\\^53"),
         (lambda: stats.brunner_munzel([1, 2], [1, 2], control_clusters=[1, 2]), "treatment_clusters must be"),
         (lambda: stats.brunner_munzel({1: 2}, [1, 2], **LABELS), "control must be an array"),
+        (lambda: stats.mann_whitney({1: 2}, [1, 2], **LABELS), "mann_whitney: control must be an array"),
+        (lambda: stats.mann_whitney([1, 2], [1, 2], treatment_clusters=[1, 2]), "control_clusters must be"),
+        (lambda: stats.mann_whitney([1, math.inf], [1, 2], **LABELS), "holds an infinite value"),
         (lambda: stats.brunner_munzel([1], [1, 2], **LABELS), "1 values and control_clusters 2 labels"),
         (
             lambda: stats.brunner_munzel([1, 2], [1, 2], control_clusters=[1, 2], treatment_clusters=[2, 3]),

@@ -11,6 +11,7 @@ import sys
 
 from adjusted import adjusted
 from bootstraps import bootstraps
+from clustered_ranks import clustered_ranks
 from clusters import ratio_clusters
 from compare_means import compare_means
 from dilutions import experiments, triggered
@@ -62,6 +63,7 @@ MAKERS = {
     "gatekeep": gates,
     "largest_of_several": tails,
     "order": order,
+    "mann_whitney_clusters": clustered_ranks,
     "poisson_rate_test": rates,
     "poisson_rate_test_e": e_rates,
     "permutation_test": permutations,

@@ -791,6 +791,19 @@ def proportional_odds(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> OddsRatio: ...
+def clustered_mann_whitney(
+    control: numpy.typing.ArrayLike,
+    numbers_control: numpy.typing.ArrayLike,
+    clusters_control: SupportsIndex,
+    treatment: numpy.typing.ArrayLike,
+    numbers_treatment: numpy.typing.ArrayLike,
+    clusters_treatment: SupportsIndex,
+    *,
+    method: str = "auto",
+    continuity: bool = True,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> RankTest: ...
 def clustered_brunner_munzel(
     control: numpy.typing.ArrayLike,
     numbers_control: numpy.typing.ArrayLike,

@@ -20,8 +20,8 @@ What to use when:
 - two medians or other quantiles: ``quantile_test``; one: ``quantile_interval``; of very many values:
   ``Distribution``
 - two net promoter scores: ``nps_test``
-- answers of a scale, or values of any shape, by their order alone: ``brunner_munzel`` (also of clusters),
-  ``mann_whitney``; as an effect size ``cliffs_delta``; as one odds ratio ``proportional_odds``
+- answers of a scale, or values of any shape, by their order alone: ``brunner_munzel``, ``mann_whitney`` (both
+  also of clusters); as an effect size ``cliffs_delta``; as one odds ratio ``proportional_odds``
 - whether two distributions differ anywhere: ``kolmogorov_smirnov``
 - a share along doses, or along the answers of a scale: ``cochran_armitage``
 - means, proportions or ratios, with what is known from before the experiment: ``cuped``, ``cuped_ratio``;
@@ -91,6 +91,7 @@ from cxlift.stats.estimands import Share
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
 from cxlift.stats.joint import JointBootstrap, joint_bootstrap
+from cxlift.stats.kolmogorov import kolmogorov_smirnov
 from cxlift.stats.log_rank import log_rank_test
 from cxlift.stats.max_t import difference_correlation, max_t_pvalues, westfall_young
 from cxlift.stats.means import moments, pooled_t_test, welch_t_test, z_test
@@ -104,7 +105,7 @@ from cxlift.stats.permutation import permutation_test
 from cxlift.stats.proportion_margin import proportion_margin_pvalue
 from cxlift.stats.proportions import sample_ratio_mismatch, two_proportion_test
 from cxlift.stats.quantiles import quantile_interval, quantile_test
-from cxlift.stats.ranks import brunner_munzel, cliffs_delta, kolmogorov_smirnov, mann_whitney
+from cxlift.stats.ranks import brunner_munzel, cliffs_delta, mann_whitney
 from cxlift.stats.rates import poisson_rate_test, quasi_poisson_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_test

@@ -9,16 +9,20 @@ from cxlift.stats.clustered import labelled, noting_left_out, numbered, places_o
 from cxlift.stats.order import ordered, require_clusters
 
 if TYPE_CHECKING:
-    from cxlift._core import CliffsDelta, KolmogorovSmirnov, RankTest
+    from collections.abc import Callable
+
+    from cxlift._core import CliffsDelta, RankTest
     from cxlift.stats.alternative import Alternative
 
-__all__ = ["brunner_munzel", "cliffs_delta", "kolmogorov_smirnov", "mann_whitney"]
+__all__ = ["brunner_munzel", "cliffs_delta", "mann_whitney"]
 
 
 def mann_whitney(
     control: Any,
     treatment: Any,
     *,
+    control_clusters: Any = None,
+    treatment_clusters: Any = None,
     method: Literal["auto", "exact", "asymptotic"] = "auto",
     continuity: bool = True,
     alternative: Alternative = "two-sided",
@@ -41,10 +45,23 @@ def mann_whitney(
     does not suppose, as the test does, that the variants have one distribution: it can disagree with the
     p-value, and ``dual`` is False. To decide by an interval, take ``brunner_munzel``.
 
+    Several answers of one person hang together: give their labels. U is that of all values still; the
+    hypothesis is that the clusters, with their sizes and values, were dealt to the variants at random, and
+    ``exact`` walks through all ways to deal them, ``asymptotic`` takes U's variance over these, ties
+    included, and ``auto`` is exact up to about 11 and 11 clusters, or more where values are few. Of clusters
+    of one size it is the test of Rosner, Glynn and Lee (2003, Biometrics 59:1089); where sizes differ theirs
+    deals within each size, so that a cluster whose size no other has says nothing. It holds its level with
+    the fewest clusters, where ``brunner_munzel`` may not. Prefer ``brunner_munzel`` where the treatment may
+    change the spread of the values or the sizes of clusters, which this test takes for an effect, too, and
+    wherever an interval decides.
+
     Args:
         control: one-dimensional array of the control's values; their ``Counts``, or a mapping from a value to
             how often it occurs, which takes no time even for a billion answers.
         treatment: the same for the treatment.
+        control_clusters: for each value of the control's array the label of its cluster: whole numbers or
+            text. A cluster is what was randomised, and is in one variant.
+        treatment_clusters: the same for the treatment; both or neither.
         method: one of the words above.
         continuity: whether the asymptotic test moves U by 1/2 towards its mean.
         alternative: ``"greater"``: the treatment tends to larger values.
@@ -53,11 +70,11 @@ def mann_whitney(
     Returns:
         A ``RankTest`` with ``probability_of_superiority``, ``interval``, ``std_error``, ``statistic``, ``df``
         (nan here), ``pvalue``, ``n_control``, ``n_treatment``, ``method``, ``dual``, ``notes``. A variant
-        without values, or values that are all equal: nan and a note.
+        without values, values that are all equal, or clusters of one mean rank: nan and a note.
 
     Raises:
         ValueError: an infinite value, more than one dimension, an argument out of range, more than 2^53
-            values.
+            values; a label in both variants, not one label a value, labels beside ``Counts``.
 
     >>> result = mann_whitney([20, 11, 17, 12], [19, 22, 16, 29, 24])
     >>> result.statistic, result.probability_of_superiority, round(result.pvalue, 7)
@@ -66,13 +83,29 @@ def mann_whitney(
     >>> new = {1: 109_000, 2: 511_000, 3: 221_000, 4: 210_000, 5: 72_000}
     >>> round(mann_whitney(old, new).pvalue, 6)
     2.7e-05
+    >>> people = {"control_clusters": list("aabbcc"), "treatment_clusters": list("ddeff")}
+    >>> round(mann_whitney([3, 4, 1, 2, 2, 3], [4, 5, 3, 5, 5], **people).pvalue, 6)
+    0.2
     """
-    return _core.mann_whitney(
-        ordered(control, treatment, "mann_whitney"),
-        method=method,
-        continuity=continuity,
-        alternative=alternative,
-        confidence_level=confidence_level,
+    if control_clusters is None and treatment_clusters is None:
+        return _core.mann_whitney(
+            ordered(control, treatment, "mann_whitney"),
+            method=method,
+            continuity=continuity,
+            alternative=alternative,
+            confidence_level=confidence_level,
+        )
+    return _of_clusters(
+        "mann_whitney",
+        (control, control_clusters),
+        (treatment, treatment_clusters),
+        lambda *columns: _core.clustered_mann_whitney(
+            *columns,
+            method=method,
+            continuity=continuity,
+            alternative=alternative,
+            confidence_level=confidence_level,
+        ),
     )
 
 
@@ -136,23 +169,28 @@ def brunner_munzel(
             alternative=alternative,
             confidence_level=confidence_level,
         )
-    function = "brunner_munzel"
-    pairs = {"control": (control, control_clusters), "treatment": (treatment, treatment_clusters)}
+    return _of_clusters(
+        "brunner_munzel",
+        (control, control_clusters),
+        (treatment, treatment_clusters),
+        lambda *columns: _core.clustered_brunner_munzel(
+            *columns, method=method, alternative=alternative, confidence_level=confidence_level
+        ),
+    )
+
+
+def _of_clusters(
+    function: str, control: tuple[Any, Any], treatment: tuple[Any, Any], test: Callable[..., RankTest]
+) -> RankTest:
+    """Bring values and labels of both variants to a test of clusters."""
+    pairs = {"control": control, "treatment": treatment}
     for variant, pair in pairs.items():
         require_clusters(*pair, variant, function)
     of_control, of_treatment = (
         labelled(*pair, places_of(function, variant)) for variant, pair in pairs.items()
     )
     numbers_control, numbers_treatment = numbered(of_control, of_treatment, function)
-    result = _core.clustered_brunner_munzel(
-        of_control.values,
-        *numbers_control,
-        of_treatment.values,
-        *numbers_treatment,
-        method=method,
-        alternative=alternative,
-        confidence_level=confidence_level,
-    )
+    result = test(of_control.values, *numbers_control, of_treatment.values, *numbers_treatment)
     noted: RankTest = noting_left_out(result, of_control, of_treatment)
     return noted
 
@@ -199,46 +237,4 @@ def cliffs_delta(
         method=method,
         alternative=alternative,
         confidence_level=confidence_level,
-    )
-
-
-def kolmogorov_smirnov(
-    control: Any,
-    treatment: Any,
-    *,
-    method: Literal["auto", "exact", "asymptotic"] = "auto",
-    alternative: Alternative = "two-sided",
-) -> KolmogorovSmirnov:
-    """Test that both variants have one distribution, by the largest distance of their distribution functions.
-
-    It finds any kind of difference, in spread or shape, too, and finds a shift less often than
-    ``mann_whitney``.
-
-    - ``exact``: all ways to deal the values to the variants, ties included (Schröer and Trenkler 1995, Comput
-      Stat Data Anal 20:185).
-    - ``asymptotic``: the limit (Smirnov 1939), which ties make cautious.
-    - ``auto``: exact up to four million pairs, such as 2,000 and 2,000 values.
-
-    Args:
-        control: one-dimensional array of the control's values, their ``Counts``, or a mapping from a value to
-            how often it occurs.
-        treatment: the same for the treatment.
-        method: one of the words above.
-        alternative: ``"greater"``: the treatment tends to larger values, so that its distribution function
-            lies below the control's (in SciPy and R, which speak of the functions, that is
-            ``ks(control, treatment, alternative="greater")``).
-
-    Returns:
-        A ``KolmogorovSmirnov`` with ``statistic``, ``pvalue``, ``n_control``, ``n_treatment``, ``method``,
-        ``notes``. A variant without values: nan and a note.
-
-    Raises:
-        ValueError: an infinite value, more than one dimension, an unknown word.
-
-    >>> result = kolmogorov_smirnov([1, 2, 2, 3, 4], [3, 4, 5, 5, 6, 7])
-    >>> round(result.statistic, 4), round(result.pvalue, 4)
-    (0.6667, 0.0693)
-    """
-    return _core.kolmogorov_smirnov(
-        ordered(control, treatment, "kolmogorov_smirnov"), method=method, alternative=alternative
     )
