@@ -127,8 +127,8 @@ void bind_replicates(py::module_& m) {
     m.def(
         "ratio_of_rows",
         [](const DoubleArray& numerator, const DoubleArray& denominator, const ResamplingRequest& asked) {
-            return made(
-                asked, [&](const ResamplingOptions& o) { return stats::ratio_of_rows(view(numerator), view(denominator), o); });
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::ratio_of_rows(view(numerator), view(denominator), o); });
         },
         py::arg("numerator"), py::arg("denominator"), options);
     m.def(

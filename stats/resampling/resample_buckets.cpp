@@ -143,7 +143,7 @@ ResampledBuckets resample_buckets(std::span<const CoMoments> buckets, const Draw
     if (buckets.empty()) {
         throw std::invalid_argument("resample_buckets: there are 0 buckets, must be at least 1.");
     }
-    check_draws("resample_buckets", draws);
+    check_resampling("resample_buckets", draws);
     const CoMoments total = total_of(buckets);
     BucketSums sums = sums_of(buckets, total, products);
     if (total.n() > 0) {

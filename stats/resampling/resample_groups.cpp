@@ -24,7 +24,7 @@ void check(int powers, const Draws& draws) {
     if (powers < 1 || powers > most_powers) {
         throw std::invalid_argument("resample_groups: powers is " + std::to_string(powers) + ", must be 1 to 4.");
     }
-    check_draws("resample_groups", draws);
+    check_resampling("resample_groups", draws);
 }
 
 void draw_values(const ValueCells& cells, std::int64_t n, const Draws& draws, ReplicateSums& sums) {

@@ -332,8 +332,8 @@ def test_an_interrupt_ends_long_work() -> None:
         import numpy as np
         from cxlift import stats
         x = np.random.default_rng(1).normal(size=2_000_000)
-        print("ready", flush=True)
         try:
+            print("ready", flush=True)
             stats.bootstrap(x, x, resampling="poisson", n_resamples=1_000_000)
         except KeyboardInterrupt:
             print("interrupted")
