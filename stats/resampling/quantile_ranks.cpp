@@ -74,7 +74,7 @@ Replicates of_runs(const QuantileRanks& ranks, const std::vector<std::int64_t>& 
 } // namespace
 
 QuantileRanks draw_quantile_ranks(std::int64_t n, double q, const Draws& draws) {
-    check_draws("draw_quantile_ranks", draws);
+    check_resampling("draw_quantile_ranks", draws);
     check_probability("draw_quantile_ranks", "q", q);
     if (n < 1 || n > most) {
         throw std::invalid_argument("draw_quantile_ranks: n is " + std::to_string(n) + ", must be 1 to 2^53.");
