@@ -41,6 +41,11 @@ template <typename Take> void each_replicate(std::span<const std::int64_t> count
 
 } // namespace
 
+void resample_cells(std::span<const std::int64_t> counts, const Draws& draws, const TakeCounts& take) {
+    check(counts, draws);
+    each_replicate(counts, draws, take);
+}
+
 ReplicateSums resample_counts(std::span<const std::int64_t> counts, std::span<const std::span<const double>> columns,
                               const Draws& draws) {
     check(counts, draws);
