@@ -120,9 +120,10 @@ template <typename Times> double repeated_quantile(std::span<const double> ascen
     if (place.beyond == 0.0 || through > place.rank) {
         return value;
     }
-    do {
+    ++at;
+    while (times[at] == 0) {
         ++at;
-    } while (times[at] == 0);
+    }
     return between(value, ascending[at], place.beyond);
 }
 

@@ -25,7 +25,7 @@ void check(const ResampledColumns& rows, std::size_t n) {
         }
         double not_finite = 0.0; // NaN once there was one
         for (const double value : column) {
-            not_finite += value - value;
+            not_finite += 0.0 * value;
         }
         if (not_finite != 0.0) {
             throw std::invalid_argument("resample_rows: a value is not finite.");
@@ -95,30 +95,32 @@ struct LaneSums {
 };
 
 // The width is known to the compiler, which can keep the sums in registers.
-template <std::size_t width> void add_rows(const double* first, std::span<const std::uint32_t> drawn, LaneSums& sums) {
+template <std::size_t Width> void add_rows(const double* first, std::span<const std::uint32_t> drawn, LaneSums& sums) {
     const std::size_t whole = drawn.size() / lanes * lanes;
     LaneSums local = sums;
     for (std::size_t i = 0; i < whole; i += lanes) {
         for (std::size_t lane = 0; lane < lanes; ++lane) {
-            const double* row = first + std::size_t{drawn[i + lane]} * width;
-            for (std::size_t c = 0; c < width; ++c) {
-                local.values[lane * width + c] += row[c];
+            const double* row = first + std::size_t{drawn[i + lane]} * Width;
+            for (std::size_t c = 0; c < Width; ++c) {
+                local.values[lane * Width + c] += row[c];
             }
         }
     }
     for (std::size_t i = whole; i < drawn.size(); ++i) {
-        for (std::size_t c = 0; c < width; ++c) {
-            local.values[(i - whole) * width + c] += first[std::size_t{drawn[i]} * width + c];
+        for (std::size_t c = 0; c < Width; ++c) {
+            local.values[(i - whole) * Width + c] += first[std::size_t{drawn[i]} * Width + c];
         }
     }
     sums = local;
 }
 
 void add_rows(const PackedRows& rows, std::span<const std::uint32_t> drawn, LaneSums& sums) {
-    switch (rows.width()) {
-    case 1: return add_rows<1>(rows.first(), drawn, sums);
-    case 2: return add_rows<2>(rows.first(), drawn, sums);
-    default: return add_rows<4>(rows.first(), drawn, sums);
+    if (rows.width() == 1) {
+        add_rows<1>(rows.first(), drawn, sums);
+    } else if (rows.width() == 2) {
+        add_rows<2>(rows.first(), drawn, sums);
+    } else {
+        add_rows<4>(rows.first(), drawn, sums);
     }
 }
 
