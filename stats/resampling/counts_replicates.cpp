@@ -14,7 +14,7 @@ constexpr std::int64_t most_units = std::int64_t{1} << 53;
 constexpr std::size_t steps_per_cell = 16; // of a few nanoseconds
 
 void check(std::span<const std::int64_t> counts, const Draws& draws) {
-    check_draws("resample_counts", draws);
+    check_resampling("resample_counts", draws);
     std::int64_t n = 0;
     for (const std::int64_t count : counts) {
         if (count < 0 || count > most_units - n) {
@@ -40,6 +40,11 @@ template <typename Take> void each_replicate(std::span<const std::int64_t> count
 }
 
 } // namespace
+
+void resample_cells(std::span<const std::int64_t> counts, const Draws& draws, const TakeCounts& take) {
+    check(counts, draws);
+    each_replicate(counts, draws, take);
+}
 
 ReplicateSums resample_counts(std::span<const std::int64_t> counts, std::span<const std::span<const double>> columns,
                               const Draws& draws) {

@@ -4,6 +4,7 @@
 #include "stats/resampling/draws.hpp"
 #include "stats/resampling/replicate_sums.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -21,6 +22,10 @@ namespace cxlift::stats {
 // columns[c][i] is the value of column c in cell i. Of each replicate n and the sum of each column.
 [[nodiscard]] ReplicateSums resample_counts(std::span<const std::int64_t> counts,
                                             std::span<const std::span<const double>> columns, const Draws& draws);
+
+// `take(replicate, counts)` of each; called in several threads at once.
+using TakeCounts = std::function<void(std::size_t replicate, std::span<const std::int64_t> counts)>;
+void resample_cells(std::span<const std::int64_t> counts, const Draws& draws, const TakeCounts& take);
 
 // Of each replicate what `estimate` makes of its counts; called in several threads at once.
 using CountsEstimate = std::function<double(std::span<const std::int64_t> counts)>;

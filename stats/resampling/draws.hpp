@@ -18,9 +18,10 @@ struct Draws {
     int threads = 0;           // 0: as many as the machine has
     Watch* watch = nullptr;    // nullptr: nobody watches
 
-    [[nodiscard]] Philox stream(std::size_t replicate) const noexcept {
-        return {seed, (std::uint64_t{variant} << 32U) | static_cast<std::uint32_t>(replicate)};
+    [[nodiscard]] std::uint64_t stream_number(std::size_t replicate) const noexcept {
+        return (std::uint64_t{variant} << 32U) | static_cast<std::uint32_t>(replicate);
     }
+    [[nodiscard]] Philox stream(std::size_t replicate) const noexcept { return {seed, stream_number(replicate)}; }
     void passed(std::int64_t replicates) const {
         if (watch != nullptr) {
             watch->passed(replicates);

@@ -5,8 +5,13 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <numbers>
 
 namespace cxlift::stats {
+
+// log 2 in two parts, of which the first has so few bits that its multiples are exact.
+inline constexpr double ln2_high = std::bit_cast<double>(std::bit_cast<std::uint64_t>(std::numbers::ln2) & ~0xffffULL);
+inline constexpr double ln2_low = 0x1.cf79abc9e3b3ap-40;
 
 // log((1 + v) / (1 - v)) = 2 (v + v^3/3 + v^5/5 + ...): what comes after 2 v, for |v| <= 0.172, within a rounding error.
 [[nodiscard]] constexpr double log_ratio_rest(double v) noexcept {
@@ -22,11 +27,9 @@ namespace cxlift::stats {
 // The natural logarithm of a positive number that is not subnormal, within two units of its last place.
 [[nodiscard]] constexpr double exact_log(double x) noexcept {
     constexpr double sqrt_half = 0.70710678118654752440;
-    constexpr double ln2_high = 0x1.62e42fefap-1; // so few bits that its multiples are exact
-    constexpr double ln2_low = 0x1.cf79abc9e3b3ap-40;
     const auto bits = std::bit_cast<std::uint64_t>(x);
     int exponent = static_cast<int>(bits >> 52U) - 1022;
-    double fraction = std::bit_cast<double>((bits & 0x000fffffffffffffU) | 0x3fe0000000000000U); // from 1/2 to 1
+    auto fraction = std::bit_cast<double>((bits & 0x000fffffffffffffU) | 0x3fe0000000000000U); // from 1/2 to 1
     if (fraction < sqrt_half) {
         fraction *= 2.0;
         --exponent;
@@ -48,16 +51,13 @@ namespace cxlift::stats {
 
 // 0 below the normal numbers and infinity above the finite ones; otherwise within two units of the last place.
 [[nodiscard]] constexpr double exact_exp(double x) noexcept {
-    constexpr double ln2_high = 0x1.62e42fefap-1;
-    constexpr double ln2_low = 0x1.cf79abc9e3b3ap-40;
-    constexpr double per_ln2 = 1.44269504088896340736;
     if (x < -708.0) {
         return 0.0;
     }
     if (x > 709.0) {
         return std::numeric_limits<double>::infinity();
     }
-    const int exponent = static_cast<int>(x * per_ln2 + (x < 0.0 ? -0.5 : 0.5));
+    const int exponent = static_cast<int>(x * std::numbers::log2e + (x < 0.0 ? -0.5 : 0.5));
     const double rest = (x - exponent * ln2_high) - exponent * ln2_low;
     // The sum of rest^k / k! beyond 1 + rest.
     const double square = rest * rest;

@@ -43,8 +43,8 @@ private:
     std::int64_t replicates_ = 0;
 };
 
-inline void check_draws(std::string_view function, const Draws& draws) {
-    if (draws.n_resamples < 1 || draws.n_resamples > std::numeric_limits<std::uint32_t>::max()) {
+inline void check_resampling(std::string_view function, const Draws& draws) {
+    if (draws.n_resamples < 1 || draws.n_resamples > std::int64_t{std::numeric_limits<std::uint32_t>::max()}) {
         throw std::invalid_argument(std::string(function) + ": n_resamples is " + std::to_string(draws.n_resamples) +
                                     ", must be 1 to 4294967295.");
     }

@@ -52,10 +52,8 @@ template <typename ValueAt> Replicates replicates(const QuantileRanks& ranks, co
         result.values.push_back(quantile(pair));
     }
     // q n influences of q - 1 and (1 - q) n of q: the sum of cubes is n q (1 - q) (2 q - 1), of squares n q (1 - q).
-    set_spread(result, (2.0 * ranks.q - 1.0) / std::sqrt(static_cast<double>(ranks.n) * ranks.q * (1.0 - ranks.q)));
-    if (ranks.q == 0.0 || ranks.q == 1.0) {
-        result.notes.emplace_back("The bootstrap of a least or greatest value is not consistent.");
-    }
+    set_quantile_spread(result, ranks.q,
+                        (2.0 * ranks.q - 1.0) / std::sqrt(static_cast<double>(ranks.n) * ranks.q * (1.0 - ranks.q)));
     return result;
 }
 
@@ -74,7 +72,7 @@ Replicates of_runs(const QuantileRanks& ranks, const std::vector<std::int64_t>& 
 } // namespace
 
 QuantileRanks draw_quantile_ranks(std::int64_t n, double q, const Draws& draws) {
-    check_draws("draw_quantile_ranks", draws);
+    check_resampling("draw_quantile_ranks", draws);
     check_probability("draw_quantile_ranks", "q", q);
     if (n < 1 || n > most) {
         throw std::invalid_argument("draw_quantile_ranks: n is " + std::to_string(n) + ", must be 1 to 2^53.");

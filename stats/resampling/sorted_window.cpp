@@ -60,7 +60,7 @@ Kept keep(std::span<const double> values, const Guess& within) {
             kept[n] = value;
             n += static_cast<std::size_t>(static_cast<int>(value >= within.lower) & static_cast<int>(value <= within.upper));
             below += static_cast<std::size_t>(value < within.lower);
-            not_finite += value - value;
+            not_finite += 0.0 * value;
         }
         result.below += below;
         result.values.insert(result.values.end(), kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(n));
