@@ -22,6 +22,9 @@ PRINTED = 1e-7
 SIMULATED = ("max_t_pvalues", "simultaneous_intervals", "westfall_young", "dunnett_test")
 
 
+Key = tuple[str, str | None, bool]  # a function, the word of its `method`, and whether clusters are given
+
+
 @dataclass(frozen=True)
 class Method:
     """One way to call a function."""
@@ -31,6 +34,11 @@ class Method:
     estimand: str
     dual: bool | None  # None: it has not all three of p-value, interval and lift
     region: str  # where it has been validated
+    clusters: bool = False  # whether it is given labels of clusters
+
+    @property
+    def key(self) -> Key:
+        return self.function, self.word, self.clusters
 
 
 SMALL_TO_LARGE = "n from 2 to 2^53, values 1e±150, shift 1e9, p to 1e-300"
@@ -159,7 +167,27 @@ def rows() -> list[Method]:
         *of_order(),
         *rate_rows(),
         *survival_rows(),
+        *cluster_rows(),
     ]
+
+
+def cluster_rows() -> list[Method]:
+    """Give the methods whose values may come in clusters, and which are another method then."""
+    few = "2 clusters a variant or more"
+    superiority, quantiles_ = "probability of superiority", "difference and lift of quantiles"
+    listed: list[tuple[str, str | None, str, bool | None, str]] = [
+        ("mann_whitney", "auto", superiority, None, "1 cluster a variant or more"),
+        ("mann_whitney", "exact", superiority, None, "up to some 12 clusters a variant, more of few values"),
+        ("mann_whitney", "asymptotic", superiority, None, "1 cluster a variant or more"),
+        ("brunner_munzel", "t", superiority, None, few),
+        ("brunner_munzel", "logit", superiority, None, few),
+        *(("quantile_test", word, quantiles_, True, few) for word in ("auto", "joint", "mover")),
+        ("quantile_interval", None, "quantile", None, "2 clusters or more"),
+        ("quasi_poisson_test", None, "lift of rates", False, few + ", exposures 1e±150"),
+        ("permutation_test", None, "difference and lift of means", True, few),
+        ("log_rank_test", None, "hazard ratio (one step from 1)", None, "20 clusters a variant or more"),
+    ]
+    return [Method(*one, clusters=True) for one in listed]
 
 
 def of_order() -> list[Method]:
@@ -290,13 +318,25 @@ def words_of(function: Any) -> list[str | None]:
     return re.findall(r"'(\w+)'", written)
 
 
+def takes_clusters(name: str) -> bool:
+    """Whether a function may be given labels of clusters, and need not."""
+    parameters = inspect.signature(getattr(stats, name)).parameters
+    named = [one for one in parameters.values() if "clusters" in one.name]
+    return name != "cluster_t_test" and any(one.default is None for one in named)
+
+
 def functions() -> list[str]:
     return [name for name in stats.__all__ if inspect.isfunction(getattr(stats, name))]
 
 
-def wanted() -> set[tuple[str, str | None]]:
-    """Give every public function, with each word of its ``method``."""
-    return {(name, word) for name in set(functions()) - NO_METHODS for word in words_of(getattr(stats, name))}
+def wanted() -> set[Key]:
+    """Give every public function, with each word of its ``method``, without clusters and with them."""
+    return {
+        (name, word, clusters)
+        for name in set(functions()) - NO_METHODS
+        for word in words_of(getattr(stats, name))
+        for clusters in ((False, True) if takes_clusters(name) else (False,))
+    }
 
 
 @dataclass
@@ -318,13 +358,17 @@ def defaults() -> dict[str, str]:
     return found
 
 
-def reached() -> dict[tuple[str, str | None], Reached]:
+def reached() -> dict[Key, Reached]:
     """Run every reference case; the largest relative error of each method."""
     usual = defaults()
-    found: dict[tuple[str, str | None], Reached] = defaultdict(Reached)
+    found: dict[Key, Reached] = defaultdict(Reached)
+    may_be_clustered = {name for name in usual.keys() | set(functions()) if takes_clusters(name)}
     for case in [*reference.cases(), *older_reference.cases(), *by_word()]:
         word = case.arguments.get("method", usual.get(case.function))
-        one = found[case.function, word]
+        clustered = case.function in may_be_clustered and any(
+            "clusters" in name and given is not None for name, given in case.arguments.items()
+        )
+        one = found[case.function, word, clustered]
         one.sources = {**(one.sources or {}), short(case.source): None}
         if case.tol > PRINTED and case.function not in SIMULATED:
             one.printed += 1
@@ -348,6 +392,11 @@ def by_word() -> Iterator[reference.Case]:
             odds = {"interval": case.expected["odds_ratio_interval"]}
             if case.arguments.get("method", "score") == "score":
                 yield replace(case, function="odds_ratio", expected=odds)
+        if case.function == "quantile_test" and "control_clusters" in case.arguments:
+            usual = replace(case, arguments=case.arguments | {"method": "auto"})
+            taken = reference.call(usual).method.split()[0]
+            if {"joint": "joint", "MOVER": "mover"}[taken] == case.arguments["method"]:
+                yield usual
         is_score = case.function == "two_proportion_test" and case.arguments.get("method", "score") == "score"
         if case.function == "poisson_rate_test":
             events = case.arguments["events_control"] + case.arguments["events_treatment"]
@@ -378,13 +427,14 @@ def table() -> str:
     lines = [HEAD, "| function | method | estimand | dual | cases | largest error | sources | validated |"]
     lines.append("|---|---|---|---|---:|---:|---|---|")
     for row in rows():
-        one = found[row.function, row.word]
+        one = found[row.key]
         dual = {True: "yes", False: "no", None: ""}[row.dual]
         cases = f"{one.cases}" + (f" + {one.printed} printed" if one.printed else "")
         sources = "; ".join(one.sources or {})
+        clusters = " of clusters" if row.clusters else ""
         lines.append(
-            f"| `{row.function}` | {f'`{row.word}`' if row.word else ''} | {row.estimand} | {dual} | {cases} "
-            f"| {bound(one.error) if one.cases else ''} | {sources} | {row.region} |"
+            f"| `{row.function}`{clusters} | {f'`{row.word}`' if row.word else ''} | {row.estimand} | {dual} "
+            f"| {cases} | {bound(one.error) if one.cases else ''} | {sources} | {row.region} |"
         )
     return "\n".join(lines) + "\n"
 

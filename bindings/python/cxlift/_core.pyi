@@ -870,6 +870,22 @@ def quasi_poisson_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+class EventRows:
+    def __init__(
+        self,
+        events: numpy.typing.ArrayLike,
+        exposures: numpy.typing.ArrayLike,
+        cluster: numpy.typing.ArrayLike,
+        clusters: SupportsIndex,
+    ) -> None: ...
+
+def clustered_quasi_poisson_test(
+    control: EventRows,
+    treatment: EventRows,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
 def permutation_test(
     control: numpy.typing.ArrayLike,
     strata_control: numpy.typing.ArrayLike,
