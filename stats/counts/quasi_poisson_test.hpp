@@ -33,9 +33,10 @@ struct ClusteredEvents {
 // error and Satterthwaite's degrees of freedom, for which counts in proportion to the exposures, with variances in proportion
 // to their means, are the working model (Bell and McCaffrey 2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES
 // 36:672). A cluster is as large as its exposure T_g: with e_g = events_g - rate T_g the variance of a variant's log rate is
-// sum(e_g^2 / (1 - T_g / T)) / events^2, see cr2.hpp; into how many rows a cluster is cut does not matter. The lift inverts the test; the interval of the difference is that of the
-// rates by the same sums, with the degrees of freedom of the difference. A cluster without exposure is not counted. Fewer than
-// two clusters in a variant, a variant without events, or one rate in all clusters of both: NaN and a note.
+// sum(e_g^2 / (1 - T_g / T)) / events^2, see cr2.hpp; into how many rows a cluster is cut does not matter. The lift inverts the
+// test; the interval of the difference is that of the rates by the same sums, with the degrees of freedom of the difference. A
+// cluster without exposure is not counted. Fewer than two clusters in a variant, a variant without events, or one rate in all
+// clusters of both: NaN and a note.
 [[nodiscard]] Comparison clustered_quasi_poisson_test(const ClusteredEvents& control, const ClusteredEvents& treatment,
                                                       const TestOptions& options = {});
 
