@@ -18,6 +18,7 @@ namespace cxlift::bindings {
 namespace {
 
 using stats::Moments;
+using stats::WeightedMoments;
 using Codes = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
 
 stats::KnownMargin margin_of(const Codes& categories, std::vector<double> shares) {
@@ -88,6 +89,57 @@ void bind_weights(py::module_& m) {
             return array_of(stats::post_stratification_weights(margin_of(categories, shares)));
         },
         py::arg("categories"), py::arg("shares"));
+    py::class_<WeightedMoments>(m, "WeightedMoments", "Weighted mean of one column, and what its variance needs.")
+        .def_property_readonly("n", [](const WeightedMoments& s) { return s.weights.n; })
+        .def_readonly("mean", &WeightedMoments::mean)
+        .def_property_readonly("design_effect", [](const WeightedMoments& s) { return s.weights.design_effect(); })
+        .def(
+            "__add__",
+            [](WeightedMoments a, const WeightedMoments& b) {
+                a.merge(b);
+                return a;
+            },
+            py::arg("other"), py::is_operator())
+        .def(
+            "__eq__", [](const WeightedMoments& a, const WeightedMoments& b) { return a == b; }, py::arg("other"),
+            py::is_operator())
+        .def("__repr__",
+             [](const WeightedMoments& s) {
+                 return py::str("WeightedMoments(n={}, mean={}, design_effect={:.4g})")
+                     .format(s.weights.n, s.mean, s.weights.design_effect())
+                     .cast<std::string>();
+             })
+        .def(py::pickle(
+            [](const WeightedMoments& s) {
+                return py::make_tuple(s.weights.n, s.weights.n_zero, s.weights.total, s.weights.squares, s.mean, s.mean_low,
+                                      s.first, s.second);
+            },
+            [](const py::tuple& t) {
+                WeightedMoments s;
+                s.weights = {.n = t[0].cast<std::int64_t>(),
+                             .n_zero = t[1].cast<std::int64_t>(),
+                             .total = t[2].cast<double>(),
+                             .squares = t[3].cast<double>()};
+                s.mean = t[4].cast<double>();
+                s.mean_low = t[5].cast<double>();
+                s.first = t[6].cast<double>();
+                s.second = t[7].cast<double>();
+                return s;
+            }));
+    m.def(
+        "weighted_moments",
+        [](const DoubleArray& values, const DoubleArray& weights) {
+            return stats::weighted_moments(view(values), view(weights));
+        },
+        py::arg("values"), py::arg("weights"));
+    m.def(
+        "weighted_test_of_moments",
+        [](const WeightedMoments& control, const WeightedMoments& treatment, const std::string& alternative, double level) {
+            return stats::weighted_test(stats::WeightedSample::of(control), stats::WeightedSample::of(treatment),
+                                        {alternative_of("weighted_test", alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
     m.def("design_effect", [](const DoubleArray& weights) { return stats::design_effect(view(weights)); }, py::arg("weights"));
     m.def(
         "weighted_test",

@@ -1,14 +1,34 @@
 // Tests of rates of events.
 #include "bindings/python/arrays.hpp"
 #include "bindings/python/bind.hpp"
+#include "bindings/python/clustered.hpp"
 #include "bindings/python/options.hpp"
 #include "stats/counts/poisson_rate_test.hpp"
 #include "stats/counts/quasi_poisson_test.hpp"
 #include "stats/words.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
 
 namespace cxlift::bindings {
+namespace {
+
+// Holds the arrays that a test looks into.
+struct Rows {
+    DoubleArray events;
+    DoubleArray exposures;
+    Numbers cluster;
+    std::size_t clusters;
+
+    [[nodiscard]] stats::ClusteredEvents clustered() const {
+        return {
+            .units = {.events = view(events), .exposures = view(exposures)}, .cluster = view(cluster), .clusters = clusters};
+    }
+};
+
+} // namespace
 
 void bind_counts(py::module_& m) {
     m.def(
@@ -34,6 +54,19 @@ void bind_counts(py::module_& m) {
         },
         py::arg("events_control"), py::arg("exposures_control"), py::arg("events_treatment"), py::arg("exposures_treatment"),
         py::kw_only(), py::arg("alternative") = "two-sided", py::arg("confidence_level") = 0.95);
+    py::class_<Rows>(m, "EventRows", "Units of a variant with their events, exposures and the numbers of their clusters.")
+        .def(py::init([](DoubleArray events, DoubleArray exposures, Numbers cluster, std::size_t clusters) {
+                 return Rows{std::move(events), std::move(exposures), std::move(cluster), clusters};
+             }),
+             py::arg("events"), py::arg("exposures"), py::arg("cluster"), py::arg("clusters"));
+    m.def(
+        "clustered_quasi_poisson_test",
+        [](const Rows& control, const Rows& treatment, const std::string& alternative, double level) {
+            return stats::clustered_quasi_poisson_test(control.clustered(), treatment.clustered(),
+                                                       {alternative_of("quasi_poisson_test", alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
 }
 
 } // namespace cxlift::bindings

@@ -102,25 +102,30 @@ void bind_quantiles(py::module_& m) {
     py::class_<QuantileSample>(m, "QuantileSample", "What a sample says of its quantile.")
         .def_static(
             "of_values",
-            [](const DoubleArray& values, double q) {
+            [](const DoubleArray& values, double q, const std::string& function) {
                 const auto given = view(values);
                 const py::gil_scoped_release unlocked; // safe: the values are ours to read and no Python object is touched
-                return stats::quantile_sample(given, q);
+                return stats::quantile_sample(given, q, function);
             },
-            py::arg("values"), py::arg("q"))
+            py::arg("values"), py::arg("q"), py::arg("function") = "quantile")
         .def_static(
             "of_clusters",
-            [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double q) {
-                return stats::quantile_sample(clustered_values(values, numbers, clusters), q);
+            [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double q, const std::string& function) {
+                return stats::quantile_sample(clustered_values(values, numbers, clusters), q, function);
             },
-            py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("q"))
+            py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("q"), py::arg("function") = "quantile")
         .def_static(
-            "of_counts", [](const stats::Counts& counts, double q) { return stats::quantile_sample(counts, q); },
-            py::arg("counts"), py::arg("q"))
+            "of_counts",
+            [](const stats::Counts& counts, double q, const std::string& function) {
+                return stats::quantile_sample(counts, q, function);
+            },
+            py::arg("counts"), py::arg("q"), py::arg("function") = "quantile")
         .def_static(
             "of_distribution",
-            [](const Distribution& distribution, double q) { return stats::quantile_sample(distribution, q); },
-            py::arg("distribution"), py::arg("q"));
+            [](const Distribution& distribution, double q, const std::string& function) {
+                return stats::quantile_sample(distribution, q, function);
+            },
+            py::arg("distribution"), py::arg("q"), py::arg("function") = "quantile");
     m.def(
         "quantile_test",
         [](const QuantileSample& control, const QuantileSample& treatment, const std::string& method,

@@ -17,14 +17,24 @@
 namespace cxlift::stats {
 namespace {
 
-// Weights as shares of the largest, so that squares neither overflow nor vanish; none where all are 0.
-std::vector<double> relative_weights(const char* function, std::span<const double> weights) {
-    double largest = 0.0;
+void check_weights(const char* function, std::span<const double> weights) {
     for (const double weight : weights) {
         check_not_negative(function, "a weight", weight);
         check_finite(function, "a weight", weight);
-        largest = std::max(largest, weight);
     }
+}
+
+void check_weights(const char* function, std::span<const double> values, std::span<const double> weights) {
+    if (values.size() != weights.size()) {
+        throw std::invalid_argument(std::string(function) + ": there are " + std::to_string(weights.size()) + " weights for " +
+                                    std::to_string(values.size()) + " values, must be as many.");
+    }
+    check_weights(function, weights);
+}
+
+// Weights as shares of the largest, so that squares neither overflow nor vanish; none where all are 0.
+std::vector<double> relative_weights(std::span<const double> weights) {
+    const double largest = weights.empty() ? 0.0 : *std::max_element(weights.begin(), weights.end());
     std::vector<double> result;
     for (const double weight : weights) {
         result.push_back(largest > 0.0 ? weight / largest : 0.0);
@@ -68,15 +78,22 @@ Comparison of_weighted(Comparison result, const WeightedSample& control, const W
 } // namespace
 
 double design_effect(std::span<const double> weights) {
-    return design_effect_of(relative_weights("design_effect", weights));
+    check_weights("design_effect", weights);
+    return design_effect_of(relative_weights(weights));
+}
+
+WeightedMoments weighted_moments(std::span<const double> values, std::span<const double> weights) {
+    check_weights("weighted_moments", values, weights);
+    WeightedSums sums;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        sums.add(values[i], weights[i]);
+    }
+    return sums.moments();
 }
 
 WeightedSample WeightedSample::of(std::span<const double> values, std::span<const double> weights) {
-    if (values.size() != weights.size()) {
-        throw std::invalid_argument("weighted_test: there are " + std::to_string(weights.size()) + " weights for " +
-                                    std::to_string(values.size()) + " values, must be as many.");
-    }
-    const std::vector<double> relative = relative_weights("weighted_test", weights);
+    check_weights("weighted_test", values, weights);
+    const std::vector<double> relative = relative_weights(weights);
     WeightedSample result{.linearized = {}, .design_effect = design_effect_of(relative)};
     double total = 0.0;
     double sum = 0.0;

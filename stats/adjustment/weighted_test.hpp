@@ -28,6 +28,9 @@ struct WeightedSample {
     [[nodiscard]] static WeightedSample of(const WeightedTotals& totals);
 };
 
+// The summary of values and their weights. Throws as design_effect, and for spans of different length.
+[[nodiscard]] WeightedMoments weighted_moments(std::span<const double> values, std::span<const double> weights);
+
 // Compares two weighted means by Welch's statistic on their linearised values, with n - 1 degrees of freedom for each variant
 // (n units, not the effective number); the lift's set is Fieller's (1954). The notes give the effective number, n / design
 // effect. Fewer than two units or no variance: NaN and a note.

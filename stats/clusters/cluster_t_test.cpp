@@ -182,9 +182,9 @@ double cluster_margin_pvalue(const ClusterMoments& control, const ClusterMoments
 
 namespace {
 
-ClusterSums sums_of(const ClusteredValues& given, int exponent, double origin) {
+ClusterSums sums_of(const std::string& function, const ClusteredValues& given, int exponent, double origin) {
     ClusterSums sums;
-    sums.n = cluster_sizes("cluster_t_test", given);
+    sums.n = cluster_sizes(function, given);
     sums.origin = origin;
     std::vector<LongSum> totals(given.clusters);
     for (std::size_t i = 0; i < given.values.size(); ++i) {
@@ -200,8 +200,19 @@ Comparison cluster_t_test(const ClusteredValues& control, const ClusteredValues&
     const int exponent = unit_exponent(std::max(largest_magnitude(control.values), largest_magnitude(treatment.values)));
     const auto& any = control.values.empty() ? treatment.values : control.values;
     const double origin = any.empty() ? 0.0 : std::ldexp(any.front(), -exponent);
-    Comparison result = cluster_t_test(sums_of(control, exponent, origin), sums_of(treatment, exponent, origin), options);
+    const std::string function = "cluster_t_test";
+    Comparison result =
+        cluster_t_test(sums_of(function, control, exponent, origin), sums_of(function, treatment, exponent, origin), options);
     scale_back(result, exponent);
+    return result;
+}
+
+ClusterMoments cluster_moments(const ClusteredValues& values) {
+    const ClusterSums sums = sums_of("cluster_moments", values, 0, values.values.empty() ? 0.0 : values.values.front());
+    ClusterMoments result(std::vector<double>{sums.origin});
+    for (std::size_t g = 0; g < sums.n.size(); ++g) {
+        result.add(static_cast<std::int64_t>(sums.n[g]), std::span<const double>(&sums.sum[g], 1));
+    }
     return result;
 }
 

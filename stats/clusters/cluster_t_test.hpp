@@ -47,6 +47,9 @@ struct ClusterSums {
 [[nodiscard]] double cluster_margin_pvalue(const ClusterMoments& control, const ClusterMoments& treatment,
                                            const NullPoint& null, Alternative alternative, std::size_t total = 0);
 
+// The summary of values, about the first of them.
+[[nodiscard]] ClusterMoments cluster_moments(const ClusteredValues& values);
+
 // The control's part in the variance of that total's difference; NaN where it cannot be tested.
 [[nodiscard]] double control_share(const ClusterMoments& control, const ClusterMoments& treatment, std::size_t total = 0);
 

@@ -46,8 +46,8 @@ double df_of(const std::vector<double>& sizes, double total) {
 
 } // namespace
 
-ClusteredShare clustered_share(const ClusteredValues& values, double estimate, double q) {
-    const std::vector<double> sizes = cluster_sizes("quantile", values);
+ClusteredShare clustered_share(const std::string& function, const ClusteredValues& values, double estimate, double q) {
+    const std::vector<double> sizes = cluster_sizes(function, values);
     const auto total = static_cast<double>(values.values.size());
     ClusteredShare result{.clusters = values.clusters};
     if (values.clusters < 2) {

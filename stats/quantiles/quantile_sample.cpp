@@ -13,11 +13,11 @@
 namespace cxlift::stats {
 namespace {
 
-void check_q(double q) {
+void check_q(const std::string& function, double q) {
     if (!(q > 0.0 && q < 1.0)) {
         std::ostringstream message;
         message.precision(17);
-        message << "quantile: q is " << q << ", must lie between 0 and 1.";
+        message << function << ": q is " << q << ", must lie between 0 and 1.";
         throw std::invalid_argument(message.str());
     }
 }
@@ -78,11 +78,11 @@ QuantileSample sorted_sample(std::vector<double> values, double q, bool all) {
     return sample;
 }
 
-std::vector<double> checked(std::span<const double> values) {
+std::vector<double> checked(const std::string& function, std::span<const double> values) {
     std::vector<double> copy;
     copy.reserve(values.size());
     for (const double value : values) {
-        check_finite("quantile", "a value", value);
+        check_finite(function, "a value", value);
         copy.push_back(value + 0.0); // makes -0.0 and 0.0 one value
     }
     return copy;
@@ -90,20 +90,20 @@ std::vector<double> checked(std::span<const double> values) {
 
 } // namespace
 
-QuantileSample quantile_sample(std::span<const double> values, double q) {
-    check_q(q);
-    return sorted_sample(checked(values), q, false);
+QuantileSample quantile_sample(std::span<const double> values, double q, const std::string& function) {
+    check_q(function, q);
+    return sorted_sample(checked(function, values), q, false);
 }
 
-QuantileSample quantile_sample(const ClusteredValues& values, double q) {
-    check_q(q);
-    QuantileSample sample = sorted_sample(checked(values.values), q, true);
-    sample.clustered = clustered_share(values, sample.estimate, q);
+QuantileSample quantile_sample(const ClusteredValues& values, double q, const std::string& function) {
+    check_q(function, q);
+    QuantileSample sample = sorted_sample(checked(function, values.values), q, true);
+    sample.clustered = clustered_share(function, values, sample.estimate, q);
     return sample;
 }
 
-QuantileSample quantile_sample(const Counts& counts, double q) {
-    check_q(q);
+QuantileSample quantile_sample(const Counts& counts, double q, const std::string& function) {
+    check_q(function, q);
     QuantileSample sample{.q = q, .runs = {}, .clustered = {}};
     for (const auto& [value, times] : counts.values()) {
         sample.runs.push_back({.lowest = value, .highest = value, .below = sample.n, .through = sample.n + times});
@@ -123,8 +123,8 @@ QuantileSample quantile_sample(const Counts& counts, double q) {
     return sample;
 }
 
-QuantileSample quantile_sample(const Distribution& distribution, double q) {
-    check_q(q);
+QuantileSample quantile_sample(const Distribution& distribution, double q, const std::string& function) {
+    check_q(function, q);
     QuantileSample sample{.q = q, .estimate = distribution.quantile(q), .runs = {}, .clustered = {}};
     for (const ValueGroup& group : distribution.groups()) {
         sample.runs.push_back(

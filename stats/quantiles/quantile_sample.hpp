@@ -42,15 +42,17 @@ struct QuantileSample {
     [[nodiscard]] bool has_limits() const noexcept { return n > 0 && (!clustered || clustered->clusters >= 2); }
 };
 
-// Values without NaN. Throws std::invalid_argument for q outside (0, 1) and for an infinite value.
-[[nodiscard]] QuantileSample quantile_sample(std::span<const double> values, double q);
+// Values without NaN. Throws std::invalid_argument, in the name of `function`, for q outside (0, 1) and for an infinite value.
+[[nodiscard]] QuantileSample quantile_sample(std::span<const double> values, double q,
+                                             const std::string& function = "quantile");
 // Where several values belong to one randomised unit. The variance of the share p of values at or below the estimate is CR2's
 // (see cluster_t_test), and its ratio to p (1 - p) / n, the design effect, that of any share near q (Woodruff 1952, JASA
 // 47:635; Korn and Graubard 1998, Survey Methodology 24:193). It is taken as 1 at least, because a few clusters that happen to
 // be alike are no proof that clusters do not matter. Where all values are one, as if every cluster were one value.
-[[nodiscard]] QuantileSample quantile_sample(const ClusteredValues& values, double q);
-[[nodiscard]] QuantileSample quantile_sample(const Counts& counts, double q);
+[[nodiscard]] QuantileSample quantile_sample(const ClusteredValues& values, double q, const std::string& function = "quantile");
+[[nodiscard]] QuantileSample quantile_sample(const Counts& counts, double q, const std::string& function = "quantile");
 // The limits are outer ends of groups: what the sketch does not know widens the interval.
-[[nodiscard]] QuantileSample quantile_sample(const Distribution& distribution, double q);
+[[nodiscard]] QuantileSample quantile_sample(const Distribution& distribution, double q,
+                                             const std::string& function = "quantile");
 
 } // namespace cxlift::stats

@@ -1,10 +1,12 @@
 """The short form of the coverage of quantiles: a few hundred experiments a cell.
 
-The long form, with 20,000, is ``python tests/calibration/quantiles.py``.
+The long forms are ``python tests/calibration/quantiles.py`` and, of clusters,
+``python tests/calibration/clustered_quantiles.py``.
 """
 
 from __future__ import annotations
 
+import clustered_quantiles
 import pytest
 import quantiles
 
@@ -29,3 +31,13 @@ def test_without_ties_the_intervals_are_not_idle() -> None:
 def test_sketches_cover_as_well() -> None:
     for cell in quantiles.simulate_sketches("lognormal", CELLS["lognormal"], 100_000, 40):
         assert cell.coverage >= 0.85, cell.line()
+
+
+@pytest.mark.parametrize("name", ["lognormal, effect", "60 % zeros", "5 points, effect"])
+def test_intervals_hold_the_difference_of_clusters(name: str) -> None:
+    experiments = 150
+    for cell in clustered_quantiles.simulate(name, CELLS[name], (20, 30), experiments):
+        if cell.method == "auto":
+            assert cell.coverage >= 0.93 - 3.0 * (0.93 * 0.07 / experiments) ** 0.5, cell.line()
+        elif name.startswith("lognormal"):  # what the clusters' labels are for
+            assert cell.coverage <= 0.9, cell.line()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -28,6 +29,11 @@ SIMULATED = (
     "bootstrap_interval",
     "joint_bootstrap",
 )
+# Their p-values are shares of random permutations, of which one near 1 / n_resamples has no right digit.
+SHARES_OF_DRAWS = {"westfall_young": ("pvalues", "pvalues_adjusted")}
+
+
+Key = tuple[str, str | None, bool]  # a function, the word of its `method`, and whether clusters are given
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,11 @@ class Method:
     estimand: str
     dual: bool | None  # None: it has not all three of p-value, interval and lift
     region: str  # where it has been validated
+    clusters: bool = False  # whether it is given labels of clusters
+
+    @property
+    def key(self) -> Key:
+        return self.function, self.word, self.clusters
 
 
 SMALL_TO_LARGE = "n from 2 to 2^53, values 1e±150, shift 1e9, p to 1e-300"
@@ -168,7 +179,27 @@ def rows() -> list[Method]:
         *of_order(),
         *rate_rows(),
         *survival_rows(),
+        *cluster_rows(),
     ]
+
+
+def cluster_rows() -> list[Method]:
+    """Give the methods whose values may come in clusters, and which are another method then."""
+    few = "2 clusters a variant or more"
+    superiority, quantiles_ = "probability of superiority", "difference and lift of quantiles"
+    listed: list[tuple[str, str | None, str, bool | None, str]] = [
+        ("mann_whitney", "auto", superiority, None, "1 cluster a variant or more"),
+        ("mann_whitney", "exact", superiority, None, "up to some 12 clusters a variant, more of few values"),
+        ("mann_whitney", "asymptotic", superiority, None, "1 cluster a variant or more"),
+        ("brunner_munzel", "t", superiority, None, few),
+        ("brunner_munzel", "logit", superiority, None, few),
+        *(("quantile_test", word, quantiles_, True, few) for word in ("auto", "joint", "mover")),
+        ("quantile_interval", None, "quantile", None, "2 clusters or more"),
+        ("quasi_poisson_test", None, "lift of rates", False, few + ", exposures 1e±150"),
+        ("permutation_test", None, "difference and lift of means", True, few),
+        ("log_rank_test", None, "hazard ratio (one step from 1)", None, "20 clusters a variant or more"),
+    ]
+    return [Method(*one, clusters=True) for one in listed]
 
 
 def of_order() -> list[Method]:
@@ -301,7 +332,7 @@ def quantile_rows() -> list[Method]:
 
 
 # Functions that estimate nothing.
-NO_METHODS = {"moments", "quantile", "multiplicity_note"}
+NO_METHODS = {"cluster_moments", "moments", "multiplicity_note", "quantile", "weighted_moments"}
 
 
 def words_of(function: Any) -> list[str | None]:
@@ -316,13 +347,25 @@ def words_of(function: Any) -> list[str | None]:
     return re.findall(r"'(\w+)'", written)
 
 
+def takes_clusters(name: str) -> bool:
+    """Whether a function may be given labels of clusters, and need not."""
+    parameters = inspect.signature(getattr(stats, name)).parameters
+    named = [one for one in parameters.values() if "clusters" in one.name]
+    return name != "cluster_t_test" and any(one.default is None for one in named)
+
+
 def functions() -> list[str]:
     return [name for name in stats.__all__ if inspect.isfunction(getattr(stats, name))]
 
 
-def wanted() -> set[tuple[str, str | None]]:
-    """Give every public function, with each word of its ``method``."""
-    return {(name, word) for name in set(functions()) - NO_METHODS for word in words_of(getattr(stats, name))}
+def wanted() -> set[Key]:
+    """Give every public function, with each word of its ``method``, without clusters and with them."""
+    return {
+        (name, word, clusters)
+        for name in set(functions()) - NO_METHODS
+        for word in words_of(getattr(stats, name))
+        for clusters in ((False, True) if takes_clusters(name) else (False,))
+    }
 
 
 @dataclass
@@ -332,6 +375,7 @@ class Reached:
     cases: int = 0
     printed: int = 0
     error: float = 0.0
+    deviation: float = 0.0  # of shares of random draws, in standard errors of the simulation
     sources: dict[str, None] | None = None
 
 
@@ -344,20 +388,34 @@ def defaults() -> dict[str, str]:
     return found
 
 
-def reached() -> dict[tuple[str, str | None], Reached]:
+def reached() -> dict[Key, Reached]:
     """Run every reference case; the largest relative error of each method."""
     usual = defaults()
-    found: dict[tuple[str, str | None], Reached] = defaultdict(Reached)
+    found: dict[Key, Reached] = defaultdict(Reached)
+    may_be_clustered = {name for name in usual.keys() | set(functions()) if takes_clusters(name)}
     for case in [*reference.cases(), *older_reference.cases(), *by_word()]:
         word = case.arguments.get("method", usual.get(case.function))
-        one = found[case.function, word]
+        clustered = case.function in may_be_clustered and any(
+            "clusters" in name and given is not None for name, given in case.arguments.items()
+        )
+        one = found[case.function, word, clustered]
         one.sources = {**(one.sources or {}), short(case.source): None}
         if case.tol > PRINTED and case.function not in SIMULATED:
             one.printed += 1
             continue
         one.cases += 1
-        one.error = max([one.error, *reference.errors(case).values()])
+        drawn = SHARES_OF_DRAWS.get(case.function, ())
+        errors = {field: error for field, error in reference.errors(case).items() if field not in drawn}
+        one.error = max([one.error, *errors.values()])
+        one.deviation = max([one.deviation, *(deviation(case, f) for f in drawn if f in case.expected)])
     return found
+
+
+def deviation(case: reference.Case, field: str) -> float:
+    """Return the largest error of shares of random draws, in standard errors of the simulation."""
+    shares = zip(getattr(reference.call(case), field), case.expected[field], strict=True)
+    draws = case.arguments["n_resamples"]
+    return float(max(abs(got - p) / math.sqrt(max(p * (1 - p), 1 / draws) / draws) for got, p in shares))
 
 
 def by_word() -> Iterator[reference.Case]:
@@ -374,6 +432,11 @@ def by_word() -> Iterator[reference.Case]:
             odds = {"interval": case.expected["odds_ratio_interval"]}
             if case.arguments.get("method", "score") == "score":
                 yield replace(case, function="odds_ratio", expected=odds)
+        if case.function == "quantile_test" and "control_clusters" in case.arguments:
+            usual = replace(case, arguments=case.arguments | {"method": "auto"})
+            taken = reference.call(usual).method.split()[0]
+            if {"joint": "joint", "MOVER": "mover"}[taken] == case.arguments["method"]:
+                yield usual
         is_score = case.function == "two_proportion_test" and case.arguments.get("method", "score") == "score"
         if case.function == "poisson_rate_test":
             events = case.arguments["events_control"] + case.arguments["events_treatment"]
@@ -404,15 +467,21 @@ def table() -> str:
     lines = [HEAD, "| function | method | estimand | dual | cases | largest error | sources | validated |"]
     lines.append("|---|---|---|---|---:|---:|---|---|")
     for row in rows():
-        one = found[row.function, row.word]
+        one = found[row.key]
         dual = {True: "yes", False: "no", None: ""}[row.dual]
         cases = f"{one.cases}" + (f" + {one.printed} printed" if one.printed else "")
         sources = "; ".join(one.sources or {})
+        clusters = " of clusters" if row.clusters else ""
         lines.append(
-            f"| `{row.function}` | {f'`{row.word}`' if row.word else ''} | {row.estimand} | {dual} | {cases} "
-            f"| {bound(one.error) if one.cases else ''} | {sources} | {row.region} |"
+            f"| `{row.function}`{clusters} | {f'`{row.word}`' if row.word else ''} | {row.estimand} | {dual} "
+            f"| {cases} | {largest(one)} | {sources} | {row.region} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def largest(one: Reached) -> str:
+    found = bound(one.error) if one.cases else ""
+    return f"{found}, {math.ceil(one.deviation)} s.e." if one.deviation else found
 
 
 def bound(error: float) -> str:
@@ -429,5 +498,6 @@ Written by `scripts/methods` from the reference cases in `tests/reference`; a te
 has no row or no case. The error is relative (of an interval: to its larger end), the largest over all
 fields of all cases. Cases from printed tables are checked to the digits printed and counted apart.
 *dual*: p-value, interval of the difference and set of the lift invert one test; empty where a method has
-not all three.
+not all three. *s.e.*: of p-values by random permutations, standard errors of the simulation.
+*of clusters*: with labels of the clusters that the values belong to, which makes it another method.
 """

@@ -96,11 +96,15 @@ def difference(got: float, expected: float) -> float:
     return 0.0 if same else math.inf
 
 
+def call(case: Case) -> Any:
+    arguments = {name: value(argument) for name, argument in case.arguments.items()}
+    return getattr(stats, case.function)(**arguments)
+
+
 def errors(case: Case) -> dict[str, float]:
     """Call and compare: for each expected field (dots lead into it, a
     number is a place in a tuple; ``self`` is the result) its error."""
-    arguments = {name: value(argument) for name, argument in case.arguments.items()}
-    result = getattr(stats, case.function)(**arguments)
+    result = call(case)
     found = {}
     for path, expected in case.expected.items():
         got = result

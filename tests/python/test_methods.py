@@ -15,20 +15,18 @@ DOCS = Path(__file__).resolve().parents[2] / "docs/methods.md"
 
 
 @pytest.fixture(scope="module")
-def reached() -> dict[tuple[str, str | None], methods.Reached]:
+def reached() -> dict[methods.Key, methods.Reached]:
     return methods.reached()
 
 
 def test_every_method_has_a_row() -> None:
-    rows = [(row.function, row.word) for row in methods.rows()]
+    rows = [row.key for row in methods.rows()]
     assert len(set(rows)) == len(rows)
     assert set(rows) == methods.wanted()
 
 
-def test_every_method_has_a_reference_case(reached: dict[tuple[str, str | None], methods.Reached]) -> None:
-    assert [
-        (row.function, row.word) for row in methods.rows() if not reached[row.function, row.word].cases
-    ] == []
+def test_every_method_has_a_reference_case(reached: dict[methods.Key, methods.Reached]) -> None:
+    assert [row.key for row in methods.rows() if not reached[row.key].cases] == []
 
 
 def test_the_table_in_the_docs_is_that_of_the_code() -> None:
@@ -56,7 +54,9 @@ RATIOS = ([1, 0, 2, 1], [10, 4, 9, 7], [0, 1, 0, 0], [8, 9, 6, 7])
 def test_dual_is_what_the_result_says(row: methods.Method) -> None:
     function = getattr(stats, row.function)
     names = list(inspect.signature(function).parameters)
-    word = {} if row.word is None else {"method": row.word}
+    word: dict[str, Any] = {} if row.word is None else {"method": row.word}
+    if row.clusters:
+        word |= {"control_clusters": [1, 1, 2, 3, 4], "treatment_clusters": [5, 6, 6, 7, 8]}
     if names[0] == "successes_control":
         result = function(3, 20, 9, 22, **word)
     elif row.function == "cuped_ratio":
@@ -64,7 +64,7 @@ def test_dual_is_what_the_result_says(row: methods.Method) -> None:
     elif names[0] == "events_control":
         of_units = row.function == "quasi_poisson_test"
         result = (
-            function([3, 1, 4], [9, 8, 7], [2, 6, 5], [9, 9, 8])
+            function([3, 1, 4, 1, 5], [9, 8, 7, 9, 8], [2, 6, 5, 3, 5], [9, 9, 8, 9, 8], **word)
             if of_units
             else function(3, 20, 9, 22, **word)
         )
@@ -73,6 +73,6 @@ def test_dual_is_what_the_result_says(row: methods.Method) -> None:
     elif row.function == "ratio_test":
         result = function(*RATIOS)
     else:
-        result = function([3, 1, 4, 1, 5], [9, 2, 6, 5, 3], **CALLS.get(row.function, {}))
+        result = function([3, 1, 4, 1, 5], [9, 2, 6, 5, 3], **CALLS.get(row.function, {}) | word)
     comparison = getattr(result, "triggered", result)
     assert comparison.dual is row.dual

@@ -153,9 +153,9 @@ def test_missing_values_and_labels_are_counted() -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: stats.quantile_test([1.0], [2.0], 0.0), "q is 0, must lie between 0 and 1"),
+        (lambda: stats.quantile_test([1.0], [2.0], 0.0), "^quantile_test: q is 0, must lie between 0 and 1"),
         (lambda: stats.quantile_test([1.0], [2.0], 1.0), "q is 1, must lie between 0 and 1"),
-        (lambda: stats.quantile_interval([1.0], -3), "q is -3, must lie between 0 and 1"),
+        (lambda: stats.quantile_interval([1.0], -3), "quantile_interval: q is -3, must lie between"),
         (lambda: stats.quantile_interval([1.0], math.nan), "q is nan"),
         (lambda: stats.quantile_test([1.0], [math.inf], 0.5), "treatment holds an infinite value"),
         (lambda: stats.quantile_test([[1.0]], [2.0], 0.5), "dimensions"),

@@ -70,6 +70,74 @@ def test_large_counts() -> None:
         assert "score" in refused.notes[-1]
 
 
+EVENT_ROWS = st.lists(
+    st.tuples(st.integers(0, 4), st.integers(0, 9), st.floats(0.5, 20).map(lambda x: round(x, 2))),
+    min_size=3,
+    max_size=25,
+)
+
+
+def of_clusters(control: Any, treatment: Any, **options: Any) -> Any:
+    (of_c, c, at_c), (of_t, t, at_t) = (zip(*rows, strict=True) for rows in (control, treatment))
+    labels = [f"c{label}" for label in of_c], [f"t{label}" for label in of_t]
+    options |= {"control_clusters": labels[0], "treatment_clusters": labels[1]}
+    return stats.quasi_poisson_test(c, at_c, t, at_t, **options)
+
+
+@FEW
+@given(EVENT_ROWS, EVENT_ROWS, st.sampled_from(SIDES), st.sampled_from([0.6, 0.9, 0.95]))
+def test_rates_of_clusters(control: Any, treatment: Any, side: Any, level: float) -> None:
+    result = of_clusters(control, treatment, alternative=side, confidence_level=level)
+    assert not result.dual
+    assume(not math.isnan(result.pvalue))
+    assert (result.pvalue < 1 - level) == (0.0 not in result.lift_interval)
+    # The unit of exposure, and into how many rows a cluster is cut, do not matter.
+    for factor in (2.0**400, 2.0**-400):
+        scaled = [[(g, y, x * factor) for g, y, x in rows] for rows in (control, treatment)]
+        assert of_clusters(*scaled, alternative=side).pvalue == pytest.approx(result.pvalue, rel=1e-9)
+    cut = [[(g, part, x / 2) for g, y, x in rows for part in (y, 0)] for rows in (control, treatment)]
+    assert of_clusters(*cut, alternative=side).pvalue == pytest.approx(result.pvalue, rel=1e-9)
+    opposite = {"less": "greater", "greater": "less"}.get(side, side)
+    mirrored = of_clusters(treatment, control, alternative=opposite)
+    assert mirrored.pvalue == pytest.approx(result.pvalue, rel=1e-9)
+
+
+def test_rates_of_clusters_that_cannot_answer() -> None:
+    one = of_clusters([("a", 3, 1.0), ("a", 1, 2.0)], [("b", 2, 1.0), ("c", 5, 2.0)])
+    assert math.isnan(one.pvalue)
+    assert one.notes[-1].startswith("A variant has fewer than two clusters with exposure")
+    none = of_clusters([("a", 0, 1.0), ("b", 0, 2.0)], [("b", 2, 1.0), ("c", 5, 2.0)])
+    assert none.notes[-1].startswith("A variant has no event")
+    alike = of_clusters([("a", 1, 2.0), ("b", 3, 6.0)], [("c", 2, 1.0), ("d", 4, 2.0)])
+    assert math.isnan(alike.pvalue)
+    assert alike.notes[-1].startswith("All clusters of a variant have its rate")
+    some = stats.quasi_poisson_test(
+        [1, 2, math.nan, 5],
+        [1, 1, 1, 0.5],
+        [3, 4, 1],
+        [1, 0.5, 1],
+        control_clusters=[1, 2, 2, None],
+        treatment_clusters=[3, 4, 4],
+    )
+    assert some.notes == (
+        "Clusters: 2 of the control, 2 of the treatment.",
+        "1 unit of the control left out: a value is missing.",
+        "1 unit of the control left out: it has no cluster.",
+    )
+    far = of_clusters([(g, 5 + g % 3, 1.0) for g in range(100)], [(g, 60 + g % 2, 1.0) for g in range(100)])
+    assert 0 < far.pvalue < 1e-140
+    with pytest.raises(ValueError, match="control_clusters is given alone"):
+        stats.quasi_poisson_test([1, 2], [1, 1], [2, 3], [1, 1], control_clusters=[1, 2])
+    with pytest.raises(ValueError, match="cluster 2 has values in both variants"):
+        stats.quasi_poisson_test(
+            [1, 2], [1, 1], [2, 3], [1, 1], control_clusters=[1, 2], treatment_clusters=[2, 3]
+        )
+    with pytest.raises(ValueError, match="2 values and control_clusters 1 labels"):
+        stats.quasi_poisson_test(
+            [1, 2], [1, 1], [2, 3], [1, 1], control_clusters=[1], treatment_clusters=[2, 3]
+        )
+
+
 VALUES = st.lists(st.floats(0, 50).map(lambda x: round(x, 2)), min_size=2, max_size=12)
 
 

@@ -93,6 +93,9 @@ def designs() -> list[tuple[str, Clustered, Clustered]]:
     def scaled(sample: Clustered, unit: float) -> Clustered:
         return [unit * value for value in sample[0]], sample[1]
 
+    def yes_or_no(sample: Clustered) -> Clustered:
+        return [min(1.0, value // 4) for value in sample[0]], sample[1]
+
     few = drawn([2, 1, 4], "c", 0.0, 2), drawn([3, 1, 1, 2], "t", 0.9, 2)
     return [
         ("one size", drawn([4] * 6, "c", 0.0), drawn([4] * 7, "t", 0.6)),
@@ -103,7 +106,7 @@ def designs() -> list[tuple[str, Clustered, Clustered]]:
         ("singletons beside one", drawn([1] * 6, "c", 0.0, 2), drawn([1, 1, 1, 20], "t", 0.3, 2)),
         ("two and two", drawn([3, 5], "c", 0.0), drawn([4, 2], "t", 0.5)),
         ("one against many", drawn([4], "c", 0.0), drawn([2, 3, 1, 5, 2], "t", 0.5)),
-        ("yes and no", *(([min(1.0, v // 4) for v in s[0]], s[1]) for s in few)),
+        ("yes and no", yes_or_no(few[0]), yes_or_no(few[1])),
         ("apart", drawn([3, 2, 4], "c", -9.0, 2), drawn([2, 2, 3], "t", 9.0, 2)),
         (
             "no difference of means",

@@ -182,3 +182,20 @@ for (design in list(c(4, 5, 3), c(8, 30, 2), c(25, 20, 0), c(60, 50, 1))) for (q
       control_clusters = control$label, treatment_clusters = treatment$label + 1000)
 }
 write_reference("quantile_test_clusters_r", "quantile_test", "CR2 of clubSandwich, pt, qnorm, tried at every pair of values", cases)
+
+# One quantile of clusters: the values that are neither too low nor too high by the same z.
+one_of_clusters <- list()
+for (design in list(c(4, 3), c(12, 2), c(40, 0), c(60, 1))) for (q in c(0.25, 0.5, 0.9)) {
+  sample <- clustered_values(design[1], 0.5, design[2])
+  z_values <- clustered_z(sample$values, sample$label, q)
+  for (side in c("two-sided", "less", "greater")) for (level in c(0.8, 0.95)) {
+    z <- qnorm((1 - level) / (if (side == "two-sided") 2 else 1), lower.tail = FALSE)
+    ends <- c(if (side == "less") -Inf else min(z_values$values[z_values$low <= z]),
+              if (side == "greater") Inf else max(z_values$values[z_values$high <= z]))
+    one_of_clusters[[length(one_of_clusters) + 1]] <- reference_case(
+      sprintf("%d clusters, q = %g, %s, %g", design[1], q, side, level),
+      list(values = sample$values, q = q, clusters = sample$label, alternative = side, confidence_level = level),
+      list(value = z_values$estimate, "interval.lower" = ends[1], "interval.upper" = ends[2], n = length(sample$values)))
+  }
+}
+write_reference("quantile_interval_clusters_r", "quantile_interval", "CR2 of clubSandwich, pt, qnorm, tried at every value", one_of_clusters)

@@ -177,18 +177,21 @@ class Distribution:
 
 class QuantileSample:
     @staticmethod
-    def of_values(values: numpy.typing.ArrayLike, q: float) -> QuantileSample: ...
+    def of_values(values: numpy.typing.ArrayLike, q: float, function: str = "quantile") -> QuantileSample: ...
     @staticmethod
     def of_clusters(
         values: numpy.typing.ArrayLike,
         numbers: numpy.typing.ArrayLike,
         clusters: SupportsIndex,
         q: float,
+        function: str = "quantile",
     ) -> QuantileSample: ...
     @staticmethod
-    def of_counts(counts: Counts, q: float) -> QuantileSample: ...
+    def of_counts(counts: Counts, q: float, function: str = "quantile") -> QuantileSample: ...
     @staticmethod
-    def of_distribution(distribution: Distribution, q: float) -> QuantileSample: ...
+    def of_distribution(
+        distribution: Distribution, q: float, function: str = "quantile"
+    ) -> QuantileSample: ...
 
 class OddsRatio:
     value: Final[float]
@@ -541,6 +544,23 @@ def one_sample_t_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> OneSample: ...
+
+class ClusterMoments:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(
+        self, sizes: numpy.typing.ArrayLike, sums: numpy.typing.ArrayLike, *, origin: float = 0.0
+    ) -> None: ...
+    n: Final[int]
+    clusters: Final[int]
+    def __add__(self, other: ClusterMoments) -> ClusterMoments: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __repr__(self) -> str: ...
+    def __getstate__(self) -> tuple[Any, ...]: ...
+    def __setstate__(self, arg0: tuple[Any, ...]) -> None: ...
+
+def cluster_moments(
+    values: numpy.typing.ArrayLike, numbers: numpy.typing.ArrayLike, clusters: SupportsIndex
+) -> ClusterMoments: ...
 def cluster_t_test(
     control: numpy.typing.ArrayLike,
     numbers_control: numpy.typing.ArrayLike,
@@ -548,6 +568,13 @@ def cluster_t_test(
     treatment: numpy.typing.ArrayLike,
     numbers_treatment: numpy.typing.ArrayLike,
     clusters_treatment: SupportsIndex,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def cluster_t_test_of_moments(
+    control: ClusterMoments,
+    treatment: ClusterMoments,
     *,
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
@@ -671,6 +698,26 @@ def post_stratification_weights(
     categories: numpy.typing.ArrayLike, shares: Sequence[SupportsFloat]
 ) -> numpy.typing.NDArray[numpy.float64]: ...
 def design_effect(weights: numpy.typing.ArrayLike) -> float: ...
+
+class WeightedMoments:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    n: Final[int]
+    mean: Final[float]
+    design_effect: Final[float]
+    def __add__(self, other: WeightedMoments) -> WeightedMoments: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __repr__(self) -> str: ...
+    def __getstate__(self) -> tuple[Any, ...]: ...
+    def __setstate__(self, arg0: tuple[Any, ...]) -> None: ...
+
+def weighted_moments(values: numpy.typing.ArrayLike, weights: numpy.typing.ArrayLike) -> WeightedMoments: ...
+def weighted_test_of_moments(
+    control: WeightedMoments,
+    treatment: WeightedMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
 def weighted_test(
     control: numpy.typing.ArrayLike,
     treatment: numpy.typing.ArrayLike,
@@ -908,6 +955,23 @@ def quasi_poisson_test(
     exposures_control: numpy.typing.ArrayLike,
     events_treatment: numpy.typing.ArrayLike,
     exposures_treatment: numpy.typing.ArrayLike,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+
+class EventRows:
+    def __init__(
+        self,
+        events: numpy.typing.ArrayLike,
+        exposures: numpy.typing.ArrayLike,
+        cluster: numpy.typing.ArrayLike,
+        clusters: SupportsIndex,
+    ) -> None: ...
+
+def clustered_quasi_poisson_test(
+    control: EventRows,
+    treatment: EventRows,
     *,
     alternative: str = "two-sided",
     confidence_level: float = 0.95,

@@ -1,7 +1,7 @@
 #include "stats/clusters/cluster_t_test.hpp"
 
 #include "tests/reference/reference.hpp"
-#include "tests/stats/random.hpp"
+#include "tests/stats/clusters/answers.hpp"
 
 #include <array>
 #include <limits>
@@ -9,43 +9,25 @@
 
 using namespace cxlift::reference;
 using namespace cxlift::stats;
+using cxlift::test::Answers;
 using cxlift::test::Random;
+using cxlift::test::random_answers;
 
 namespace {
 
-struct Answers {
-    std::vector<double> values;
-    std::vector<std::int64_t> cluster;
-    std::size_t clusters = 0;
-
-    [[nodiscard]] ClusteredValues view() const { return {.values = values, .cluster = cluster, .clusters = clusters}; }
-    // Of clusters whose number leaves `rest` when it is divided by `parts`.
-    [[nodiscard]] ClusterMoments summary(double origin, std::size_t parts = 1, std::size_t rest = 0) const {
-        ClusterMoments summary(std::vector<double>{origin});
-        std::vector<double> sums(clusters);
-        std::vector<std::int64_t> sizes(clusters);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            sums[static_cast<std::size_t>(cluster[i])] += values[i] - origin;
-            ++sizes[static_cast<std::size_t>(cluster[i])];
-        }
-        for (std::size_t g = rest; g < clusters; g += parts) {
-            summary.add(sizes[g], std::span<const double>(&sums[g], 1));
-        }
-        return summary;
+// Of clusters whose number leaves `rest` when it is divided by `parts`.
+ClusterMoments summary(const Answers& answers, double origin, std::size_t parts = 1, std::size_t rest = 0) {
+    ClusterMoments result(std::vector<double>{origin});
+    std::vector<double> sums(answers.clusters);
+    std::vector<std::int64_t> sizes(answers.clusters);
+    for (std::size_t i = 0; i < answers.values.size(); ++i) {
+        sums[static_cast<std::size_t>(answers.cluster[i])] += answers.values[i] - origin;
+        ++sizes[static_cast<std::size_t>(answers.cluster[i])];
     }
-};
-
-Answers random_answers(Random& random, std::int64_t clusters, double mean) {
-    Answers answers;
-    answers.clusters = static_cast<std::size_t>(clusters);
-    for (std::int64_t g = 0; g < clusters; ++g) {
-        const double own = random.normal(mean, 1.0);
-        for (std::int64_t i = random.integer(1, 7); i > 0; --i) {
-            answers.values.push_back(own + random.normal());
-            answers.cluster.push_back(g);
-        }
+    for (std::size_t g = rest; g < answers.clusters; g += parts) {
+        result.add(sizes[g], std::span<const double>(&sums[g], 1));
     }
-    return answers;
+    return result;
 }
 
 void check_equal(const Comparison& found, const Comparison& expected, double tolerance) {
@@ -72,22 +54,23 @@ TEST_CASE("a summary of clusters gives what their values give, whole or merged f
         const Answers b = random_answers(random, random.integer(2, 60), shift + 0.5);
         const Comparison expected = cluster_t_test(a.view(), b.view());
         const double origin = a.values.front();
-        check_equal(cluster_t_test(a.summary(origin), b.summary(origin)), expected, 1e-12);
-        ClusterMoments parts = a.summary(origin + 1.25, 3, 0);
-        parts.merge(a.summary(origin - 0.7, 3, 1));
-        parts.merge(a.summary(origin, 3, 2));
+        check_equal(cluster_t_test(summary(a, origin), summary(b, origin)), expected, 1e-12);
+        check_equal(cluster_t_test(cluster_moments(a.view()), cluster_moments(b.view())), expected, 1e-12);
+        ClusterMoments parts = summary(a, origin + 1.25, 3, 0);
+        parts.merge(summary(a, origin - 0.7, 3, 1));
+        parts.merge(summary(a, origin, 3, 2));
         CHECK(parts.n() == static_cast<std::int64_t>(a.values.size()));
         CHECK(parts.clusters() == static_cast<std::int64_t>(a.clusters));
         // Sums about another origin are rounded once more, by the last digit of values near 1e9.
-        check_equal(cluster_t_test(parts, b.summary(origin)), expected, trial % 4 == 3 ? 1e-6 : 1e-12);
+        check_equal(cluster_t_test(parts, summary(b, origin)), expected, trial % 4 == 3 ? 1e-6 : 1e-12);
     }
 }
 
 TEST_CASE("the end of the interval and of the lift's set is where the margin's p-value is half of alpha") {
     Random random(10);
     for (int trial = 0; trial < 20; ++trial) {
-        const ClusterMoments a = random_answers(random, random.integer(4, 30), 5.0).summary(0.0);
-        const ClusterMoments b = random_answers(random, random.integer(4, 30), 5.5).summary(0.0);
+        const ClusterMoments a = summary(random_answers(random, random.integer(4, 30), 5.0), 0.0);
+        const ClusterMoments b = summary(random_answers(random, random.integer(4, 30), 5.5), 0.0);
         const Comparison result = cluster_t_test(a, b);
         const double lower = result.difference_interval.lower;
         CHECK_THAT(cluster_margin_pvalue(a, b, {.ratio = 1.0, .shift = lower}, Alternative::greater),

@@ -3,38 +3,18 @@
 #include "stats/means/welch_t_test.hpp"
 #include "stats/ratios/ratio_test.hpp"
 #include "tests/reference/reference.hpp"
-#include "tests/stats/random.hpp"
+#include "tests/stats/clusters/answers.hpp"
 
 #include <algorithm>
 #include <numeric>
 
 using namespace cxlift::reference;
 using namespace cxlift::stats;
+using cxlift::test::Answers;
 using cxlift::test::Random;
+using cxlift::test::random_answers;
 
 namespace {
-
-struct Answers {
-    std::vector<double> values;
-    std::vector<std::int64_t> cluster;
-    std::size_t clusters = 0;
-
-    [[nodiscard]] ClusteredValues view() const { return {.values = values, .cluster = cluster, .clusters = clusters}; }
-};
-
-// Clusters of `size` values, or of 1 to 9.
-Answers random_answers(Random& random, std::int64_t clusters, double mean, std::int64_t size = 0) {
-    Answers answers;
-    answers.clusters = static_cast<std::size_t>(clusters);
-    for (std::int64_t g = 0; g < clusters; ++g) {
-        const double own = random.normal(mean, 1.0);
-        for (std::int64_t i = size > 0 ? size : random.integer(1, 9); i > 0; --i) {
-            answers.values.push_back(own + random.normal());
-            answers.cluster.push_back(g);
-        }
-    }
-    return answers;
-}
 
 struct Columns {
     std::vector<double> sum;

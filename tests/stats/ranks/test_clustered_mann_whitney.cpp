@@ -1,7 +1,7 @@
 #include "stats/ranks/choice_distribution.hpp"
 #include "stats/ranks/mann_whitney.hpp"
 #include "tests/reference/reference.hpp"
-#include "tests/stats/random.hpp"
+#include "tests/stats/clusters/answers.hpp"
 
 #include <bit>
 #include <cmath>
@@ -12,19 +12,12 @@
 
 using namespace cxlift::reference;
 using namespace cxlift::stats;
+using cxlift::test::Answers;
 using cxlift::test::Random;
 
 namespace {
 
-struct Answers {
-    std::vector<double> values;
-    std::vector<std::int64_t> cluster;
-    std::size_t clusters = 0;
-
-    [[nodiscard]] ClusteredValues view() const { return {.values = values, .cluster = cluster, .clusters = clusters}; }
-};
-
-Answers random_answers(Random& random, std::size_t clusters, std::int64_t most) {
+Answers random_scores(Random& random, std::size_t clusters, std::int64_t most) {
     Answers answers;
     answers.clusters = clusters;
     for (std::size_t g = 0; g < clusters; ++g) {
@@ -61,16 +54,16 @@ PermutationTails slow_tails(const std::vector<std::int64_t>& scores, std::size_t
 TEST_CASE("the sums of a choice have the chances that every choice gives them") {
     Random random(61);
     for (int trial = 0; trial < 60; ++trial) {
-        std::vector<std::int64_t> scores;
+        std::vector<std::int64_t> sums;
         for (std::int64_t i = random.integer(2, 11); i > 0; --i) {
-            scores.push_back(random.integer(-9, 9) * (trial % 3 == 0 ? std::int64_t{1} << 40 : 1));
+            sums.push_back(random.integer(-9, 9) * (trial % 3 == 0 ? std::int64_t{1} << 40 : 1));
         }
-        scores.push_back(-std::accumulate(scores.begin(), scores.end(), std::int64_t{0}));
-        const auto chosen = static_cast<std::size_t>(random.integer(1, static_cast<std::int64_t>(scores.size()) - 1));
-        const auto middle = scores.begin() + static_cast<std::ptrdiff_t>(chosen);
-        const std::int64_t observed = std::accumulate(scores.begin(), middle, std::int64_t{0});
-        const PermutationTails expected = slow_tails(scores, chosen, observed);
-        const PermutationTails found = choice_tails(scores, chosen, observed);
+        sums.push_back(-std::accumulate(sums.begin(), sums.end(), std::int64_t{0}));
+        const auto chosen = static_cast<std::size_t>(random.integer(1, static_cast<std::int64_t>(sums.size()) - 1));
+        const auto middle = sums.begin() + static_cast<std::ptrdiff_t>(chosen);
+        const std::int64_t observed = std::accumulate(sums.begin(), middle, std::int64_t{0});
+        const PermutationTails expected = slow_tails(sums, chosen, observed);
+        const PermutationTails found = choice_tails(sums, chosen, observed);
         CHECK_THAT(found.less, within_relative(expected.less, 1e-12));
         CHECK_THAT(found.greater, within_relative(expected.greater, 1e-12));
         CHECK_THAT(found.two_sided, within_relative(expected.two_sided, 1e-12));
@@ -80,8 +73,8 @@ TEST_CASE("the sums of a choice have the chances that every choice gives them") 
 TEST_CASE("clusters of one value give Mann and Whitney's test") {
     Random random(62);
     for (int trial = 0; trial < 20; ++trial) {
-        const Answers a = random_answers(random, static_cast<std::size_t>(random.integer(2, 12)), 1);
-        const Answers b = random_answers(random, static_cast<std::size_t>(random.integer(2, 12)), 1);
+        const Answers a = random_scores(random, static_cast<std::size_t>(random.integer(2, 12)), 1);
+        const Answers b = random_scores(random, static_cast<std::size_t>(random.integer(2, 12)), 1);
         const OrderedCounts counts = OrderedCounts::of(a.values, b.values, "mann_whitney");
         for (const MannWhitneyMethod method : {MannWhitneyMethod::exact, MannWhitneyMethod::asymptotic}) {
             for (const Alternative side : {Alternative::two_sided, Alternative::less, Alternative::greater}) {
@@ -101,14 +94,14 @@ TEST_CASE("clusters of one value give Mann and Whitney's test") {
 TEST_CASE("the variants swapped are the other tail; many clusters are not walked through") {
     Random random(63);
     for (int trial = 0; trial < 20; ++trial) {
-        const Answers a = random_answers(random, static_cast<std::size_t>(random.integer(2, 9)), 6);
-        const Answers b = random_answers(random, static_cast<std::size_t>(random.integer(2, 9)), 6);
+        const Answers a = random_scores(random, static_cast<std::size_t>(random.integer(2, 9)), 6);
+        const Answers b = random_scores(random, static_cast<std::size_t>(random.integer(2, 9)), 6);
         const RankTest one = clustered_mann_whitney(a.view(), b.view(), {.alternative = Alternative::less});
         const RankTest other = clustered_mann_whitney(b.view(), a.view(), {.alternative = Alternative::greater});
         CHECK(one.method == "Mann-Whitney U, exact over the clusters");
         CHECK_THAT(one.pvalue, within_relative(other.pvalue, 1e-12));
     }
-    const Answers many = random_answers(random, 300, 6);
+    const Answers many = random_scores(random, 300, 6);
     const RankTest found = clustered_mann_whitney(many.view(), many.view());
     CHECK(found.method == "Mann-Whitney U of clusters, normal with continuity correction");
     CHECK(found.pvalue == 1.0);

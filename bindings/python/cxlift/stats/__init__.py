@@ -8,14 +8,14 @@ What to use when:
 
 - two means: ``welch_t_test``; with equal variances ``pooled_t_test``; of large samples ``z_test``
 - two means of values that a few very large ones would decide: the same with ``cap=quantile(0.999)``
-- several values of one randomised unit: ``cluster_t_test``
+- several values of one randomised unit: ``cluster_t_test``; of very many: ``cluster_moments``
 - the same units measured twice: ``paired_t_test``
 - one mean and its interval: ``one_sample_t_test``
 - two means without a distribution assumed, of few units too: ``permutation_test``
 - anything else, or the same by resampling: ``bootstrap``; one estimate: ``bootstrap_interval``
 - two ratios of totals, such as errors per session: ``ratio_test``
 - two rates of events: ``poisson_rate_test``; of units that vary more than Poisson counts:
-  ``quasi_poisson_test``
+  ``quasi_poisson_test`` (also of clusters)
 - a difference of scores that not everyone gave: ``lee_bounds``; assuming nothing: ``worst_case_bounds``
 - two medians or other quantiles: ``quantile_test``; one: ``quantile_interval``; of very many values:
   ``Distribution``
@@ -26,8 +26,8 @@ What to use when:
 - a share along doses, or along the answers of a scale: ``cochran_armitage``
 - means, proportions or ratios, with what is known from before the experiment: ``cuped``, ``cuped_ratio``;
   variants of very unequal size: ``regression_adjustment``; strata: ``post_stratified_test``
-- means of a survey with weights: ``weighted_test``; the weights: ``post_stratification_weights``, ``rake``;
-  what they cost: ``design_effect``
+- means of a survey with weights: ``weighted_test``, of very many ``weighted_moments``; the weights:
+  ``post_stratification_weights``, ``rake``; what they cost: ``design_effect``
 - shares of units against the planned allocation: ``sample_ratio_mismatch``
 - several p-values: ``adjust_pvalues``; in an order of families: ``gatekeep``; what each correction assumes:
   ``multiplicity_note``
@@ -53,6 +53,7 @@ from cxlift._core import (
     BootstrapComparison,
     BootstrapEstimate,
     CliffsDelta,
+    ClusterMoments,
     CoMoments,
     Comparison,
     Counts,
@@ -79,13 +80,14 @@ from cxlift._core import (
     TableTest,
     TrendTest,
     TriggeredResult,
+    WeightedMoments,
     WestfallYoung,
 )
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
 from cxlift.stats.bootstrap import bootstrap, bootstrap_interval
 from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
-from cxlift.stats.clusters import cluster_t_test
+from cxlift.stats.clusters import cluster_moments, cluster_t_test
 from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test
 from cxlift.stats.estimands import Share
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
@@ -115,12 +117,14 @@ from cxlift.stats.strata import post_stratified_test
 from cxlift.stats.survival import kaplan_meier, median_survival_test, restricted_mean_test
 from cxlift.stats.tables import chi_squared_test, g_test
 from cxlift.stats.triggered import triggered_test
-from cxlift.stats.weights import design_effect, post_stratification_weights, rake, weighted_test
+from cxlift.stats.weighted import weighted_moments, weighted_test
+from cxlift.stats.weights import design_effect, post_stratification_weights, rake
 
 __all__ = [
     "BootstrapComparison",
     "BootstrapEstimate",
     "CliffsDelta",
+    "ClusterMoments",
     "CoMoments",
     "Comparison",
     "Counts",
@@ -150,6 +154,7 @@ __all__ = [
     "TableTest",
     "TrendTest",
     "TriggeredResult",
+    "WeightedMoments",
     "WestfallYoung",
     "adjust_pvalues",
     "barnard_test",
@@ -159,6 +164,7 @@ __all__ = [
     "brunner_munzel",
     "chi_squared_test",
     "cliffs_delta",
+    "cluster_moments",
     "cluster_t_test",
     "cochran_armitage",
     "corrected_for_selection",
@@ -210,6 +216,7 @@ __all__ = [
     "simultaneous_intervals",
     "triggered_test",
     "two_proportion_test",
+    "weighted_moments",
     "weighted_test",
     "welch_t_test",
     "westfall_young",

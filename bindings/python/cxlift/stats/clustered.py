@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from cxlift.stats.arrays import array, noting_missing
 from cxlift.stats.labels import labels, together
 
-__all__ = ["Labelled", "labelled", "noting_left_out", "numbered", "places_of"]
+__all__ = ["Labelled", "labelled", "noting_left_out", "numbered", "numbered_names", "places_of"]
 
 
 class Labelled(NamedTuple):
@@ -51,11 +51,16 @@ def numbered(
     control: Labelled, treatment: Labelled, function: str
 ) -> tuple[tuple[Any, int], tuple[Any, int]]:
     """Return for each variant the number of each value's cluster, from 0, and how many clusters there are."""
+    return numbered_names(control.names, treatment.names, function)
+
+
+def numbered_names(control: Any, treatment: Any, function: str) -> tuple[tuple[Any, int], tuple[Any, int]]:
+    """Return the same of labels alone."""
     import numpy as np
 
-    names = together(control.names, treatment.names, f"{function}: control_clusters and treatment_clusters")
+    names = together(control, treatment, f"{function}: control_clusters and treatment_clusters")
     found, number = np.unique(names, return_inverse=True)
-    numbers = number[: len(control.names)], number[len(control.names) :]
+    numbers = number[: len(control)], number[len(control) :]
     present = [np.bincount(part, minlength=len(found)) > 0 for part in numbers]
     both = present[0] & present[1]
     if both.any():

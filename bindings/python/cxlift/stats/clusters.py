@@ -5,20 +5,54 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
-from cxlift.stats.clustered import labelled, noting_left_out, numbered, places_of
+from cxlift._core import ClusterMoments
+from cxlift.stats.clustered import Labelled, labelled, noting_left_out, numbered, places_of
 
 if TYPE_CHECKING:
     from cxlift._core import Comparison
     from cxlift.stats.alternative import Alternative
 
-__all__ = ["cluster_t_test"]
+__all__ = ["cluster_moments", "cluster_t_test"]
+
+FINITE = "; a mean needs finite numbers."
+
+
+def cluster_moments(values: Any, clusters: Any) -> ClusterMoments:
+    """Summarise values that come in clusters: what ``cluster_t_test`` needs of them, whatever their number.
+
+    Summaries of different clusters are added with ``+``. Of counts and sums that a database has grouped by
+    cluster, ``ClusterMoments(sizes, sums)`` is one, too; with values far from 0 let it sum ``x − K`` and
+    give that constant as ``origin=K``, so that no digit is lost.
+
+    Args:
+        values: one-dimensional array of finite numbers or NaN.
+        clusters: for each value the label of its cluster: whole numbers or text. A value that is NaN, or has
+            no label, is left out.
+
+    Raises:
+        ValueError: an infinite value, not one label a value, labels of another kind.
+
+    >>> cluster_moments([3, 4, 5, 1, 2], ["a", "a", "b", "c", "c"])
+    ClusterMoments(5 values in 3 clusters)
+    >>> cluster_moments([3, 4, 5], ["a", "a", "b"]) == ClusterMoments([2, 1], [1, 2], origin=3)
+    True
+    """
+    found = labelled(values, clusters, ("cluster_moments: values", "clusters"), FINITE)
+    return _summary(found)
+
+
+def _summary(found: Labelled) -> ClusterMoments:
+    import numpy as np
+
+    names, numbers = np.unique(found.names, return_inverse=True)
+    return _core.cluster_moments(found.values, numbers, len(names))
 
 
 def cluster_t_test(
     control: Any,
     treatment: Any,
-    control_clusters: Any,
-    treatment_clusters: Any,
+    control_clusters: Any = None,
+    treatment_clusters: Any = None,
     *,
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
@@ -43,9 +77,10 @@ def cluster_t_test(
     points.
 
     Args:
-        control: one-dimensional array of the control's values.
+        control: one-dimensional array of the control's values, or their ``ClusterMoments``.
         treatment: the same for the treatment.
-        control_clusters: for each value of the control the label of its cluster: whole numbers or text.
+        control_clusters: for each value of the control the label of its cluster: whole numbers or text. Not
+            for ``ClusterMoments``.
         treatment_clusters: the same for the treatment. A cluster is what was randomised: its values are all
             in one variant.
         alternative: of treatment − control.
@@ -58,8 +93,8 @@ def cluster_t_test(
         clusters in a variant, or equal means in all clusters of both: nan fields and a note.
 
     Raises:
-        ValueError: a label in both variants, not one label a value, labels of another kind, an infinite
-            value, an argument out of range.
+        ValueError: a label in both variants, not one label a value, labels of another kind, or none, an
+            infinite value, an argument out of range.
 
     >>> result = cluster_t_test([3, 4, 5, 1, 2], [6, 5, 7, 7, 4], ["a", "a", "b", "c", "c"], list("ddeef"))
     >>> result.difference, round(result.df, 4), round(result.pvalue, 4)
@@ -67,17 +102,40 @@ def cluster_t_test(
     >>> result.notes
     ('Clusters: 3 of the control, 3 of the treatment.',)
     """
-    finite = "; a mean needs finite numbers."
-    of_control = labelled(control, control_clusters, places_of("cluster_t_test", "control"), finite)
-    of_treatment = labelled(treatment, treatment_clusters, places_of("cluster_t_test", "treatment"), finite)
-    numbers_control, numbers_treatment = numbered(of_control, of_treatment, "cluster_t_test")
-    result = _core.cluster_t_test(
-        of_control.values,
-        *numbers_control,
-        of_treatment.values,
-        *numbers_treatment,
-        alternative=alternative,
-        confidence_level=confidence_level,
-    )
-    noted: Comparison = noting_left_out(result, of_control, of_treatment)
+    given = {"control": (control, control_clusters), "treatment": (treatment, treatment_clusters)}
+    for variant, (values, clusters) in given.items():
+        if isinstance(values, ClusterMoments) != (clusters is None):
+            must = "must not be given" if clusters is not None else "must be given"
+            raise ValueError(
+                f"cluster_t_test: {variant} is {_described(values)}, so {variant}_clusters {must}."
+            )
+    found = {
+        variant: values
+        if isinstance(values, ClusterMoments)
+        else labelled(values, clusters, places_of("cluster_t_test", variant), FINITE)
+        for variant, (values, clusters) in given.items()
+    }
+    of_control, of_treatment = found.values()
+    if isinstance(of_control, Labelled) and isinstance(of_treatment, Labelled):
+        numbers_control, numbers_treatment = numbered(of_control, of_treatment, "cluster_t_test")
+        result = _core.cluster_t_test(
+            of_control.values,
+            *numbers_control,
+            of_treatment.values,
+            *numbers_treatment,
+            alternative=alternative,
+            confidence_level=confidence_level,
+        )
+    else:
+        summaries = (_summary(one) if isinstance(one, Labelled) else one for one in found.values())
+        result = _core.cluster_t_test_of_moments(
+            *summaries, alternative=alternative, confidence_level=confidence_level
+        )
+    nothing = Labelled(None, None, 0, 0)
+    left_out = (one if isinstance(one, Labelled) else nothing for one in found.values())
+    noted: Comparison = noting_left_out(result, *left_out)
     return noted
+
+
+def _described(values: Any) -> str:
+    return "a ClusterMoments" if isinstance(values, ClusterMoments) else "an array"

@@ -66,7 +66,7 @@ def quantile_interval(
         of_values = _labelled(values, clusters, (f"{name}: values", "clusters"))
         missing, unlabelled = of_values.missing, of_values.unlabelled
         found, numbers = np.unique(of_values.names, return_inverse=True)
-        sample = QuantileSample.of_clusters(of_values.values, numbers, len(found), q)
+        sample = QuantileSample.of_clusters(of_values.values, numbers, len(found), q, name)
     result = _core.quantile_interval(sample, alternative=alternative, confidence_level=confidence_level)
     for count, what in ((missing, "missing value"), (unlabelled, "value")):
         if count:
@@ -148,8 +148,8 @@ def quantile_test(
         missing_control, missing_treatment = c.missing, t.missing
         unlabelled = c.unlabelled, t.unlabelled
         numbers_c, numbers_t = numbered(c, t, name)
-        of_control = QuantileSample.of_clusters(c.values, *numbers_c, q)
-        of_treatment = QuantileSample.of_clusters(t.values, *numbers_t, q)
+        of_control = QuantileSample.of_clusters(c.values, *numbers_c, q, name)
+        of_treatment = QuantileSample.of_clusters(t.values, *numbers_t, q, name)
     result = _core.quantile_test(
         of_control, of_treatment, method=method, alternative=alternative, confidence_level=confidence_level
     )
@@ -159,10 +159,11 @@ def quantile_test(
 
 def _sample(values: Any, q: float, name: str) -> tuple[QuantileSample, int]:
     """Return what a sample says of its quantile, and how many values are missing."""
+    function = name.partition(":")[0]
     if isinstance(values, Distribution):
-        return QuantileSample.of_distribution(values, q), 0
+        return QuantileSample.of_distribution(values, q, function), 0
     if isinstance(values, Counts):
-        return QuantileSample.of_counts(values, q), 0
+        return QuantileSample.of_counts(values, q, function), 0
     import numpy as np
 
     found = array(values, name)
@@ -170,7 +171,7 @@ def _sample(values: Any, q: float, name: str) -> tuple[QuantileSample, int]:
         raise ValueError(f"{name} holds an infinite value, must hold finite numbers.")
     missing = np.isnan(found)
     left_out = int(np.count_nonzero(missing))
-    return QuantileSample.of_values(found[~missing] if left_out else found, q), left_out
+    return QuantileSample.of_values(found[~missing] if left_out else found, q, function), left_out
 
 
 def _labelled(values: Any, clusters: Any, places: tuple[str, str]) -> Labelled:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
 from cxlift.stats.arrays import array
-from cxlift.stats.covariates import left_out
 from cxlift.stats.strata import labels
 
 if TYPE_CHECKING:
@@ -15,10 +14,9 @@ if TYPE_CHECKING:
     import numpy
     import numpy.typing
 
-    from cxlift._core import Comparison, RakedWeights
-    from cxlift.stats.alternative import Alternative
+    from cxlift._core import RakedWeights
 
-__all__ = ["design_effect", "post_stratification_weights", "rake", "weighted_test"]
+__all__ = ["design_effect", "post_stratification_weights", "rake"]
 
 
 def categories_of(
@@ -134,72 +132,3 @@ def design_effect(weights: Any) -> float:
     1.375
     """
     return _core.design_effect(array(weights, "design_effect: weights"))
-
-
-def weighted_test(
-    control: Any,
-    treatment: Any,
-    control_weights: Any,
-    treatment_weights: Any,
-    *,
-    alternative: Alternative = "two-sided",
-    confidence_level: float = 0.95,
-) -> Comparison:
-    """Compare two weighted means, such as the scores of a survey with weights.
-
-    The mean is Σwy / Σw; its variance is that of Taylor's linearisation for units drawn with replacement,
-    n / (n − 1) Σw²(y − mean)² / (Σw)² (Särndal, Swensson and Wretman 1992, 5.7). Degrees of freedom are
-    Satterthwaite's with n − 1 for a variant of n units; the interval and the set of the lift (Fieller 1954)
-    invert the same statistic. Weights are taken as given: that they were fitted to margins is not counted.
-
-    Args:
-        control: one value for each unit of the control.
-        treatment: the same for the treatment.
-        control_weights: one weight for each unit of the control, not negative; 0 leaves the unit out.
-        treatment_weights: the same for the treatment.
-        alternative: of treatment − control.
-        confidence_level: of the intervals, which have the same sidedness as the test.
-
-    Returns:
-        A ``Comparison``; the notes give each variant's design effect and effective number of units. Units
-        whose value or weight is missing are left out and counted.
-
-    Raises:
-        ValueError: a negative weight, an infinite value or weight, arrays of different length.
-
-    >>> result = weighted_test([4.0, 5.0, 3.0, 4.0], [5.0, 5.0, 4.0, 3.0], [1, 2, 1, 1], [1, 1, 2, 1])
-    >>> round(result.difference, 4), round(result.std_error, 4)
-    (0.0, 0.6093)
-    """
-    import numpy as np
-
-    pairs, notes = [], []
-    for variant, values, weights in (
-        ("control", control, control_weights),
-        ("treatment", treatment, treatment_weights),
-    ):
-        numbers = array(values, f"weighted_test: {variant}")
-        own = array(weights, f"weighted_test: {variant}_weights")
-        if len(numbers) != len(own):
-            raise ValueError(
-                f"weighted_test: {variant} has {len(numbers)} values and {variant}_weights {len(own)}, "
-                "must have as many."
-            )
-        if np.isinf(numbers).any():
-            raise ValueError(
-                f"weighted_test: {variant} holds an infinite value; a mean needs finite numbers."
-            )
-        present = ~(np.isnan(numbers) | np.isnan(own))
-        notes += left_out(int((~present).sum()), "unit with a missing value or weight", variant)
-        pairs.append((numbers[present], own[present]))
-    result = _core.weighted_test(
-        pairs[0][0],
-        pairs[1][0],
-        pairs[0][1],
-        pairs[1][1],
-        alternative=alternative,
-        confidence_level=confidence_level,
-    )
-    for note in notes:
-        result = result.with_note(note)
-    return result

@@ -1,0 +1,83 @@
+"""How often the interval of a difference of quantiles holds the true one where values come in clusters.
+
+    python tests/calibration/clustered_quantiles.py --experiments 2000
+
+The populations are those of quantiles.py. Every value is drawn from its population through a normal number
+of which half the variance is its cluster's, so that the quantiles of all values stay known; the sizes of
+clusters vary, with 5 values on average. Beside the test that is given the clusters, "auto", the table shows
+the same test that takes the values for independent, "alone". A design is the number of clusters of the
+control and of the treatment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import numpy as np
+from quantiles import QS, SEED, Cell, populations
+
+from cxlift import stats
+
+DESIGNS = ((6, 6), (10, 10), (30, 30), (20, 100), (100, 100))
+ENOUGH = 10  # clusters of each variant, from which on the intervals shall cover
+WITHIN = 0.5  # the part of the variance that is the clusters'
+MEAN_SIZE = 4.0  # beyond the first value
+
+
+def drawn(random: np.random.Generator, quantile: Any, clusters: int) -> tuple[Any, Any]:
+    """Draw the values of a variant, and their labels."""
+    from scipy.special import ndtr
+
+    sizes = 1 + random.poisson(random.gamma(1.0, MEAN_SIZE, clusters))
+    label = np.repeat(np.arange(clusters), sizes)
+    own, alone = random.normal(size=clusters)[label], random.normal(size=len(label))
+    return quantile(ndtr(WITHIN**0.5 * own + (1.0 - WITHIN) ** 0.5 * alone)), label
+
+
+def simulate(
+    name: str, variants: tuple[Any, Any], design: tuple[int, int], experiments: int, seed: int = SEED
+) -> list[Cell]:
+    """Draw the experiments of one population and design."""
+    random = np.random.default_rng([seed, 2, *design, *name.encode()])
+    clusters, share = sum(design), design[1] / sum(design)
+    cells = {
+        (q, method): Cell(name, clusters, round(share, 2), q, method)
+        for q in QS
+        for method in ("auto", "alone")
+    }
+    for _ in range(experiments):
+        (control, of_control), (treatment, of_treatment) = (
+            drawn(random, quantile, number) for quantile, number in zip(variants, design, strict=True)
+        )
+        labels: Any = {"control_clusters": of_control, "treatment_clusters": of_treatment + clusters}
+        for (q, method), cell in cells.items():
+            given = labels if method == "auto" else {}
+            cell.add(stats.quantile_test(control, treatment, q, **given), variants[1](q) - variants[0](q))
+    return list(cells.values())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
+    parser.add_argument("--experiments", type=int, default=2000)
+    parser.add_argument("--populations", default="", help="those whose name holds this")
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args()
+    lowest = 1.0
+    sys.stdout.write(f"{'population':26} {'clusters':>9} treated q method covered p<=.05 width\n")
+    for name, *variants in populations():
+        if asked.populations not in name:
+            continue
+        for design in DESIGNS:
+            for cell in simulate(name, (variants[0], variants[1]), design, asked.experiments, asked.seed):
+                sys.stdout.write(cell.line() + "\n")
+                sys.stdout.flush()
+                if cell.method == "auto" and min(design) >= ENOUGH:
+                    lowest = min(lowest, cell.coverage)
+    sys.stdout.write(f"least coverage of auto from {ENOUGH} and {ENOUGH} clusters: {lowest:.4f}\n")
+    return 0 if lowest >= 0.93 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
