@@ -96,7 +96,7 @@ JointMaxT joint_max_t(std::span<const double> differences, std::span<const std::
             const double statistic = beyond(replicates[m][b] - differences[m], options.alternative) / std_error;
             some_missing = some_missing || std::isnan(statistic);
             reached += statistic * std_error >= beyond(differences[m], options.alternative) ? 1 : 0; // as below
-            maxima[b] = std::max(maxima[b], statistic); // a NaN changes nothing
+            maxima[b] = std::max(maxima[b], statistic);                                              // a NaN changes nothing
         }
         result.pvalues[m] = pvalue_of_count(reached, n_resamples);
     }
@@ -113,14 +113,15 @@ JointMaxT joint_max_t(std::span<const double> differences, std::span<const std::
     const std::size_t count = allowed(n_resamples, 1.0 - options.confidence_level);
     result.critical_value = count == 0 ? infinity : maxima[count - 1];
     if (count == 0) {
-        result.notes.push_back(std::to_string(n_resamples) + " replicates are too few for an interval of this confidence level.");
+        result.notes.push_back(std::to_string(n_resamples) +
+                               " replicates are too few for an interval of this confidence level.");
     }
     for (const std::size_t m : family) {
         // Multiplied as for the interval, so that p-value and interval never differ by a rounding.
         const double std_error = result.std_errors[m];
         const double seen = beyond(differences[m], options.alternative);
-        const auto below = std::partition_point(maxima.begin(), maxima.end(),
-                                                [&](double maximum) { return maximum * std_error >= seen; });
+        const auto below =
+            std::partition_point(maxima.begin(), maxima.end(), [&](double maximum) { return maximum * std_error >= seen; });
         result.pvalues_adjusted[m] = pvalue_of_count(static_cast<std::size_t>(below - maxima.begin()), n_resamples);
         result.half_widths[m] = result.critical_value * std_error;
         result.intervals[m] = interval_around(differences[m], result.half_widths[m], options.alternative);

@@ -16,7 +16,7 @@ namespace cxlift::stats::poisson_law {
 // the cell in the next four bits says.
 inline constexpr std::size_t cells = 16;
 inline constexpr std::int8_t undecided = -128;
-alignas(16) inline constexpr std::array<std::int8_t, cells> below{-124, -126, -116, -66, 123, 0, 0, -83,
+alignas(16) inline constexpr std::array<std::int8_t, cells> below{-124, -126, -116, -66, 123, 0,    0, -83,
                                                                   0,    0,    0,    0,   0,   -113, 0, 0};
 alignas(16) inline constexpr std::array<std::int8_t, cells> first{undecided, 6, 5, 4, 3, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2};
 alignas(16) inline constexpr std::array<std::int8_t, cells> second{0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2};
@@ -24,7 +24,8 @@ alignas(16) inline constexpr std::array<std::int8_t, cells> second{0, 0, 0, 0, 0
 // The table leaves 4 of 4,096 open. Their 64 values, by the four bits that are left: so many of each weight from 0 on.
 inline constexpr std::array<std::size_t, 8> of_open{13, 13, 6, 2, 12, 8, 1, 4};
 
-// What the 5 last ones are: floor(2^64 P(weight <= k)) for k = 0 .. 22, given that 16 bits left it open, rounded from 60 digits.
+// What the 5 last ones are: floor(2^64 P(weight <= k)) for k = 0 .. 22, given that 16 bits left it open, rounded from 60
+// digits.
 inline constexpr std::array<std::uint64_t, 23> further{
     0x11c4f0bf5fd22560, 0x2389e17ebfa44ac0, 0x4605f3780926f709, 0x5184a42076fd3077, 0x6dfde9e42c0c586c, 0x9ca58734460522f9,
     0xb57d327d5b6a55cc, 0xdd9c01d0f0c1ef58, 0xfc397554fd067c23, 0xffa049473746fd8f, 0xfff75e7909e70a80, 0xffff49207a2422f3,

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t most_rows = PoissonRows::most;
 constexpr std::size_t lanes = PoissonRows::lanes;
 constexpr std::size_t of_block = poisson_law::replicates_of_block;
-constexpr std::size_t blocks_at_once = 16; // whose sums are kept while the rows pass by
+constexpr std::size_t blocks_at_once = 16;                        // whose sums are kept while the rows pass by
 constexpr std::size_t work_between_looks = std::size_t{1} << 22U; // about a millisecond's, see `work_of`
 constexpr std::size_t work_for_a_thread = std::size_t{1} << 21U;  // less is not worth starting one
 
@@ -95,7 +95,7 @@ private:
 // Numbers that a vector register loads at once.
 class AlignedDoubles {
 public:
-    explicit AlignedDoubles(std::size_t size) : size_(size), values_(new(alignment) double[std::max<std::size_t>(size, 1)]) {}
+    explicit AlignedDoubles(std::size_t size) : size_(size), values_(new (alignment) double[std::max<std::size_t>(size, 1)]) {}
 
     [[nodiscard]] double* data() const noexcept { return values_.get(); }
     void clear() const noexcept { std::fill_n(values_.get(), size_, 0.0); }

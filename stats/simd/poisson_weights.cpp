@@ -7,149 +7,17 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#ifndef CXLIFT_POISSON_WEIGHTS_ONCE
-#define CXLIFT_POISSON_WEIGHTS_ONCE
-namespace cxlift::stats {
-namespace {
-
-constexpr std::uint32_t multiplier_0 = 0xD2511F53U;
-constexpr std::uint32_t multiplier_1 = 0xCD9E8D57U;
-constexpr int rounds = 10;
-
-// The key of a round, counted from 0.
-constexpr PhiloxKey key_of_round(PhiloxKey key, int round) noexcept {
-    return {key[0] + static_cast<std::uint32_t>(round) * 0x9E3779B9U, key[1] + static_cast<std::uint32_t>(round) * 0xBB67AE85U};
-}
-
-} // namespace
-} // namespace cxlift::stats
-#endif
+#include "stats/simd/poisson_sums_scalar-inl.hpp"
+#include "stats/simd/poisson_words-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cxlift::stats::HWY_NAMESPACE {
 namespace {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Unit = hn::CappedTag<std::uint64_t, PoissonRows::lanes>; // one unit a lane
-using Word = hn::Repartition<std::uint32_t, Unit>;
-using Units = hn::Vec<Unit>;
-constexpr std::size_t width = hn::MaxLanes(Unit());
-
-// Of every unit a word in the low half of its lane; what is in the high half does not matter, as the multiplication does not
-// read it.
-struct Words {
-    Units word[4];
-};
-
-HWY_INLINE Units times(Units words, std::uint32_t multiplier) {
-#if HWY_TARGET == HWY_SCALAR
-    return Units((words.raw & 0xFFFFFFFFU) * multiplier);
-#else
-    return hn::MulEven(hn::BitCast(Word(), words), hn::Set(Word(), multiplier));
-#endif
-}
-
-// What of the first two rounds depends on the replicates alone, and the keys of the others.
-struct Rounds {
-    std::uint64_t first_0;
-    std::uint64_t first_1;
-    PhiloxKey key[rounds];
-
-    Rounds(const poisson_law::Stream& stream, std::uint32_t block) {
-        for (int round = 0; round < rounds; ++round) {
-            key[round] = key_of_round(stream.key(), round);
-        }
-        const std::uint64_t product = std::uint64_t{multiplier_1} * block;
-        first_0 = (product >> 32U) ^ key[0][0];
-        first_1 = product & 0xFFFFFFFFU;
-    }
-};
-
-HWY_INLINE Words words_of(const PoissonRows& rows, std::size_t row, const Rounds& schedule) {
-    const Unit tag;
-    const Units high = hn::Load(tag, rows.key_high.data() + row);
-    const Units product = times(hn::Xor(high, hn::Set(tag, schedule.first_0)), multiplier_0);
-    Units c0 = hn::Xor(hn::Load(tag, rows.second_0.data() + row), hn::Set(tag, schedule.first_1));
-    Units c1 = hn::Load(tag, rows.second_1.data() + row);
-    Units c2 = hn::Xor(hn::ShiftRight<32>(product), hn::Load(tag, rows.second_2.data() + row));
-    Units c3 = product;
-    for (int round = 2; round < rounds; ++round) {
-        const Units a = times(c0, multiplier_0);
-        const Units b = times(c2, multiplier_1);
-        c0 = hn::Xor3(hn::ShiftRight<32>(b), c1, hn::Set(tag, std::uint64_t{schedule.key[round][0]}));
-        c2 = hn::Xor3(hn::ShiftRight<32>(a), c3, hn::Set(tag, std::uint64_t{schedule.key[round][1]}));
-        c1 = b;
-        c3 = a;
-    }
-    return {{c0, c1, c2, c3}};
-}
-
-void poisson_words(const PoissonRows& rows, std::uint32_t block, std::uint32_t* words) {
-    const Rounds schedule(rows.stream, block);
-    HWY_ALIGN std::uint64_t lanes[width];
-    for (std::size_t row = 0; row < PoissonRows::most; row += width) {
-        const Words found = words_of(rows, row, schedule);
-        for (std::size_t w = 0; w < 4; ++w) {
-            hn::Store(found.word[w], Unit(), lanes);
-            for (std::size_t i = 0; i < width; ++i) {
-                words[w * PoissonRows::most + row + i] = static_cast<std::uint32_t>(lanes[i]);
-            }
-        }
-    }
-}
-
 #if HWY_TARGET == HWY_SCALAR
 
-// poisson_law::weight_of for the twelve bits that decide nearly always.
-constexpr auto weight_of_bits = [] {
-    std::array<std::int8_t, 4096> table{};
-    for (std::size_t bits = 0; bits < table.size(); ++bits) {
-        const auto low = static_cast<std::int8_t>(bits % 256);
-        const std::size_t cell = bits / 256;
-        table[bits] = low < poisson_law::below[cell] ? poisson_law::first[cell] : poisson_law::second[cell];
-    }
-    return table;
-}();
-
-// No vectors that Highway knows: one row after another, and what vectors the compiler finds.
 void add_poisson_sums(const PoissonRows& rows, std::uint32_t block, const PoissonSums& sums) {
-    constexpr std::size_t lanes = PoissonRows::lanes;
-    const Rounds schedule(rows.stream, block);
-    std::uint16_t bits[PoissonSums::replicates][PoissonRows::most];
-    double weights[PoissonRows::most];
-    const std::size_t whole = (rows.n + lanes - 1) / lanes * lanes;
-    for (std::size_t row = 0; row < whole; ++row) {
-        const Words found = words_of(rows, row, schedule);
-        for (std::size_t r = 0; r < PoissonSums::replicates; ++r) {
-            bits[r][row] = static_cast<std::uint16_t>(found.word[r / 2].raw >> (16 * (r % 2)));
-        }
-    }
-    for (std::size_t r = 0; r < PoissonSums::replicates; ++r) {
-        std::fill_n(weights + rows.n, whole - rows.n, 0.0);
-        for (std::size_t row = 0; row < rows.n; ++row) {
-            std::int8_t weight = weight_of_bits[bits[r][row] % 4096];
-            if (HWY_UNLIKELY(weight < 0)) {
-                weight = poisson_law::weight_of(bits[r][row]);
-                const auto replicate = static_cast<std::uint32_t>(block * PoissonSums::replicates + r);
-                weight = weight >= 0 ? weight : poisson_law::further_weight(rows.keys[row], replicate, rows.stream);
-            }
-            sums.drawn[r] += weight;
-            weights[row] = weight;
-        }
-        for (std::size_t c = 0; c < sums.n_columns; ++c) {
-            const double* values = sums.columns + c * PoissonRows::most;
-            double part[lanes] = {};
-            for (std::size_t row = 0; row < whole; row += lanes) {
-                for (std::size_t i = 0; i < lanes; ++i) {
-                    part[i] += weights[row + i] * values[row + i];
-                }
-            }
-            for (std::size_t i = 0; i < lanes; ++i) {
-                sums.sums[(c * PoissonSums::replicates + r) * lanes + i] += part[i];
-            }
-        }
-    }
+    add_poisson_sums_one_by_one(rows, block, sums);
 }
 
 #else
@@ -162,8 +30,8 @@ using Numbers = hn::Vec<Number>;
 constexpr std::size_t group = 4 * width; // units whose halves of one word fill a vector with bytes
 constexpr std::size_t vectors = PoissonRows::lanes / width;
 
-// Byte p of a lane, whose eight bytes are of units 0 and 1 (of `width` each) of one replicate, then of the other, and so units 2
-// and 3.
+// Byte p of a lane, whose eight bytes are of units 0 and 1 (of `width` each) of one replicate, then of the other, and so units
+// 2 and 3.
 constexpr std::size_t unit_of(std::size_t p) {
     return p / 4 * 2 + p % 2;
 }
@@ -239,8 +107,8 @@ template <std::size_t P> HWY_INLINE Numbers number_of(Bytes weights) {
 #if HWY_TARGET <= HWY_AVX3
     const auto from = hn::Set(tag, 0x8080808080808000U | P);
     const auto in_block = hn::OddEven(hn::Add(from, hn::Set(tag, 8)), from); // each block of 16 bytes is looked up by itself
-    return hn::ConvertTo(Number(), hn::BitCast(hn::RebindToSigned<Unit>(),
-                                               hn::TableLookupBytesOr0(weights, hn::BitCast(Byte(), in_block))));
+    return hn::ConvertTo(
+        Number(), hn::BitCast(hn::RebindToSigned<Unit>(), hn::TableLookupBytesOr0(weights, hn::BitCast(Byte(), in_block))));
 #else
     const auto byte = hn::And(hn::ShiftRight<8 * P>(hn::BitCast(tag, weights)), hn::Set(tag, 0xFF));
     const auto above = hn::Set(Number(), 0x1p52); // whose last bit is 1
@@ -346,31 +214,10 @@ HWY_AFTER_NAMESPACE();
 namespace cxlift::stats {
 namespace {
 HWY_EXPORT(add_poisson_sums);
-HWY_EXPORT(poisson_words);
 } // namespace
-
-// The first round multiplies the low half of the unit's key and the replicates' block, and the second the sums of both.
-PoissonRows::PoissonRows(std::span<const std::uint64_t> keys_of_rows, const poisson_law::Stream& stream_of_rows) noexcept
-    : n(keys_of_rows.size()), stream(stream_of_rows) {
-    std::copy(keys_of_rows.begin(), keys_of_rows.end(), keys.begin());
-    const PhiloxKey first = key_of_round(stream.key(), 0);
-    const PhiloxKey second = key_of_round(stream.key(), 1);
-    for (std::size_t i = 0; i < most; ++i) {
-        key_high[i] = keys[i] >> 32U;
-        const std::uint64_t product = (keys[i] & 0xFFFFFFFFU) * multiplier_0;
-        const std::uint64_t low = ((product >> 32U) ^ stream.variant ^ first[1]) & 0xFFFFFFFFU;
-        second_1[i] = low * multiplier_1;
-        second_0[i] = (second_1[i] >> 32U) ^ second[0];
-        second_2[i] = (product & 0xFFFFFFFFU) ^ second[1];
-    }
-}
 
 void add_poisson_sums(const PoissonRows& rows, std::uint32_t block, const PoissonSums& sums) noexcept {
     HWY_DYNAMIC_DISPATCH(add_poisson_sums)(rows, block, sums);
-}
-
-void poisson_words(const PoissonRows& rows, std::uint32_t block, std::uint32_t* words) noexcept {
-    HWY_DYNAMIC_DISPATCH(poisson_words)(rows, block, words);
 }
 
 } // namespace cxlift::stats

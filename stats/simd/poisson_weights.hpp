@@ -1,34 +1,12 @@
 // Sums of columns weighted by Poisson(1) weights: the inner loop of the Poisson bootstrap.
 #pragma once
 
-#include "stats/resampling/poisson_law.hpp"
+#include "stats/simd/poisson_rows.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 namespace cxlift::stats {
-
-// A few rows at once stay in the fastest memory for all replicates. Every sum over them is kept in eight lanes, row i in lane
-// i mod 8, whatever the width of the machine's vectors, and without fused multiply-add: every instruction set gives the same
-// bits.
-struct PoissonRows {
-    static constexpr std::size_t most = 256;
-    static constexpr std::size_t lanes = 8;
-
-    // `keys` are of at most `most` rows.
-    PoissonRows(std::span<const std::uint64_t> keys, const poisson_law::Stream& stream) noexcept;
-
-    std::size_t n = 0;
-    poisson_law::Stream stream;
-    alignas(64) std::array<std::uint64_t, most> keys{};
-    // What the first two rounds of Philox have that does not depend on the replicates (see the source).
-    alignas(64) std::array<std::uint64_t, most> key_high{};
-    alignas(64) std::array<std::uint64_t, most> second_0{};
-    alignas(64) std::array<std::uint64_t, most> second_1{};
-    alignas(64) std::array<std::uint64_t, most> second_2{};
-};
 
 // Eight replicates of them. `columns` holds `most` values of each column, one column after the other, aligned to 64 bytes and 0
 // behind the rows. To `sums` (of each column, of each replicate, the lanes) their sums are added, after they have been summed
@@ -43,8 +21,5 @@ struct PoissonSums {
     std::int64_t* drawn = nullptr;
 };
 void add_poisson_sums(const PoissonRows& rows, std::uint32_t block, const PoissonSums& sums) noexcept;
-
-// For tests: the four words of Philox of every row, as the kernel makes them. `words` holds `most` of each word.
-void poisson_words(const PoissonRows& rows, std::uint32_t block, std::uint32_t* words) noexcept;
 
 } // namespace cxlift::stats

@@ -1,5 +1,5 @@
 #include "stats/resampling/poisson_law.hpp"
-#include "stats/simd/poisson_weights.hpp"
+#include "stats/simd/poisson_rows.hpp"
 #include "tests/stats/random.hpp"
 #include "tests/stats/simd/each_target.hpp"
 
@@ -87,7 +87,8 @@ TEST_CASE("further bits are compared with the distribution function") {
 }
 
 TEST_CASE("every instruction set gives Philox' published known answers", "[reference]") {
-    // kat_vectors of Random123 (Salmon et al.), philox4x32 with 10 rounds: key and variant are the counter, the seed is the key.
+    // kat_vectors of Random123 (Salmon et al.), philox4x32 with 10 rounds: key and variant are the counter, the seed is the
+    // key.
     struct Known {
         std::uint64_t unit;
         std::uint32_t block;

@@ -1,6 +1,6 @@
 #include "stats/resampling/poisson_replicates.hpp"
 
-#include "stats/simd/poisson_weights.hpp"
+#include "stats/simd/poisson_rows.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/stats/random.hpp"
 #include "tests/stats/simd/each_target.hpp"
@@ -225,44 +225,4 @@ TEST_CASE("Poisson replicates are counted by who watches, and stop when told to"
     CHECK(watch.done() == 333);
     watch.stop();
     CHECK_THROWS_AS(resample_poisson(columns_of(columns), {.n_resamples = 333, .threads = 2, .watch = &watch}), Stopped);
-}
-
-TEST_CASE("the replicates' means vary as a mean does") {
-    const std::size_t n = 400;
-    const std::vector<Column> columns = some_columns(n, 1, 81);
-    const Moments sample = Moments::of(columns[0]);
-    const std::size_t n_resamples = 4000;
-    const ReplicateSums sums = resample_poisson(columns_of(columns), {.n_resamples = n_resamples, .seed = 8});
-    std::vector<double> means;
-    for (std::size_t b = 0; b < n_resamples; ++b) {
-        means.push_back(sums.of(b)[1] / sums.of(b)[0]);
-    }
-    const Moments replicates = Moments::of(means);
-    const double expected = std::sqrt(sample.m2 / static_cast<double>(n)) / std::sqrt(static_cast<double>(n));
-    // A standard deviation of 4,000 is known to 1 / sqrt(8000); the random number of units adds 1 / (2 n).
-    CHECK_THAT(replicates.std_dev(), within_relative(expected, 4.0 / std::sqrt(2.0 * n_resamples) + 1.0 / n));
-    CHECK_THAT(replicates.mean, within_absolute(sample.mean, 4.0 * expected / std::sqrt(double(n_resamples))));
-}
-
-TEST_CASE("percentile intervals of a difference of means hold it about as often as they say") {
-    constexpr int experiments = 400;
-    constexpr std::size_t n_resamples = 199;
-    int held = 0;
-    Random random(91);
-    for (int experiment = 0; experiment < experiments; ++experiment) {
-        std::vector<double> differences(n_resamples, 0.0);
-        for (std::uint32_t variant = 0; variant < 2; ++variant) {
-            const std::vector<Column> columns{random.normals(50 + 10 * variant, 2.0 + 0.5 * variant, 1.0 + variant)};
-            const ReplicateSums sums = resample_poisson(
-                columns_of(columns),
-                {.n_resamples = n_resamples, .seed = static_cast<std::uint64_t>(experiment), .variant = variant});
-            for (std::size_t b = 0; b < n_resamples; ++b) {
-                differences[b] += (variant == 0 ? -1.0 : 1.0) * sums.of(b)[1] / sums.of(b)[0];
-            }
-        }
-        std::sort(differences.begin(), differences.end());
-        held += differences[9] <= 0.5 && 0.5 <= differences[189] ? 1 : 0; // 90 %: orders 10 and 190 of 199
-    }
-    // The binomial standard deviation is 1.5 %; percentile intervals of 50 values are short by about 1 %.
-    CHECK(std::abs(held / double(experiments) - 0.89) < 0.045);
 }

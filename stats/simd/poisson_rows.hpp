@@ -1,0 +1,50 @@
+// A few rows whose Poisson weights are drawn, made ready for all replicates.
+#pragma once
+
+#include "stats/resampling/poisson_law.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace cxlift::stats {
+
+namespace poisson_rows {
+
+// Philox' constants, as in stats/resampling/philox.hpp.
+inline constexpr std::uint32_t multiplier_0 = 0xD2511F53U;
+inline constexpr std::uint32_t multiplier_1 = 0xCD9E8D57U;
+inline constexpr int rounds = 10;
+
+// The key of a round, counted from 0.
+[[nodiscard]] constexpr PhiloxKey key_of_round(PhiloxKey key, int round) noexcept {
+    return {key[0] + static_cast<std::uint32_t>(round) * 0x9E3779B9U, key[1] + static_cast<std::uint32_t>(round) * 0xBB67AE85U};
+}
+
+} // namespace poisson_rows
+
+// A few rows at once stay in the fastest memory for all replicates. Every sum over them is kept in eight lanes, row i in lane
+// i mod 8, whatever the width of the machine's vectors, and without fused multiply-add: every instruction set gives the same
+// bits.
+struct PoissonRows {
+    static constexpr std::size_t most = 256;
+    static constexpr std::size_t lanes = 8;
+
+    // `keys` are of at most `most` rows.
+    PoissonRows(std::span<const std::uint64_t> keys, const poisson_law::Stream& stream) noexcept;
+
+    std::size_t n = 0;
+    poisson_law::Stream stream;
+    alignas(64) std::array<std::uint64_t, most> keys{};
+    // What the first two rounds of Philox have that does not depend on the replicates (see the source).
+    alignas(64) std::array<std::uint64_t, most> key_high{};
+    alignas(64) std::array<std::uint64_t, most> second_0{};
+    alignas(64) std::array<std::uint64_t, most> second_1{};
+    alignas(64) std::array<std::uint64_t, most> second_2{};
+};
+
+// For tests: the four words of Philox of every row, as the kernel makes them. `words` holds `most` of each word.
+void poisson_words(const PoissonRows& rows, std::uint32_t block, std::uint32_t* words) noexcept;
+
+} // namespace cxlift::stats
