@@ -149,14 +149,12 @@ ResampledBuckets resample_buckets(std::span<const CoMoments> buckets, const Draw
     if (total.n() > 0) {
         match_covariance(sums, total);
     }
-    ResampledBuckets result{.shift = {},
-                            .sums = ReplicateSums(static_cast<std::size_t>(draws.n_resamples), sums.width - 1)};
+    ResampledBuckets result{.shift = {}, .sums = ReplicateSums(static_cast<std::size_t>(draws.n_resamples), sums.width - 1)};
     for (std::size_t i = 0; i < total.columns(); ++i) {
         result.shift.push_back(total.mean(i));
     }
-    each_replicate(result.sums, draws, [&](Philox& random, std::span<double> of) {
-        draw(sums, static_cast<double>(total.n()), random, of);
-    });
+    each_replicate(result.sums, draws,
+                   [&](Philox& random, std::span<double> of) { draw(sums, static_cast<double>(total.n()), random, of); });
     return result;
 }
 

@@ -81,9 +81,8 @@ void draw_cells(const ValueCells& cells, std::int64_t n, const Draws& draws, Rep
         double total = 0.0;
         std::array<double, most_powers> sum{};
         for (std::size_t c = 0; c < cells.n.size(); ++c) {
-            const double drawn = cells.n[c] <= most_exactly_poisson
-                                     ? static_cast<double>(draw_poisson(random, nearly[c].mean))
-                                     : nearly[c].at(draw_normal(random));
+            const double drawn = cells.n[c] <= most_exactly_poisson ? static_cast<double>(draw_poisson(random, nearly[c].mean))
+                                                                    : nearly[c].at(draw_normal(random));
             total += drawn;
             for (std::size_t k = 0; k < powers; ++k) {
                 sum[k] += drawn * cells.means[c * powers + k];

@@ -15,8 +15,8 @@ struct ResampledGroups {
 
 // Sums of the powers 1 .. `powers` (1 to 4) over resampled values. Every replicate has n values.
 //
-// Where the distribution keeps every value apart, and there are at most 1,024 values or 128 different ones, this is the ordinary
-// bootstrap: n draws, or a multinomial draw of the counts.
+// Where the distribution keeps every value apart, and there are at most 1,024 values or 128 different ones, this is the
+// ordinary bootstrap: n draws, or a multinomial draw of the counts.
 //
 // Otherwise the groups are made up to 128 cells of about equal shares of the variance (value_cells.hpp). How often a replicate
 // draws from a cell is Poisson: exactly so up to 32 values, beyond that a normal number with the mean, the variance and (within

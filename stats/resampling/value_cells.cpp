@@ -112,8 +112,7 @@ ValueCells value_cells(const Distribution& distribution, int powers, std::size_t
     cells.shift = moments.mean;
     const double unit = binade(std::sqrt(moments.m2 / static_cast<double>(moments.n)));
     const auto of_group = [&](const ValueGroup& group) {
-        return std::array<double, 2>{(group.mean - cells.shift) / unit,
-                                     group.m2 / static_cast<double>(group.n) / unit / unit};
+        return std::array<double, 2>{(group.mean - cells.shift) / unit, group.m2 / static_cast<double>(group.n) / unit / unit};
     };
     const std::vector<std::size_t> starts = cell_starts(groups, cells.powers, most);
     std::vector<double> products(cells.powers * cells.powers, 0.0);

@@ -19,9 +19,9 @@ struct ValueCells {
     std::vector<double> within;  // lower triangular root of the sums of products of what is left within the cells
 };
 
-// Up to `most` cells. They begin anew with every most-th part of the sum of the powers' variances (n (x - mean)^(2k) over its sum, k = 1 .. powers).
-// The few values that carry the skewness of a mean are thus cells of their own, and the many in the middle share some. Where there
-// are no more groups than that, each is a cell.
+// Up to `most` cells. They begin anew with every most-th part of the sum of the powers' variances (n (x - mean)^(2k) over its
+// sum, k = 1 .. powers). The few values that carry the skewness of a mean are thus cells of their own, and the many in the
+// middle share some. Where there are no more groups than that, each is a cell.
 [[nodiscard]] ValueCells value_cells(const Distribution& distribution, int powers, std::size_t most = 128);
 
 } // namespace cxlift::stats
