@@ -103,7 +103,7 @@ std::size_t GroupPages::add(std::span<const double> values) {
             __builtin_prefetch(&sums_[slot], 1);
         }
         for (std::size_t i = 0; i < found; ++i) {
-            const double value = block[i] + 0.0; // makes -0.0 and 0.0 one value
+            const double value = block[i];
             Sums& sums = sums_[slots[i]];
             const double deviation = value - std::bit_cast<double>(std::bit_cast<std::uint64_t>(value) & kept);
             if (sums.n == 0) {
@@ -137,12 +137,11 @@ std::vector<ValueGroup> GroupPages::take() {
             const auto n = static_cast<double>(sums.n);
             const double mean = sums.first / n;
             const bool one_value = sums.lowest == sums.highest;
-            groups.push_back(
-                {.lowest = sums.lowest,
-                 .highest = sums.highest,
-                 .n = sums.n,
-                 .mean = std::clamp(least_magnitude(sums.lowest) + mean, sums.lowest, sums.highest),
-                 .m2 = one_value ? 0.0 : std::max(0.0, sums.second - sums.first * mean)});
+            groups.push_back({.lowest = sums.lowest,
+                              .highest = sums.highest,
+                              .n = sums.n,
+                              .mean = std::clamp(least_magnitude(sums.lowest) + mean, sums.lowest, sums.highest),
+                              .m2 = one_value ? 0.0 : std::max(0.0, sums.second - sums.first * mean)});
         }
     }
     pages_.clear();

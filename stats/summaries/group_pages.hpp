@@ -16,7 +16,7 @@ class GroupPages {
 public:
     // Ascending groups at this level, or nothing, and false, where their pages would take too much memory.
     [[nodiscard]] bool hold(std::span<const ValueGroup> groups, int mantissa_bits);
-    // Adds values in their order up to the first that has no page or is not finite; returns how many.
+    // Adds values other than 0 in their order up to the first that has no page or is not finite; returns how many.
     [[nodiscard]] std::size_t add(std::span<const double> values);
     // Makes the page of a finite value; false where there is no place for it.
     [[nodiscard]] bool make_place(double value);

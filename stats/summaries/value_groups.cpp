@@ -89,24 +89,42 @@ void GroupTable::add_present(std::span<const double> values) {
 }
 
 void GroupTable::add(std::span<const double> values, bool skip_missing) {
-    constexpr std::size_t at_once = 65'536;  // within it few groups more than wanted can come up
+    constexpr std::size_t block = 32'768;
+    while (!values.empty()) {
+        const std::size_t some = std::min(values.size(), n_ == 0 ? 2 * max_groups_ : block);
+        // Zeros are most of many columns, and would wait for each other: they are counted apart, without a branch.
+        others_.resize(std::max(others_.size(), some));
+        std::size_t kept = 0;
+        for (const double value : values.first(some)) {
+            others_[kept] = value;
+            kept += value != 0.0 ? 1 : 0;
+        }
+        zeros_ += static_cast<std::int64_t>(some - kept);
+        n_ += static_cast<std::int64_t>(some - kept);
+        add_others(std::span(others_).first(kept), skip_missing);
+        values = values.subspan(some);
+    }
+}
+
+void GroupTable::add_others(std::span<const double> values, bool skip_missing) {
     constexpr std::size_t worth_sorting = 512;
-    if (n_ == 0 && values.size() >= worth_sorting) {
-        values = values.subspan(add_sorted(values.first(std::min(values.size(), 2 * max_groups_)), skip_missing));
+    if (groups_.empty() && !in_pages_ && values.size() >= worth_sorting) {
+        add_sorted(values, skip_missing);
+        return;
     }
     if (!placed_ && !values.empty()) {
         place_groups();
     }
     while (!values.empty()) {
         if (in_pages_) {
-            const std::size_t added = pages_.add(values.first(std::min(at_once, values.size())));
+            const std::size_t added = pages_.add(values);
             n_ += static_cast<std::int64_t>(added);
             values = values.subspan(added);
             if (pages_.occupied() > 2 * max_groups_) {
                 coarsen();
             }
-            if (values.empty() || added == at_once) {
-                continue;
+            if (values.empty()) {
+                return;
             }
         }
         const double value = values.front();
@@ -126,8 +144,7 @@ void GroupTable::add(std::span<const double> values, bool skip_missing) {
     }
 }
 
-// Returns how many there were.
-std::size_t GroupTable::add_sorted(std::span<const double> values, bool skip_missing) {
+void GroupTable::add_sorted(std::span<const double> values, bool skip_missing) {
     std::vector<std::uint64_t> keys;
     keys.reserve(values.size());
     for (const double value : values) {
@@ -148,14 +165,12 @@ std::size_t GroupTable::add_sorted(std::span<const double> values, bool skip_mis
             {.lowest = value, .highest = value, .n = static_cast<std::int64_t>(end - begin), .mean = value, .m2 = 0.0});
         begin = end;
     }
-    n_ = static_cast<std::int64_t>(keys.size());
+    n_ += static_cast<std::int64_t>(keys.size());
     mantissa_bits_ = coarsen_groups(groups_, mantissa_bits_, max_groups_);
     placed_ = false;
-    return values.size();
 }
 
-void GroupTable::add_one(double given) {
-    const double value = given + 0.0; // makes -0.0 and 0.0 one value
+void GroupTable::add_one(double value) {
     const std::uint64_t id = group_id(value, mantissa_bits_);
     Slot& slot = slot_of(id);
     ++n_;
@@ -207,6 +222,11 @@ std::vector<ValueGroup> GroupTable::take() {
         groups_ = pages_.take();
     } else {
         sort_groups(groups_);
+    }
+    if (zeros_ > 0) {
+        const auto at =
+            std::partition_point(groups_.begin(), groups_.end(), [](const ValueGroup& g) { return g.lowest < 0.0; });
+        groups_.insert(at, {.lowest = 0.0, .highest = 0.0, .n = zeros_, .mean = 0.0, .m2 = 0.0});
     }
     mantissa_bits_ = coarsen_groups(groups_, mantissa_bits_, max_groups_);
     return std::move(groups_);

@@ -43,8 +43,9 @@ inline constexpr int fraction_bits = 52;
 // level, from `mantissa_bits` down, that has at most max_groups. Returns that level.
 int coarsen_groups(std::vector<ValueGroup>& groups, int mantissa_bits, std::size_t max_groups);
 
-// Groups of values in the order in which they come. The first many are sorted. After that the groups of few different values are
-// found by a hash of their number; those of many lie in pages of neighbours where that is possible.
+// Groups of values in the order in which they come. Zeros are counted apart; the first many of the others are sorted. After
+// that the groups of few different values are found by a hash of their number; those of many lie in pages of neighbours where
+// that is possible.
 class GroupTable {
 public:
     // Begins at this level: one that the values of all units will not exceed.
@@ -66,8 +67,9 @@ private:
     };
 
     void add(std::span<const double> values, bool skip_missing);
-    [[nodiscard]] std::size_t add_sorted(std::span<const double> values, bool skip_missing);
-    void add_one(double given);
+    void add_others(std::span<const double> values, bool skip_missing); // than 0
+    void add_sorted(std::span<const double> values, bool skip_missing);
+    void add_one(double value);
     [[nodiscard]] Slot& slot_of(std::uint64_t id) noexcept;
     void make_slots(std::size_t count);
     void place_groups();
@@ -76,7 +78,9 @@ private:
     std::size_t max_groups_;
     int mantissa_bits_;
     std::int64_t n_ = 0;
-    bool placed_ = false; // where a value finds its group
+    std::int64_t zeros_ = 0;
+    std::vector<double> others_; // than 0, of a block
+    bool placed_ = false;        // where a value finds its group
     bool in_pages_ = false;
     GroupPages pages_;
     std::vector<ValueGroup> groups_;

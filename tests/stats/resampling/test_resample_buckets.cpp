@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -79,7 +80,7 @@ TEST_CASE("buckets of one unit each are the Poisson bootstrap of units, to the t
     const double variance = all.cross_product(0, 0);
     CHECK(mean_product(drawn.sums, 1, 1) == Approx(variance).epsilon(0.08));
     CHECK(std::abs(found - third) < 0.2 * std::pow(variance, 1.5)); // by chance 0.04
-    CHECK(third > 0.3 * std::pow(variance, 1.5));
+    CHECK(third > 0.25 * std::pow(variance, 1.5));
 }
 
 TEST_CASE("buckets that do not differ, constant columns, and few units") {
