@@ -1,5 +1,5 @@
-// A range of replicates shared out among threads: each replicate is a function of its number, so the answer is the same for any
-// number of them.
+// A range, such as of replicates, shared out among threads: what is done for each is a function of its number, so the answer is
+// the same for any number of threads.
 #pragma once
 
 #include <algorithm>
@@ -39,6 +39,23 @@ template <typename Work> void in_threads(std::size_t n, int threads, const Work&
             std::rethrow_exception(one);
         }
     }
+}
+
+// As many parts as threads are worth starting for `n` rows of little work each.
+[[nodiscard]] inline std::size_t parts_of(std::size_t n) noexcept {
+    constexpr std::size_t worth_a_thread = 16'384;
+    constexpr std::size_t memory_is_busy = 8;
+    return std::clamp<std::size_t>(n / worth_a_thread, 1,
+                                   std::min(memory_is_busy, static_cast<std::size_t>(machine_threads())));
+}
+
+// `work(part, begin, end)`, each part on a thread of its own.
+template <typename Work> void in_parts(std::size_t n, std::size_t parts, const Work& work) {
+    in_threads(parts, static_cast<int>(parts), [&](std::size_t first, std::size_t last) {
+        for (std::size_t part = first; part < last; ++part) {
+            work(part, n * part / parts, n * (part + 1) / parts);
+        }
+    });
 }
 
 } // namespace cxlift::stats

@@ -41,8 +41,7 @@ Survival from_values(const py::object& time, const py::object& event, double res
 std::pair<Survival, std::int64_t> survival_of(const DoubleArray& time, const DoubleArray& event, const std::string& function,
                                               const std::string& suffix) {
     const py::gil_scoped_release unlocked; // safe, as above
-    stats::check_units(view(time), view(event), function, suffix);
-    Survival found = Survival::of(view(time), view(event));
+    Survival found = Survival::of(view(time), view(event), 0.0, function, suffix);
     const std::int64_t missing = static_cast<std::int64_t>(time.size()) - found.n();
     return {std::move(found), missing};
 }

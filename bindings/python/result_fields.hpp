@@ -9,14 +9,15 @@
 namespace cxlift::bindings {
 
 // A column of a result as an array that reads the result's own memory, and keeps the result alive.
-template <typename Number> py::array_t<Number> column(const std::vector<Number>& values, const py::object& owner) {
+template <typename Number, typename Memory>
+py::array_t<Number> column(const std::vector<Number, Memory>& values, const py::object& owner) {
     py::array_t<Number> array(static_cast<py::ssize_t>(values.size()), values.data(), owner);
     array.attr("setflags")(py::arg("write") = false);
     return array;
 }
 
-template <typename Class, typename Number>
-void def_column(py::class_<Class>& bound, const char* name, std::vector<Number> Class::* member) {
+template <typename Class, typename Number, typename Memory>
+void def_column(py::class_<Class>& bound, const char* name, std::vector<Number, Memory> Class::* member) {
     bound.def_property_readonly(name,
                                 [member](const py::object& self) { return column(self.cast<const Class&>().*member, self); });
 }

@@ -126,17 +126,26 @@ Hypothesis of_ratio(const EventCount& control, const EventCount& treatment, doub
             .by_score = by_score};
 }
 
-// The ends of what `p` keeps, from those of the score test.
+// What the test of no effect says.
+struct NoEffect {
+    double value = 0.0; // of the parameter
+    bool rejected = false;
+    bool is_below = false; // than the estimate
+};
+
+// The ends of what `p` keeps, from those of the score test. Beyond a rejected hypothesis of no effect nothing is looked for:
+// there the p-value may come back, since an outcome without events, whose z is infinite, counts as far out.
 template <typename PValue>
-Interval kept(double estimate, const Interval& guess, double step, const TestOptions& options, const PValue& p) {
+Interval kept(double estimate, const Interval& guess, double step, const NoEffect& none, const TestOptions& options,
+              const PValue& p) {
     const double alpha = 1.0 - options.confidence_level;
     Interval result{.lower = -infinity, .upper = infinity};
     const auto end = [&](double direction, double from) {
-        return outermost(EndSearch{.inside = estimate,
-                                   .guess = from,
-                                   .step = direction * step,
-                                   .limit = from + direction * 2000.0 * step,
-                                   .far = 0.5},
+        double limit = from + direction * 2000.0 * step;
+        if (none.rejected && none.is_below == (direction < 0.0)) {
+            limit = direction < 0.0 ? std::max(limit, none.value) : std::min(limit, none.value);
+        }
+        return outermost(EndSearch{.inside = estimate, .guess = from, .step = direction * step, .limit = limit, .far = 0.2},
                          alpha, p);
     };
     if (std::isfinite(guess.lower)) {
@@ -168,10 +177,12 @@ Comparison e_test(const EventCount& control, const EventCount& treatment, const 
     result.std_error = std::sqrt(treatment.count() + w * w * control.count()) / unit;
     result.pvalue = pvalue(control, treatment, of_ratio(control, treatment, 1.0, false), alternative);
     const bool rejected = result.pvalue < 1.0 - options.confidence_level;
+    const NoEffect none{.value = 0.0, .rejected = rejected, .is_below = result.difference > 0.0}; // of difference and log ratio
     const double step = 0.01 * std::sqrt(treatment.count() + 0.5 + w * w * (control.count() + 0.5)) / unit;
-    const Interval differences = kept(result.difference, score.difference_interval, step, options, [&](double difference) {
-        return pvalue(control, treatment, of_difference(control, treatment, difference), alternative);
-    });
+    const Interval differences =
+        kept(result.difference, score.difference_interval, step, none, options, [&](double difference) {
+            return pvalue(control, treatment, of_difference(control, treatment, difference), alternative);
+        });
     result.difference_interval = agreeing(differences, 0.0, rejected, result.difference);
     const double log_step = 0.01 * std::sqrt(1.0 / (control.count() + 0.5) + 1.0 / (treatment.count() + 0.5));
     const auto log_ratio = [](double lift) { return lift <= -1.0 ? -infinity : std::log1p(lift); };
@@ -184,7 +195,7 @@ Comparison e_test(const EventCount& control, const EventCount& treatment, const 
     } else if (treatment.events == 0) {
         inside = guess.upper - 20.0;
     }
-    const Interval logs = kept(inside, guess, log_step, options, [&](double log) {
+    const Interval logs = kept(inside, guess, log_step, none, options, [&](double log) {
         return pvalue(control, treatment, of_ratio(control, treatment, std::exp(log), true), alternative);
     });
     result.lift = lift_of_rates(control, treatment,

@@ -18,8 +18,8 @@ inline constexpr std::int64_t most_events_of_e_test = 1'000'000;
 // of the moment estimates of the paper, which may be negative; the interval of the ratio that of r_t = ratio r_c, where
 // the score statistic orders the outcomes (Gu, Ng, Tang and Schucany 2008, Biometrical J 50:283): of another ratio than 1 the
 // unpooled z does not order them. p-values are not monotone in the hypothesis: the hull of what is kept is given, where
-// islands of less than a hundredth of a standard error may be missed, and its end
-// never lies on the other side of no effect than the p-value.
+// islands of less than a hundredth of a standard error may be missed. Where no effect is rejected the hull is that of what is
+// kept on the estimate's side of it: p-value and intervals never contradict each other.
 // statistic is z.
 [[nodiscard]] Comparison e_test(const EventCount& control, const EventCount& treatment, const TestOptions& options);
 

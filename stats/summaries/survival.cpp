@@ -1,6 +1,7 @@
 #include "stats/summaries/survival.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/permutation/in_threads.hpp"
 #include "stats/survival/sorted_units.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cxlift::stats {
 namespace {
@@ -35,8 +37,52 @@ void check_resolution(double resolution) {
 }
 
 // Negative, infinite and NaN alike.
-bool is_wrong(double time) {
+bool is_wrong_time(double time) {
     return !(time >= 0.0 && time <= std::numeric_limits<double>::max());
+}
+
+// Rows as units that can be sorted. What is wrong with one is found afterwards, for there is hardly ever anything.
+struct Packed {
+    Column<std::uint64_t> units; // of those that have time and event
+    std::int64_t n = 0;
+    std::int64_t n_events = 0;
+    bool is_wrong = false;
+};
+
+Packed pack(std::span<const double> time, std::span<const double> event, double resolution) {
+    const std::size_t parts = parts_of(time.size());
+    Packed result;
+    result.units.resize(time.size());
+    std::vector<std::span<const std::uint64_t>> found(parts);
+    std::vector<std::int64_t> events(parts, 0);
+    std::vector<char> wrong(parts, 0);
+    in_parts(time.size(), parts, [&](std::size_t part, std::size_t begin, std::size_t end) {
+        std::uint64_t* const first = result.units.data() + begin;
+        std::uint64_t* next = first;
+        std::int64_t had_event = 0;
+        bool is_wrong = false;
+        for (std::size_t i = begin; i < end; ++i) {
+            const bool has_event = event[i] == 1.0;
+            const bool has_no_flag = std::isnan(event[i]);
+            const bool is_there = !has_no_flag && !std::isnan(time[i]);
+            is_wrong |= (is_wrong_time(time[i]) && !std::isnan(time[i])) || !(has_event || event[i] == 0.0 || has_no_flag);
+            *next = packed_unit(resolution > 0.0 ? on_grid(time[i], resolution) : time[i] + 0.0, has_event);
+            next += is_there ? 1 : 0;
+            had_event += is_there && has_event ? 1 : 0;
+        }
+        found[part] = {first, next};
+        events[part] = had_event;
+        wrong[part] = is_wrong ? 1 : 0;
+    });
+    auto* end = result.units.data();
+    for (std::size_t part = 0; part < parts; ++part) {
+        end = end == found[part].data() ? end + found[part].size() : std::copy(found[part].begin(), found[part].end(), end);
+        result.n_events += events[part];
+        result.is_wrong = result.is_wrong || wrong[part] != 0;
+    }
+    result.units.resize(static_cast<std::size_t>(end - result.units.data()));
+    result.n = static_cast<std::int64_t>(result.units.size());
+    return result;
 }
 
 } // namespace
@@ -53,42 +99,30 @@ void check_units(std::span<const double> time, std::span<const double> event, st
         if (event[i] != 0.0 && event[i] != 1.0 && !std::isnan(event[i])) {
             refuse(function, event_name, event[i], i, "must be 0 (censored) or 1");
         }
-        if (is_wrong(time[i]) && !std::isnan(time[i])) {
+        if (is_wrong_time(time[i]) && !std::isnan(time[i])) {
             refuse(function, time_name, time[i], i, "must be finite and not negative");
         }
     }
 }
 
-Survival Survival::of(std::span<const double> time, std::span<const double> event, double resolution) {
-    check_units(time, event);
+Survival Survival::of(std::span<const double> time, std::span<const double> event, double resolution, std::string_view function,
+                      std::string_view suffix) {
     check_resolution(resolution);
-    std::vector<std::uint64_t> units;
-    units.reserve(time.size());
-    for (std::size_t i = 0; i < time.size(); ++i) {
-        if (!std::isnan(time[i]) && !std::isnan(event[i])) {
-            units.push_back(packed_unit(on_grid(time[i], resolution), event[i] == 1.0));
-        }
+    if (time.size() != event.size()) {
+        check_units(time, event, function, suffix);
     }
-    sort_units(units);
+    Packed packed = pack(time, event, resolution);
+    if (packed.is_wrong) {
+        check_units(time, event, function, suffix);
+    }
+    CountedTimes counted = counted_times(std::move(packed.units));
     Survival result;
     result.resolution_ = resolution;
-    std::size_t times = units.empty() ? 0 : 1;
-    for (std::size_t i = 1; i < units.size(); ++i) {
-        times += (units[i] | 1U) == (units[i - 1] | 1U) ? 0 : 1;
-    }
-    result.reserve(times);
-    for (std::size_t i = 0; i < units.size();) {
-        const std::uint64_t events_end = units[i] | 1U; // from here the time's censored units
-        const std::size_t begin = i;
-        while (i < units.size() && units[i] < events_end) {
-            ++i;
-        }
-        const std::size_t middle = i;
-        while (i < units.size() && units[i] == events_end) {
-            ++i;
-        }
-        result.append(time_of(events_end), static_cast<std::int64_t>(middle - begin), static_cast<std::int64_t>(i - middle));
-    }
+    result.times_ = std::move(counted.times);
+    result.events_ = std::move(counted.events);
+    result.censored_ = std::move(counted.censored);
+    result.n_events_ = packed.n_events;
+    result.n_censored_ = packed.n - packed.n_events;
     return result;
 }
 
@@ -101,7 +135,7 @@ Survival Survival::from_counts(std::span<const double> times, std::span<const st
                                     " of censored units, must be as many.");
     }
     for (std::size_t i = 0; i < times.size(); ++i) {
-        if (is_wrong(times[i])) {
+        if (is_wrong_time(times[i])) {
             refuse("Survival", "times", times[i], i, "must be finite and not negative");
         }
         check_count("Survival", "events", events[i]);
@@ -118,12 +152,6 @@ Survival Survival::from_counts(std::span<const double> times, std::span<const st
         }
     }
     return result;
-}
-
-void Survival::reserve(std::size_t size) {
-    times_.reserve(size);
-    events_.reserve(size);
-    censored_.reserve(size);
 }
 
 void Survival::append(double time, std::int64_t events, std::int64_t censored) {

@@ -1,10 +1,11 @@
 // Events and censored units at each distinct time: what every method on times to an event needs, mergeable.
 #pragma once
 
+#include "stats/summaries/column.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace cxlift::stats {
 
@@ -20,8 +21,9 @@ void check_units(std::span<const double> time, std::span<const double> event,
 class Survival {
 public:
     Survival() = default;
-    // A unit whose time or event is NaN is left out. Throws as check_units does.
-    [[nodiscard]] static Survival of(std::span<const double> time, std::span<const double> event, double resolution = 0.0);
+    // A unit whose time or event is NaN is left out. Throws as check_units does, whose words the last two are.
+    [[nodiscard]] static Survival of(std::span<const double> time, std::span<const double> event, double resolution = 0.0,
+                                     std::string_view function = "Survival.from_values", std::string_view suffix = "");
     // From what a query gives: at each time, in any order, how many units had the event and how many were censored.
     [[nodiscard]] static Survival from_counts(std::span<const double> times, std::span<const std::int64_t> events,
                                               std::span<const std::int64_t> censored, double resolution = 0.0);
@@ -33,15 +35,15 @@ public:
     [[nodiscard]] std::int64_t n_events() const noexcept { return n_events_; }
     [[nodiscard]] std::int64_t n_censored() const noexcept { return n_censored_; }
     [[nodiscard]] double resolution() const noexcept { return resolution_; }
-    [[nodiscard]] std::size_t size() const noexcept { return times_.size(); }          // of distinct times
-    [[nodiscard]] const std::vector<double>& times() const noexcept { return times_; } // ascending
-    [[nodiscard]] const std::vector<std::int64_t>& events() const noexcept { return events_; }
-    [[nodiscard]] const std::vector<std::int64_t>& censored() const noexcept { return censored_; }
+    [[nodiscard]] std::size_t size() const noexcept { return times_.size(); }     // of distinct times
+    [[nodiscard]] const Column<double>& times() const noexcept { return times_; } // ascending
+    [[nodiscard]] const Column<std::int64_t>& events() const noexcept { return events_; }
+    [[nodiscard]] const Column<std::int64_t>& censored() const noexcept { return censored_; }
     // The three columns, of a summary that is no longer needed.
     struct Columns {
-        std::vector<double> times;
-        std::vector<std::int64_t> events;
-        std::vector<std::int64_t> censored;
+        Column<double> times;
+        Column<std::int64_t> events;
+        Column<std::int64_t> censored;
     };
     [[nodiscard]] Columns release() &&;
     // The largest time of a unit; NaN where there is none.
@@ -52,12 +54,11 @@ public:
     friend bool operator==(const Survival&, const Survival&) = default;
 
 private:
-    void reserve(std::size_t size);
     void append(double time, std::int64_t events, std::int64_t censored);
 
-    std::vector<double> times_;
-    std::vector<std::int64_t> events_;
-    std::vector<std::int64_t> censored_;
+    Column<double> times_;
+    Column<std::int64_t> events_;
+    Column<std::int64_t> censored_;
     std::int64_t n_events_ = 0;
     std::int64_t n_censored_ = 0;
     double resolution_ = 0.0;

@@ -16,15 +16,15 @@ namespace cxlift::stats {
 
 // One entry for each distinct time. Where the incidence is 0 or 1 it has no interval: NaN.
 struct CumulativeIncidence {
-    std::vector<double> time;
-    std::vector<std::int64_t> n_at_risk;      // just before the time
-    std::vector<std::int64_t> n_events;       // of this kind
-    std::vector<std::int64_t> n_other_events; // of the other kinds
-    std::vector<std::int64_t> n_censored;     // of no kind
-    std::vector<double> incidence;
-    std::vector<double> std_error;
-    std::vector<double> lower;
-    std::vector<double> upper;
+    Column<double> time;
+    Column<std::int64_t> n_at_risk;      // just before the time
+    Column<std::int64_t> n_events;       // of this kind
+    Column<std::int64_t> n_other_events; // of the other kinds
+    Column<std::int64_t> n_censored;     // of no kind
+    Column<double> incidence;
+    Column<double> std_error;
+    Column<double> lower;
+    Column<double> upper;
     std::int64_t n = 0;
     double confidence_level = 0.95;
     std::vector<std::string> notes;

@@ -19,14 +19,14 @@ struct KaplanMeierOptions {
 
 // One entry for each distinct time. Where the curve is 1 or 0 it has no interval: NaN.
 struct KaplanMeier {
-    std::vector<double> time;
-    std::vector<std::int64_t> n_at_risk; // just before the time
-    std::vector<std::int64_t> n_events;
-    std::vector<std::int64_t> n_censored;
-    std::vector<double> survival;
-    std::vector<double> std_error; // NaN where the curve is 0
-    std::vector<double> lower;
-    std::vector<double> upper;
+    Column<double> time;
+    Column<std::int64_t> n_at_risk; // just before the time
+    Column<std::int64_t> n_events;
+    Column<std::int64_t> n_censored;
+    Column<double> survival;
+    Column<double> std_error; // NaN where the curve is 0
+    Column<double> lower;
+    Column<double> upper;
     double median = std::numeric_limits<double>::quiet_NaN(); // NaN where more than half have no event
     Interval median_interval;
     double restricted_mean = std::numeric_limits<double>::quiet_NaN();

@@ -11,30 +11,16 @@
 namespace cxlift::stats {
 
 double median_of(const Survival& units) {
-    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     ProductLimit curve;
-    double steps = 0.0;
-    double half_since = nan; // the curve is 1/2 since then, but for rounding
-    double median = nan;
+    WatchedHalf half;
     for_each_time(units, [&](const AtTime& now) {
-        if (now.events == 0.0) {
-            return true;
+        if (now.events > 0.0) {
+            curve.step(now.at_risk, now.events);
+            half.step(now.time, curve.survival);
         }
-        if (!std::isnan(half_since)) {
-            median = half_since + 0.5 * (now.time - half_since);
-            return false;
-        }
-        curve.step(now.at_risk, now.events);
-        steps += 1.0;
-        if (std::abs(curve.survival - 0.5) <= 2.0 * std::numeric_limits<double>::epsilon() * steps) {
-            half_since = now.time;
-        } else if (curve.survival < 0.5) {
-            median = now.time;
-            return false;
-        }
-        return true;
+        return !half.is_found();
     });
-    return std::isnan(median) && !std::isnan(half_since) ? half_since + 0.5 * (units.last() - half_since) : median;
+    return half.median(units.last());
 }
 
 MedianSurvival::MedianSurvival(const Survival& units) : median_(median_of(units)) {

@@ -1,48 +1,30 @@
 #include "stats/survival/restricted_mean.hpp"
 
-#include "stats/survival/product_limit.hpp"
-
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
 
 namespace cxlift::stats {
 
+AreaUnderCurve::AreaUnderCurve(int exponent) noexcept
+    : scale_(std::ldexp(1.0, -exponent / 2)), second_scale_(std::ldexp(1.0, -exponent - (-exponent / 2))) {}
+
 RestrictedMean restricted_mean(const Survival& units, double horizon, int exponent) {
     if (units.n() == 0) {
         return {};
     }
-    RestrictedMean result{.value = 0.0, .lost = 0.0, .variance = 0.0};
     ProductLimit curve;
-    double before = 0.0;
-    // Sums over the past events of w, w A and w A^2, with w = d / (n (n - d)) and A the area since the event. All terms are
-    // positive, so that no digit is lost.
-    double weights = 0.0;
-    double areas = 0.0;
-    const auto go_to = [&](double time) {
-        const double width = std::ldexp(time - before, -exponent);
-        const double area = curve.survival * width;
-        result.value += area;
-        result.lost += curve.failed * width;
-        result.variance += area * (2.0 * areas + area * weights);
-        areas += area * weights;
-        before = time;
-    };
+    AreaUnderCurve area(exponent);
     for_each_time(units, [&](const AtTime& now) {
         if (now.time >= horizon) {
             return false;
         }
-        if (now.events > 0.0) {
-            go_to(now.time);
-            curve.step(now.at_risk, now.events);
-            if (now.at_risk > now.events) { // after the last event no area is left for its weight
-                weights += now.events / (now.at_risk * (now.at_risk - now.events));
-            }
-        }
+        area.go_to(now.time, curve);
+        curve.step(now.at_risk, now.events);
         return true;
     });
-    go_to(horizon);
-    return result;
+    area.go_to(horizon, curve);
+    return area.mean();
 }
 
 void check_horizon(std::string_view function, const Survival& units, double horizon, std::string_view whose) {

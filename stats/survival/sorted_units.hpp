@@ -1,9 +1,10 @@
 // Times with the flags of their events, put in order: the slow part of every method on times, made fast.
 #pragma once
 
+#include "stats/summaries/column.hpp"
+
 #include <bit>
 #include <cstdint>
-#include <vector>
 
 namespace cxlift::stats {
 
@@ -15,11 +16,13 @@ namespace cxlift::stats {
 [[nodiscard]] inline double time_of(std::uint64_t unit) noexcept {
     return std::bit_cast<double>(unit >> 1);
 }
-[[nodiscard]] inline bool is_event(std::uint64_t unit) noexcept {
-    return (unit & 1U) == 0;
-}
 
-// Sorts in place: large numbers of units by radix in two halves, each on a thread of its own.
-void sort_units(std::vector<std::uint64_t>& units);
+// What stands at each distinct time, in order.
+struct CountedTimes {
+    Column<double> times;
+    Column<std::int64_t> events;
+    Column<std::int64_t> censored;
+};
+[[nodiscard]] CountedTimes counted_times(Column<std::uint64_t> units);
 
 } // namespace cxlift::stats

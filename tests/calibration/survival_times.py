@@ -78,7 +78,7 @@ def rates(n: int, experiments: int) -> Rates:
         frailty = random.gamma(2.0, 0.5, (2, n // 4 + 1))
         clustered = [tickets(random, RATE * frailty[i][labels], n) for i in range(2)]
         rows = (*clustered[0], *clustered[1])
-        robust = stats.log_rank_test(*rows, clusters_control=labels, clusters_treatment=labels + n)
+        robust = stats.log_rank_test(*rows, control_clusters=labels, treatment_clusters=labels + n)
         found += [
             at >= 0 and bool(curve.lower[at] <= 0.5 <= curve.upper[at]),
             1.0 in curve.median_interval,

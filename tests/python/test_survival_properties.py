@@ -157,7 +157,7 @@ def test_missing_units_are_left_out_and_counted() -> None:
     result = stats.log_rank_test(time, event, *other)
     assert result.notes == ("2 units of the control without a time or an event left out.",)
     result = stats.log_rank_test(
-        time, event, *other, strata_control=["a", "a", "a", None, "b"], strata_treatment=["a", "b", "b"]
+        time, event, *other, control_strata=["a", "a", "a", None, "b"], treatment_strata=["a", "b", "b"]
     )
     assert result.n_control == 2
     assert result.notes[-1] == "1 unit of the control without a stratum or a cluster left out."
@@ -202,18 +202,18 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "log_rank_test",
-        {"strata_control": [1, 1, 2]},
-        "strata_control is given alone, must be given for both variants",
+        {"control_strata": [1, 1, 2]},
+        "control_strata is given alone, must be given for both variants",
     ),
     (
         "log_rank_test",
-        {"clusters_control": [1, 1, 2], "clusters_treatment": [2, 3, 4]},
+        {"control_clusters": [1, 1, 2], "treatment_clusters": [2, 3, 4]},
         "cluster 2 has units in both variants, must be in one",
     ),
     (
         "log_rank_test",
-        {"strata_control": [1], "strata_treatment": [1, 1, 1]},
-        "strata_control 1 labels, must have as",
+        {"control_strata": [1], "treatment_strata": [1, 1, 1]},
+        "control_strata 1 labels, must have as",
     ),
 ]
 

@@ -36,7 +36,7 @@ part <- function(x, which) list(time = I(x$time[x$treated == which]), event = I(
 arguments_of <- function(x, ...) list(
   time_control = I(x$time[x$treated == 0]), event_control = I(x$event[x$treated == 0]),
   time_treatment = I(x$time[x$treated == 1]), event_treatment = I(x$event[x$treated == 1]), ...)
-labelled <- function(x, what) setNames(list(I(x[[what]][x$treated == 0]), I(x[[what]][x$treated == 1])), paste0(what, c("_control", "_treatment")))
+labelled <- function(x, what) setNames(list(I(x[[what]][x$treated == 0]), I(x[[what]][x$treated == 1])), paste0(c("control_", "treatment_"), what))
 tail_level <- function(side, level) if (side == "two-sided") level else 2 * level - 1 # of the two-sided interval with the same end
 nan_of <- function(x) replace(x, is.na(x), NaN)
 settings <- list(c("two-sided", 0.95), c("two-sided", 0.8), c("less", 0.95), c("greater", 0.99))

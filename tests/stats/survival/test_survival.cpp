@@ -10,8 +10,10 @@
 #include "tests/stats/random.hpp"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
@@ -63,21 +65,39 @@ double slow_survival(const Rows& rows, double time) {
 
 } // namespace
 
-TEST_CASE("units of any number are sorted", "[survival]") {
+TEST_CASE("times of any number and any spread are counted in order", "[survival]") {
     Random random(1);
-    for (const std::size_t n : {0U, 1U, 2U, 100U, 4'095U, 4'096U, 65'535U, 65'536U, 100'001U}) {
-        std::vector<std::uint64_t> units(n);
-        for (std::uint64_t& unit : units) {
-            unit = packed_unit(std::exp(random.normal(0.0, n % 2 == 0 ? 1.0 : 100.0)), random.integer(0, 1) == 1);
+    const auto time_of_kind = [&](int kind) {
+        switch (kind) {
+        case 0: return std::exp(random.normal(0.0, 1.0));
+        case 1: return std::exp(random.normal(0.0, 100.0));
+        case 2: return static_cast<double>(random.integer(0, 9)); // ties, and times of 0
+        case 3: return 1e9 + std::exp(random.normal(0.0, 1.0));
+        case 4: return random.integer(0, 1'000) == 0 ? 1e-300 : 5.0 + 1e-9 * random.normal(0.0, 1.0); // all in one bucket
+        default: return 3.0;
         }
-        std::vector<std::uint64_t> expected = units;
-        std::sort(expected.begin(), expected.end());
-        sort_units(units);
-        CHECK(units == expected);
+    };
+    for (int kind = 0; kind <= 5; ++kind) {
+        for (const std::size_t n : {0U, 1U, 2U, 24U, 25U, 1'000U, 16'384U, 32'768U, 100'001U}) {
+            Column<std::uint64_t> units(n);
+            std::map<double, std::array<std::int64_t, 2>> expected;
+            for (std::uint64_t& unit : units) {
+                const double time = time_of_kind(kind);
+                const bool event = random.integer(0, 1) == 1;
+                unit = packed_unit(time, event);
+                ++expected[time][event ? 0 : 1];
+            }
+            const CountedTimes found = counted_times(units);
+            REQUIRE(found.times.size() == expected.size());
+            std::size_t i = 0;
+            bool is_same = true;
+            for (const auto& [time, counts] : expected) {
+                is_same = is_same && found.times[i] == time && found.events[i] == counts[0] && found.censored[i] == counts[1];
+                ++i;
+            }
+            CHECK(is_same);
+        }
     }
-    std::vector<std::uint64_t> same(70'000, packed_unit(3.0, true));
-    sort_units(same);
-    CHECK(same == std::vector<std::uint64_t>(70'000, packed_unit(3.0, true)));
     CHECK(packed_unit(2.0, true) < packed_unit(2.0, false));
     CHECK(packed_unit(2.0, false) < packed_unit(std::nextafter(2.0, 3.0), true));
     CHECK(time_of(packed_unit(1e308, false)) == 1e308);
@@ -86,9 +106,9 @@ TEST_CASE("units of any number are sorted", "[survival]") {
 TEST_CASE("a summary holds what the rows hold", "[survival]") {
     const Survival units =
         Survival::of(std::vector{3.0, -0.0, 3.0, missing, 1.0, 3.0}, std::vector{1.0, 0.0, 0.0, 1.0, missing, 1.0});
-    CHECK(units.times() == std::vector{0.0, 3.0});
-    CHECK(units.events() == std::vector<std::int64_t>{0, 2});
-    CHECK(units.censored() == std::vector<std::int64_t>{1, 1});
+    CHECK(units.times() == Column<double>{0.0, 3.0});
+    CHECK(units.events() == Column<std::int64_t>{0, 2});
+    CHECK(units.censored() == Column<std::int64_t>{1, 1});
     CHECK(units.n() == 4);
     CHECK_FALSE(units.ends_at_zero());
     Random random(2);

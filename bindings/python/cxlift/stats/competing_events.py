@@ -51,10 +51,8 @@ def cumulative_incidence(
     """
     kinds, missing = _kinds(time, event_type, cause, "cumulative_incidence", "")
     result = _core.cumulative_incidence(kinds, confidence_level=confidence_level)
-    if missing:
-        units = "units" if missing > 1 else "unit"
-        result = result.with_note(f"{missing} {units} without a time or a kind of event left out.")
-    return result
+    curve: CumulativeIncidence = noted(result, (missing,), "without a time or a kind of event")
+    return curve
 
 
 def cumulative_incidence_test(

@@ -25,10 +25,10 @@ def log_rank_test(
     time_treatment: Any = None,
     event_treatment: Any = None,
     *,
-    strata_control: Any = None,
-    strata_treatment: Any = None,
-    clusters_control: Any = None,
-    clusters_treatment: Any = None,
+    control_strata: Any = None,
+    treatment_strata: Any = None,
+    control_clusters: Any = None,
+    treatment_clusters: Any = None,
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
 ) -> LogRank:
@@ -52,10 +52,10 @@ def log_rank_test(
         event_control: for each time 1 where the event was seen then, 0 where the unit was censored.
         time_treatment: the same for the treatment.
         event_treatment: the same for the treatment.
-        strata_control: for each time the stratum of the unit, whole numbers or text.
-        strata_treatment: the same for the treatment.
-        clusters_control: for each time the label of its cluster, which was randomised: whole numbers or text.
-        clusters_treatment: the same for the treatment.
+        control_strata: for each time the stratum of the unit, whole numbers or text.
+        treatment_strata: the same for the treatment.
+        control_clusters: for each time the label of its cluster, which was randomised: whole numbers or text.
+        treatment_clusters: the same for the treatment.
         alternative: of the hazard ratio: ``greater`` is that the treatment's events come sooner.
         confidence_level: of the interval, which has the same sidedness as the test.
 
@@ -79,7 +79,7 @@ def log_rank_test(
         time_control, event_control, time_treatment, event_treatment, (Survival, Mapping)
     )
     options: Any = {"alternative": alternative, "confidence_level": confidence_level}
-    named = (strata_control, strata_treatment, clusters_control, clusters_treatment)
+    named = (control_strata, treatment_strata, control_clusters, treatment_clusters)
     if isinstance(control[0], Mapping) or isinstance(treatment[0], Mapping):
         return _of_summaries(control, treatment, named, options)
     if all(part is None for part in named):
@@ -89,10 +89,10 @@ def log_rank_test(
         compared: LogRank = noted(result, (missing_control, missing_treatment))
         return compared
     for what in ("strata", "clusters"):
-        pair = (strata_control, strata_treatment) if what == "strata" else named[2:]
+        pair = (control_strata, treatment_strata) if what == "strata" else named[2:]
         if (pair[0] is None) != (pair[1] is None):
             given = "treatment" if pair[0] is None else "control"
-            raise ValueError(f"{NAME}: {what}_{given} is given alone, must be given for both variants.")
+            raise ValueError(f"{NAME}: {given}_{what} is given alone, must be given for both variants.")
     return _of_rows(control, treatment, named, options)
 
 
@@ -163,15 +163,15 @@ def _numbered(pair: Any, what: str, sizes: list[int]) -> tuple[list[Any], list[A
     names: list[Any] = []
     there: list[Any] = []
     for part, size, variant in zip(pair, sizes, ("control", "treatment"), strict=True):
-        label, has = labels(part, f"{NAME}: {what}_{variant}")
+        label, has = labels(part, f"{NAME}: {variant}_{what}")
         if len(label) != size:
             raise ValueError(
-                f"{NAME}: time_{variant} has {size} values and {what}_{variant} {len(label)} labels, "
+                f"{NAME}: time_{variant} has {size} values and {variant}_{what} {len(label)} labels, "
                 "must have as many."
             )
         names.append(label)
         there.append(has)
-    both = together(names[0], names[1], f"{NAME}: {what}_control and {what}_treatment")
+    both = together(names[0], names[1], f"{NAME}: control_{what} and treatment_{what}")
     codes = np.unique(both, return_inverse=True)[1]
     return [codes[: sizes[0]], codes[sizes[0] :]], there
 

@@ -67,10 +67,8 @@ def kaplan_meier(
     if isinstance(time, Survival) or event is None:
         return _core.kaplan_meier(survival(time, event, "kaplan_meier")[0], **options)
     result, missing = _core.kaplan_meier_of_rows(*rows(time, event, "kaplan_meier"), **options)
-    if missing:
-        units = "units" if missing > 1 else "unit"
-        result = result.with_note(f"{missing} {units} without a time or an event left out.")
-    return result
+    curve: KaplanMeier = noted(result, (missing,))
+    return curve
 
 
 def restricted_mean_test(

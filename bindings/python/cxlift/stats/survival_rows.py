@@ -41,10 +41,11 @@ def variants(
     return (time_control, event_control), (time_treatment, event_treatment)
 
 
-def noted(result: Any, left_out: tuple[int, int], what: str = "without a time or an event") -> Any:
-    """Return the result with a note of the units that were left out."""
-    for name, missing in zip(("control", "treatment"), left_out, strict=True):
+def noted(result: Any, left_out: tuple[int, ...], what: str = "without a time or an event") -> Any:
+    """Return the result with a note of the units that were left out: of all, or of control and treatment."""
+    whose = ("",) if len(left_out) == 1 else (" of the control", " of the treatment")
+    for of, missing in zip(whose, left_out, strict=True):
         if missing:
             units = "units" if missing > 1 else "unit"
-            result = result.with_note(f"{missing} {units} of the {name} {what} left out.")
+            result = result.with_note(f"{missing} {units}{of} {what} left out.")
     return result
