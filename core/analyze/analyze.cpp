@@ -134,7 +134,7 @@ private:
     }
 
     void note_quantile(const MetricEstimand& estimand, ReportRow& row) const {
-        if (estimand.estimand != Estimand::quantile) {
+        if (estimand.estimand != Estimand::quantile && estimand.estimand != Estimand::median_time) {
             return;
         }
         if (!row.segment.empty()) {

@@ -2,6 +2,7 @@
 
 #include "core/analyze/compare_adjusted.hpp"
 #include "core/analyze/compare_clusters.hpp"
+#include "core/analyze/compare_times.hpp"
 #include "core/analyze/compare_weighted.hpp"
 #include "core/plan/unit_rows.hpp"
 #include "stats/clusters/cluster_t_test.hpp"
@@ -100,6 +101,9 @@ stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, 
     if (weights_of(control).has_value()) {
         return compare_weighted(estimand, control, treatment, options);
     }
+    if (const auto* times = std::get_if<stats::Survival>(&control)) {
+        return compare_times(metric, estimand, *times, std::get<stats::Survival>(treatment), options);
+    }
     if (estimand.estimand == Estimand::quantile) {
         return stats::quantile_test(sample_of(estimand, control), sample_of(estimand, treatment), options,
                                     method_of_quantile(metric));
@@ -131,6 +135,9 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
     if (weights_of(control).has_value()) {
         return compare_weighted_at(estimand, control, treatment, null, alternative);
     }
+    if (const auto* times = std::get_if<stats::Survival>(&control)) {
+        return compare_times_at(metric, *times, std::get<stats::Survival>(treatment), null, alternative);
+    }
     if (estimand.estimand == Estimand::quantile) {
         return stats::quantile_margin_pvalue(sample_of(estimand, control), sample_of(estimand, treatment), null, alternative,
                                              method_of_quantile(metric));
@@ -151,6 +158,9 @@ double control_share(const Metric& metric, const MetricEstimand& estimand, const
     }
     if (const auto* clusters = std::get_if<Clusters>(&control)) {
         return stats::control_share(clusters->totals, std::get<Clusters>(treatment).totals, total_of(metric, estimand));
+    }
+    if (const auto* times = std::get_if<stats::Survival>(&control)) {
+        return times_control_share(metric, estimand, *times, std::get<stats::Survival>(treatment));
     }
     if (estimand.estimand == Estimand::quantile) {
         return std::nan(""); // its limits are no multiples of a standard error

@@ -35,7 +35,9 @@ Values values_of(const Summaries& summaries, const Metric& metric, std::size_t m
             continue;
         }
         const SummaryKind kind = metric.summary();
-        if (kind == SummaryKind::covariates || kind == SummaryKind::clusters || kind == SummaryKind::distribution) {
+        const bool is_of_moments = kind != SummaryKind::covariates && kind != SummaryKind::clusters &&
+                                   kind != SummaryKind::distribution && kind != SummaryKind::survival;
+        if (!is_of_moments) {
             values.differences.push_back(row.comparison.difference);
             values.std_errors.push_back(row.comparison.std_error);
             continue;

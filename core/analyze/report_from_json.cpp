@@ -23,6 +23,16 @@ template <typename Enum> Enum enum_of(const Json& json, std::initializer_list<En
     throw std::invalid_argument("Report: '" + name + "' is not a value that stands here.");
 }
 
+// Of the two ends one may be open, which JSON has no number for.
+stats::Interval interval_of(const Json& json, const std::string& name) {
+    stats::Interval interval{.lower = number_or_nan(json.at(name + "_lower")),
+                             .upper = number_or_nan(json.at(name + "_upper"))};
+    if (std::isnan(interval.lower) != std::isnan(interval.upper)) {
+        (std::isnan(interval.lower) ? interval.lower : interval.upper) = std::isnan(interval.lower) ? -infinity : infinity;
+    }
+    return interval;
+}
+
 // A null end of a set is open; which way follows from the kind.
 stats::Interval lift_interval(const Json& json, stats::LiftKind kind) {
     stats::Interval interval{.lower = number_or_nan(json.at("lift_lower")), .upper = number_or_nan(json.at("lift_upper"))};
@@ -61,11 +71,9 @@ ReportRow row_from_json(const Json& json) {
     c.control_value = number_or_nan(json.at("control_value"));
     c.treatment_value = number_or_nan(json.at("treatment_value"));
     c.difference = number_or_nan(json.at("difference"));
-    c.difference_interval = {.lower = number_or_nan(json.at("difference_lower")),
-                             .upper = number_or_nan(json.at("difference_upper"))};
+    c.difference_interval = interval_of(json, "difference");
     if (json.contains("difference_simultaneous_lower")) { // reports of earlier versions have none
-        row.difference_simultaneous_interval = {.lower = number_or_nan(json.at("difference_simultaneous_lower")),
-                                                .upper = number_or_nan(json.at("difference_simultaneous_upper"))};
+        row.difference_simultaneous_interval = interval_of(json, "difference_simultaneous");
     }
     c.lift.value = number_or_nan(json.at("lift"));
     c.lift.kind = enum_of(json.at("lift_kind"), {stats::LiftKind::bounded, stats::LiftKind::complement,

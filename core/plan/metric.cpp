@@ -29,10 +29,11 @@ std::string percent_of(double share) {
 } // namespace
 
 std::span<const MetricType> metric_types() {
-    static constexpr std::array<MetricType, 10> types{{
+    static constexpr std::array<MetricType, 11> types{{
         {.name = "proportion", .reads = Reads::column, .summary = SummaryKind::counts, .total = ""},
         {.name = "mean", .reads = Reads::column, .summary = SummaryKind::moments, .total = ""},
         {.name = "quantile", .reads = Reads::column, .summary = SummaryKind::distribution, .total = ""},
+        {.name = "time_to_resolution", .reads = Reads::times, .summary = SummaryKind::survival, .total = ""},
         {.name = "ratio", .reads = Reads::ratio, .summary = SummaryKind::co_moments, .total = ""},
         {.name = "nps", .reads = Reads::column, .summary = SummaryKind::counts, .total = "", .is_score = true},
         {.name = "csat", .reads = Reads::column, .summary = SummaryKind::counts, .total = "", .is_score = true},
@@ -67,6 +68,9 @@ std::string name_of(const MetricEstimand& estimand) {
     case Estimand::nps: return "nps";
     case Estimand::top_box: return "top_box";
     case Estimand::easy: return "easy";
+    case Estimand::restricted_mean: return "restricted_mean";
+    case Estimand::median_time: return "median";
+    case Estimand::mean_resolved: return "mean_resolved";
     case Estimand::quantile: break;
     }
     return estimand.q == 0.5 ? "median" : "p" + percent_of(estimand.q);
@@ -111,7 +115,7 @@ std::string Fact::column() const {
 
 std::string Metric::columns() const {
     std::string text;
-    for (std::size_t i = 0; i < outcomes(); ++i) {
+    for (std::size_t i = 0; i < outcomes() && !inputs[i].is_event; ++i) {
         text += (i == 0 ? "" : " / ") + inputs[i].column;
     }
     return text;
@@ -121,7 +125,12 @@ std::string Metric::definition() const {
     std::string text;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Input& input = inputs[i];
-        text += i == 0 ? "" : i < outcomes() ? " / " : input.is_weight ? " weighted by " : i == outcomes() ? " given " : ", ";
+        text += i == 0            ? ""
+                : input.is_event  ? " until "
+                : i < outcomes()  ? " / "
+                : input.is_weight ? " weighted by "
+                : i == outcomes() ? " given "
+                                  : ", ";
         text += input.column;
         if (input.cap.has_value()) {
             text += input.cap->quantile.has_value() ? " up to its quantile " + TextOf()(*input.cap->quantile)

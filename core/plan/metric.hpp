@@ -15,7 +15,7 @@
 
 namespace cxlift {
 
-enum class Estimand { proportion, mean, ratio, nps, top_box, easy, quantile };
+enum class Estimand { proportion, mean, ratio, nps, top_box, easy, quantile, restricted_mean, median_time, mean_resolved };
 enum class SummaryKind {
     counts,
     moments,
@@ -23,6 +23,7 @@ enum class SummaryKind {
     covariates,
     clusters, // units of several rows
     distribution,
+    survival,
     // The same three where units have weights.
     weighted_counts,
     weighted_moments,
@@ -34,8 +35,9 @@ enum class Direction { higher, lower };
 // What a row of the table is: its unit, or one of several observations of it.
 enum class UnitRows { one, many };
 
-// What a metric type reads: a column of the unit table, a total of events, or one of these above and one below a line.
-enum class Reads { column, events, ratio };
+// What a metric type reads: a column of the unit table, a total of events, one of these above and one below a line, or a
+// column of times and one that says whether they have ended.
+enum class Reads { column, events, ratio, times };
 
 // One row of the table of metric types. What depends on the type alone follows from its row.
 struct MetricType {
@@ -49,7 +51,7 @@ struct MetricType {
 
 [[nodiscard]] std::span<const MetricType> metric_types();
 [[nodiscard]] const MetricType* find_metric_type(std::string_view name); // nullptr where there is none
-[[nodiscard]] bool is_share(Estimand estimand); // of units: a number from 0 to 1
+[[nodiscard]] bool is_share(Estimand estimand);                          // of units: a number from 0 to 1
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::string_view name_of(Direction direction);
 [[nodiscard]] std::string_view name_of(UnitRows rows);
@@ -81,6 +83,7 @@ struct Input {
     bool is_denominator = false;
     bool is_covariate = false; // known of each unit before the exposure
     bool is_weight = false;    // how many units each one stands for
+    bool is_event = false;     // 1 where a time ended with the event, 0 where it was still going on
     std::optional<Cap> cap;
 };
 
@@ -130,6 +133,7 @@ struct Metric {
     std::optional<Margin> margin;
     std::optional<Scale> scale;            // of counted answers
     std::string easy;                      // for an effort score: "high" or "low"
+    std::optional<double> horizon;         // of times: up to which their mean is taken
     std::string decide_on;                 // for a score with several estimands
     std::vector<MetricEstimand> estimands; // the one that decides first
     std::string place;                     // in the plan, for messages: "metrics[2]"

@@ -90,6 +90,10 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     switch (metric.type->reads) {
     case Reads::column: json["column"] = metric.inputs.front().column; break;
     case Reads::events: add_fact(json, metric.inputs.front().fact.value_or(Fact{})); break;
+    case Reads::times:
+        json["column"] = metric.inputs[0].column;
+        json["resolved"] = metric.inputs[1].column;
+        break;
     case Reads::ratio:
         json["numerator"] = part_to_json(metric.inputs[0]);
         json["denominator"] = part_to_json(metric.inputs[1]);
@@ -97,6 +101,9 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     }
     if (is_quantile(*metric.type)) {
         json["q"] = metric.estimands.front().q;
+    }
+    if (metric.horizon.has_value()) {
+        json["horizon"] = *metric.horizon;
     }
     json["name"] = metric.name;
     json["role"] = name_of(metric.role);

@@ -32,6 +32,7 @@ std::vector<std::string> keys_of(const MetricType& type) {
         break;
     }
     case Reads::ratio: keys.insert(keys.end(), {"numerator", "denominator"}); break;
+    case Reads::times: keys.insert(keys.end(), {"column", "resolved", "horizon"}); break;
     }
     keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin", "weights", "bootstrap"});
     if (is_quantile(type)) {
@@ -82,6 +83,11 @@ std::vector<Input> read_inputs(const PlanReader& metric, const MetricType& type)
     case Reads::ratio: {
         std::vector<Input> inputs{read_part(metric.at("numerator")), read_part(metric.at("denominator"))};
         inputs[1].is_denominator = true;
+        return inputs;
+    }
+    case Reads::times: {
+        std::vector<Input> inputs{read_column(metric.at("column")), read_column(metric.at("resolved"))};
+        inputs[1].is_event = true;
         return inputs;
     }
     case Reads::events: break;
@@ -167,9 +173,7 @@ Metric read_metric(const PlanReader& reader) {
     metric.type = &read_type(reader);
     // A misspelt key first: "is missing" would say less about it.
     reader.refuse_other_keys(keys_of(*metric.type));
-    if (is_quantile(*metric.type)) {
-        refuse_options_of_means(reader);
-    }
+    refuse_options_of_means(reader, *metric.type);
     metric.inputs = read_inputs(reader, *metric.type);
     metric.name = reader.has("name") ? reader.at("name").text() : metric.columns();
     metric.role = read_role(reader);
@@ -184,11 +188,14 @@ Metric read_metric(const PlanReader& reader) {
         if (metric.type->summary == SummaryKind::counts) {
             metric.scale = Scale{.lowest = 0, .highest = 1};
         }
-        metric.estimands = {{.estimand = estimand_of(*metric.type),
-                             .role = metric.role,
-                             .direction = metric.direction,
-                             .share = {.lowest = 1, .highest = 1},
-                             .q = is_quantile(*metric.type) ? read_q(reader) : 0.5}};
+        read_times(reader, metric);
+        if (metric.estimands.empty()) {
+            metric.estimands = {{.estimand = estimand_of(*metric.type),
+                                 .role = metric.role,
+                                 .direction = metric.direction,
+                                 .share = {.lowest = 1, .highest = 1},
+                                 .q = is_quantile(*metric.type) ? read_q(reader) : 0.5}};
+        }
         read_options(reader, metric);
     }
     read_bootstrap(reader, metric);

@@ -75,6 +75,9 @@ std::vector<std::string> methods_of(const Metric& metric) {
     if (metric.summary() == SummaryKind::covariates) {
         return {"cuped", "regression"};
     }
+    if (type.reads == Reads::times) {
+        return {"restricted_mean"};
+    }
     if (is_quantile(type)) {
         return words_of(stats::quantile_methods());
     }
@@ -139,19 +142,45 @@ double read_q(const PlanReader& reader) {
     return q;
 }
 
-void refuse_options_of_means(const PlanReader& reader) {
-    constexpr std::array<std::pair<const char*, const char*>, 5> refused{{
+void refuse_options_of_means(const PlanReader& reader, const MetricType& type) {
+    if (!is_quantile(type) && type.reads != Reads::times) {
+        return;
+    }
+    const std::string of = is_quantile(type) ? "a quantile: " : "times to resolution: ";
+    const std::array<std::pair<const char*, const char*>, 5> refused{{
         {"covariates", "covariates explain means; leave them out, or compare the mean."},
-        {"cap", "a quantile is not moved by the largest values; leave the cap out."},
+        {"cap", is_quantile(type) ? "the largest values do not move it; leave the cap out."
+                                  : "the horizon ends them; leave the cap out."},
         {"weights", "its test counts every unit once; leave the weights out, or compare the mean."},
         {"strata", "strata are put together for means; name the column among the segments instead."},
         {"strata_shares", "strata are put together for means; name the column among the segments instead."},
     }};
     for (const auto& [key, why] : refused) {
         if (reader.has(key)) {
-            reader.at(key).fail(std::string("cannot stand beside a quantile: ") + why);
+            reader.at(key).fail("cannot stand beside " + of + why);
         }
     }
+}
+
+void read_times(const PlanReader& reader, Metric& metric) {
+    if (metric.type->reads != Reads::times) {
+        return;
+    }
+    if (!reader.has("direction")) {
+        metric.direction = Direction::lower;
+    }
+    if (reader.has("horizon")) {
+        const PlanReader place = reader.at("horizon");
+        metric.horizon = place.number();
+        if (!(*metric.horizon > 0.0)) {
+            place.fail("is " + place.value().dump() + ", must be above 0, in the unit of the times.");
+        }
+    }
+    metric.estimands = {
+        {.estimand = Estimand::restricted_mean, .role = metric.role, .direction = metric.direction},
+        {.estimand = Estimand::median_time, .role = Role::diagnostic, .direction = metric.direction},
+        {.estimand = Estimand::mean_resolved, .role = Role::diagnostic, .direction = metric.direction},
+    };
 }
 
 std::string usual_method(const Metric& metric) {

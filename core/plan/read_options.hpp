@@ -20,8 +20,10 @@ void read_weights(const PlanReader& reader, Metric& metric);
 
 [[nodiscard]] bool is_quantile(const MetricType& type);
 [[nodiscard]] double read_q(const PlanReader& reader);
-// PlanError for a key that a quantile cannot have, though other metrics of columns do.
-void refuse_options_of_means(const PlanReader& reader);
+// PlanError for a key that a quantile or times cannot have, though other metrics of columns do.
+void refuse_options_of_means(const PlanReader& reader, const MetricType& type);
+// Of times until units are resolved: the horizon and the estimands, the one that decides first. Nothing of other types.
+void read_times(const PlanReader& reader, Metric& metric);
 
 // What a metric's test is if the plan does not say.
 [[nodiscard]] std::string usual_method(const Metric& metric);

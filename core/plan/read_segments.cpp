@@ -73,8 +73,9 @@ void require_dilutable(const PlanReader& place, const Metric& metric) {
     if (metric.type->reads == Reads::ratio) {
         place.fail(of + ", a ratio of totals; compare the two totals as metrics of their own.");
     }
-    if (metric.type->summary == SummaryKind::distribution) {
-        place.fail(of + ", a quantile, whose effect over all units does not follow from that on some; leave one of them out.");
+    if (metric.type->summary == SummaryKind::distribution || metric.type->summary == SummaryKind::survival) {
+        place.fail(of + (metric.type->reads == Reads::times ? ", times to resolution" : ", a quantile") +
+                   ", whose effect over all units does not follow from that on some; leave one of them out.");
     }
     if (metric.bootstrap.has_value()) {
         place.fail(of + ", which is compared by the bootstrap; leave one of them out.");

@@ -6,8 +6,11 @@ namespace cxlift {
 
 OrderlessSums::OrderlessSums(std::span<const MetricLayout> metrics, std::size_t splits) : splits_(splits) {
     for (std::size_t m = 0; m < metrics.size(); ++m) {
-        slots_.push_back(distributions_.size());
-        if (metrics[m].kind == SummaryKind::distribution) {
+        const bool is_times = metrics[m].kind == SummaryKind::survival;
+        slots_.push_back(is_times ? times_.size() : distributions_.size());
+        if (is_times) {
+            times_.push_back(m);
+        } else if (metrics[m].kind == SummaryKind::distribution) {
             distributions_.push_back(m);
         }
     }
@@ -16,6 +19,10 @@ OrderlessSums::OrderlessSums(std::span<const MetricLayout> metrics, std::size_t 
 void OrderlessSums::Part::merge(const Part& other) {
     for (std::size_t i = 0; i < distributions.size(); ++i) {
         distributions[i].merge(other.distributions[i]);
+    }
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        times[i].time.insert(times[i].time.end(), other.times[i].time.begin(), other.times[i].time.end());
+        times[i].event.insert(times[i].event.end(), other.times[i].event.begin(), other.times[i].event.end());
     }
 }
 
@@ -30,6 +37,7 @@ void OrderlessSums::meet(const Split& split, OfSplit& known) const {
         const Split::Part& codes = split.parts[known.of_number.size() - 1];
         Part& part = known.parts[{codes.segment_code, codes.variant_code}];
         part.distributions.resize(distributions_.size());
+        part.times.resize(times_.size());
         known.of_number.push_back(&part);
     }
 }
@@ -54,11 +62,46 @@ bool OrderlessSums::add(const Split& split, std::size_t number, const TileSplit&
     return all_finite;
 }
 
+bool OrderlessSums::add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
+                        const NumberTile& times, const NumberTile& events) {
+    OfSplit& known = splits_[number];
+    meet(split, known);
+    bool all_possible = true;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        Part* part = known.of_number[static_cast<std::size_t>(rows.part_of_row[i])];
+        const double time = times.values[i];
+        const double event = events.values[i];
+        const bool has_time = times.has_value(i) && !std::isnan(time);
+        const bool has_event = events.has_value(i) && !std::isnan(event);
+        const bool possible = (!has_time || is_time(time)) && (!has_event || is_event(event));
+        all_possible = all_possible && (possible || part == nullptr);
+        if (part != nullptr && has_time && has_event && possible) {
+            Times& into = part->times[slots_[metric]];
+            into.time.push_back(time);
+            into.event.push_back(event);
+        }
+    }
+    return all_possible;
+}
+
+bool OrderlessSums::is_time(double value) {
+    return value >= 0.0 && std::isfinite(value);
+}
+
+bool OrderlessSums::is_event(double value) {
+    return value == 0.0 || value == 1.0;
+}
+
 void OrderlessSums::put(const Part& part, std::vector<Cell>& cells) const {
     for (std::size_t i = 0; i < distributions_.size(); ++i) {
         Cell& cell = cells[distributions_[i]];
         cell.summary = part.distributions[i].distribution();
         cell.missing -= part.distributions[i].n();
+    }
+    for (std::size_t i = 0; i < times_.size(); ++i) {
+        Cell& cell = cells[times_[i]];
+        cell.summary = stats::Survival::of(part.times[i].time, part.times[i].event);
+        cell.missing -= size_of(cell.summary);
     }
 }
 

@@ -1,4 +1,4 @@
-// What one thread adds up over all of its blocks: sums of whole numbers, which no order of rows changes.
+// What one thread gathers over all of its blocks: sums of whole numbers and sorted times, which no order of rows changes.
 #pragma once
 
 #include "core/summarize/split.hpp"
@@ -15,13 +15,18 @@
 
 namespace cxlift {
 
-// Of the metrics that keep a distribution. Other sums are rounded and so are formed within blocks and merged in their order;
-// these are large, and to merge them for each block would take longer than to add them up.
+// Of the metrics that keep a distribution or times. Other sums are rounded and so are formed within blocks and merged in their
+// order; these are large, and to merge them for each block would take longer than to add them up.
 class OrderlessSums {
 public:
+    struct Times {
+        std::vector<double> time;
+        std::vector<double> event;
+    };
     // Of one part, by the metrics' slots.
     struct Part {
         std::vector<stats::DistributionSums> distributions;
+        std::vector<Times> times;
 
         void merge(const Part& other);
     };
@@ -29,11 +34,18 @@ public:
 
     OrderlessSums(std::span<const MetricLayout> metrics, std::size_t splits);
 
+    [[nodiscard]] static bool is_time(double value);
+    [[nodiscard]] static bool is_event(double value);
+
     // Parts are numbered anew in each block.
     void begin_block();
     // False if a value, perhaps of a row that is left out, is infinite.
     [[nodiscard]] bool add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
                            const NumberTile& values);
+
+    // False if a time is infinite or negative, or an event neither 0 nor 1.
+    [[nodiscard]] bool add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
+                           const NumberTile& times, const NumberTile& events);
 
     // Of a split, by its number in the block.
     [[nodiscard]] const std::map<Codes, Part>& parts(std::size_t split) const { return splits_[split].parts; }
@@ -47,8 +59,9 @@ private:
     };
     void meet(const Split& split, OfSplit& known) const;
 
-    std::vector<std::size_t> slots_; // of each metric; those that are none of these have the next one's
+    std::vector<std::size_t> slots_;         // of each metric, among those of its kind
     std::vector<std::size_t> distributions_; // metrics, by their slot
+    std::vector<std::size_t> times_;         // likewise
     std::vector<OfSplit> splits_;
 };
 

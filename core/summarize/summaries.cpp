@@ -22,6 +22,7 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::covariates: return stats::CovariateMoments(shape.outcomes, shape.covariates);
     case SummaryKind::clusters: return Clusters{.totals = stats::ClusterMoments(shape.totals), .answers = {}};
     case SummaryKind::distribution: return stats::Distribution{};
+    case SummaryKind::survival: return stats::Survival{};
     case SummaryKind::weighted_counts: return stats::WeightedCounts{};
     case SummaryKind::weighted_moments: return stats::WeightedMoments{};
     case SummaryKind::weighted_totals: return stats::WeightedTotals{};
@@ -68,6 +69,9 @@ std::int64_t size_of(const Summary& summary) {
     }
     if (const auto* distribution = std::get_if<stats::Distribution>(&summary)) {
         return distribution->n();
+    }
+    if (const auto* survival = std::get_if<stats::Survival>(&summary)) {
+        return survival->n();
     }
     return std::get<stats::CoMoments>(summary).n();
 }

@@ -9,6 +9,7 @@
 #include "stats/summaries/covariate_moments.hpp"
 #include "stats/summaries/distribution.hpp"
 #include "stats/summaries/moments.hpp"
+#include "stats/summaries/survival.hpp"
 #include "stats/summaries/weighted_counts.hpp"
 #include "stats/summaries/weighted_moments.hpp"
 #include "stats/summaries/weighted_totals.hpp"
@@ -26,7 +27,7 @@
 namespace cxlift {
 
 using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, stats::WeightedMoments,
-                             stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution>;
+                             stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution, stats::Survival>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {

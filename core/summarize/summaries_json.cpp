@@ -166,7 +166,7 @@ private:
         return {.kind = metric.covariates > 0    ? SummaryKind::covariates
                         : !metric.totals.empty() ? SummaryKind::clusters
                                                  : plain,
-                .outcomes = found->reads == Reads::ratio ? std::size_t{2} : std::size_t{1},
+                .outcomes = found->reads == Reads::ratio || found->reads == Reads::times ? std::size_t{2} : std::size_t{1},
                 .covariates = metric.covariates,
                 .totals = metric.totals.size()};
     }

@@ -3,6 +3,7 @@
 #include "core/errors.hpp"
 #include "core/summarize/bindings.hpp"
 #include "core/summarize/block.hpp"
+#include "core/summarize/defect_sentence.hpp"
 #include "core/summarize/duplicates.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/parallel.hpp"
@@ -11,8 +12,6 @@
 #include "core/summarize/worker.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <memory>
 #include <thread>
 
@@ -20,12 +19,6 @@ namespace cxlift {
 namespace {
 
 constexpr std::int64_t blocks_in_memory_per_thread = 8;
-
-std::string text_of(double value) {
-    std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    return {text.data(), end};
-}
 
 // Everything that blocks add up to, in the order in which they arrive here.
 class Total {
@@ -97,7 +90,7 @@ public:
                     std::find_if(inputs_.begin(), inputs_.end(), [&](const Input* one) { return one == &input; }) -
                     inputs_.begin());
                 if (!defects_[number].empty()) {
-                    throw ExportError(sentence(metric, input, defects_[number]));
+                    throw ExportError(defect_sentence(metric, input, defects_[number]));
                 }
             }
         }
@@ -159,43 +152,6 @@ private:
             merge(into.cells[m].summary, from.cells[m].summary);
             into.cells[m].missing += from.cells[m].missing;
         }
-    }
-
-    static std::string sentence(const Metric& metric, const Input& input, const Defects& defects) {
-        std::string found;
-        for (const Defects::Defect& defect : defects.shown()) {
-            found += (found.empty() ? "" : ", ") + text_of(defect.value) + " in row " + std::to_string(defect.first_row + 1) +
-                     " (" + times(defect.count) + ")";
-        }
-        found += defects.others() > 0 ? " and others (" + times(defects.others()) + ")" : "";
-        return "Column '" + input.column + "' (" + input.place + ") holds " + found + "; " + remedy(metric, input);
-    }
-
-    static std::string times(std::int64_t count) {
-        return std::to_string(count) + (count == 1 ? " such value" : " such values");
-    }
-
-    static std::string remedy(const Metric& metric, const Input& input) {
-        if (input.is_weight) {
-            return "a weight needs finite numbers that are not negative: make them null or correct them.";
-        }
-        if (metric.type->is_score) {
-            const Scale scale = metric.scale.value_or(Scale{});
-            return "an answer is a whole number from " + std::to_string(scale.lowest) + " to " + std::to_string(scale.highest) +
-                   ", or missing: correct the data, or the scale in the plan.";
-        }
-        if (input.is_covariate) {
-            return "a covariate needs finite numbers: make them null or correct them.";
-        }
-        if (metric.type->summary == SummaryKind::counts) {
-            return "a proportion needs 0 and 1.";
-        }
-        if (metric.type->summary == SummaryKind::distribution) {
-            return "a quantile needs finite numbers: make them null or correct them.";
-        }
-        return input.is_denominator
-                   ? "a denominator needs finite numbers that are not negative: make them null or correct them."
-                   : "a mean needs finite numbers: make them null or correct them.";
     }
 
     const Plan* plan_;

@@ -1,6 +1,7 @@
 #include "core/summarize/summary_json.hpp"
 
 #include "core/summarize/distribution_json.hpp"
+#include "core/summarize/survival_json.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -175,6 +176,9 @@ Json summary_to_json(const Summary& summary) {
     if (const auto* distribution = std::get_if<stats::Distribution>(&summary)) {
         return distribution_to_json(*distribution);
     }
+    if (const auto* survival = std::get_if<stats::Survival>(&summary)) {
+        return survival_to_json(*survival);
+    }
     return co_moments_to_json(std::get<stats::CoMoments>(summary));
 }
 
@@ -204,6 +208,10 @@ void read_summary(const Json& json, Summary& summary) {
         for (const Json& answer : json.at("weighted_counts")) {
             weighted->add(answer.at("answer").get<double>(), read_weights(answer));
         }
+        return;
+    }
+    if (std::holds_alternative<stats::Survival>(summary)) {
+        summary = survival_from_json(json);
         return;
     }
     if (std::holds_alternative<stats::Distribution>(summary)) {

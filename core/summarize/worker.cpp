@@ -9,14 +9,14 @@ namespace cxlift {
 Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, std::size_t inputs, LabelSet& labels)
     : metrics_(metrics), joint_(&joint), inputs_(inputs), labels_(&labels), column_codes_(labels.columns().size()),
       segment_codes_(labels), splits_(std::max<std::size_t>(1, labels.segments().size())), orderless_(metrics, splits_.size()),
-      values_(together),
-      present_(together) {
+      values_(together), present_(together) {
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
         switch (metrics[metric].kind) {
         case SummaryKind::moments: means_.push_back(metric); break;
         case SummaryKind::counts: counted_.push_back(metric); break;
         case SummaryKind::co_moments: ratios_.push_back(metric); break;
         case SummaryKind::distribution: distributions_.push_back(metric); break;
+        case SummaryKind::survival: times_.push_back(metric); break;
         case SummaryKind::clusters: break; // rows_of_units.hpp
         case SummaryKind::covariates:
         case SummaryKind::weighted_counts:
@@ -60,6 +60,9 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
         }
         for (const std::size_t metric : distributions_) {
             add_distribution(block, window, place, metric);
+        }
+        for (const std::size_t metric : times_) {
+            add_times(block, window, place, metric);
         }
         if (!joint_->pairs.empty()) {
             add_joint(block, window, place);
@@ -178,6 +181,20 @@ void Worker::add_distribution(Block& block, const Window& window, const Place& p
     }
     if (!all_finite) {
         note_defects(block, place, input, numbers, [](double value) { return std::isinf(value); });
+    }
+}
+
+void Worker::add_times(Block& block, const Window& window, const Place& place, std::size_t metric) {
+    const std::size_t input = metrics_[metric].input;
+    const NumberTile times = read(window, place, input, 0);
+    const NumberTile events = read(window, place, input + 1, 1);
+    bool possible = true;
+    for (std::size_t s = 0; s < splits_.size(); ++s) {
+        possible = orderless_.add(block.splits[s], s, splits_[s], metric, times, events) && possible;
+    }
+    if (!possible) {
+        note_defects(block, place, input, times, [](double value) { return !OrderlessSums::is_time(value); });
+        note_defects(block, place, input + 1, events, [](double value) { return !OrderlessSums::is_event(value); });
     }
 }
 

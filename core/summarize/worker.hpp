@@ -46,6 +46,7 @@ private:
     void add_means(Block& block, const Window& window, const Place& place, std::size_t slot);
     void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_distribution(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void add_times(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_joint(Block& block, const Window& window, const Place& place);
     void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
@@ -64,8 +65,9 @@ private:
     std::vector<std::size_t> means_; // their numbers in the plan
     std::vector<std::size_t> counted_;
     std::vector<std::size_t> ratios_;
-    std::vector<std::size_t> adjusted_;     // those with covariates or weights
+    std::vector<std::size_t> adjusted_; // those with covariates or weights
     std::vector<std::size_t> distributions_;
+    std::vector<std::size_t> times_;
     std::vector<double> caps_;              // of each input
     std::vector<arrow::LabelCache> caches_; // of each label column
     std::vector<SegmentCodes::Codes> column_codes_;

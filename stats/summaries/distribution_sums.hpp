@@ -63,7 +63,7 @@ private:
     int shift_ = 0; // trailing bits of a value that are its step, 52 less the mantissa bits
     std::int64_t n_ = 0;
     std::vector<Group> groups_;
-    std::vector<Steps> steps_; // of the groups, once there are steps
+    std::vector<Steps> steps_;         // of the groups, once there are steps
     std::vector<std::uint32_t> slots_; // 1 + place in groups_, 0 where empty
     int slot_shift_;
     // A table of this size lies outside of the nearest cache: several values at a time are asked for and then added.

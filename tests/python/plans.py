@@ -25,6 +25,7 @@ values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integer
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
 OF_UNITS = ("bootstrap", "covariates", "method", "weights")  # what only a table with one row a unit can have
+OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
 
 
@@ -47,6 +48,11 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
     (_columns("proportion") | _events("conversion"), margins_of_share),
     (_columns("mean") | _events("count", "sum"), margins),
     (_columns("quantile", q=shares), margins),
+    (
+        _columns("time_to_resolution", resolved=texts)
+        | _columns("time_to_resolution", resolved=texts, horizon=sizes),
+        margins,
+    ),
     (st.fixed_dictionaries({"type": st.just("ratio"), "numerator": totals, "denominator": totals}), margins),
     (_columns("nps"), margins_in_points),
     (_columns("csat", scale=st.sampled_from([5, 7, "binary"])), margins_of_share),
@@ -62,7 +68,7 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
     metric = draw(shape)
     kind = draw(st.sampled_from(["non_inferiority_margin", "equivalence_margin"]))
     optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES, kind: margin}
-    weighted = metric["type"] != "quantile" and not _of_events(metric) and draw(st.booleans())
+    weighted = metric["type"] not in OWN_TESTS and not _of_events(metric) and draw(st.booleans())
     if weighted:
         optional["weights"] = texts.map(lambda name: f"{name} weight")
     if metric["type"] not in ("nps", "csat", "ces"):
@@ -70,7 +76,7 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
-    if metric["type"] != "ratio" and not found.keys() & set(OF_UNITS) and draw(st.booleans()):
+    if metric["type"] not in ("ratio", "time_to_resolution") and not found.keys() & set(OF_UNITS) and draw(st.booleans()):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found
 
@@ -86,6 +92,8 @@ def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:
     """Covariates, caps and methods, with names that no other column has."""
     covariates = st.lists(texts.map(lambda name: f"{name} before"), min_size=1, max_size=3, unique=True)
     found: dict[str, st.SearchStrategy[Any]] = {"covariates": covariates} if adjusted else {}
+    if kind == "time_to_resolution":
+        return {"method": st.just("restricted_mean")}
     if kind == "quantile":
         return {"method": st.sampled_from(["auto", "joint", "mover"])}
     if kind in ("proportion", "conversion"):
@@ -136,7 +144,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
     """Turn a plan into one of a table with several rows of one unit, if it reads columns alone."""
     metrics = [{k: v for k, v in m.items() if k not in OF_UNITS} for m in plan["metrics"]]
     read = [v for m in metrics for k, v in m.items() if k in ("event", "numerator", "denominator")]
-    if any("event" in m or m["type"] == "quantile" for m in metrics) or not all(
+    if any("event" in m or m["type"] in OWN_TESTS for m in metrics) or not all(
         isinstance(v, str) for v in read
     ):
         return plan
@@ -146,7 +154,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        free = metric["type"] not in ("ratio", "quantile") and not set(OF_UNITS) & metric.keys()
+        free = metric["type"] not in ("ratio", *OWN_TESTS) and not set(OF_UNITS) & metric.keys()
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))
             if draw(st.booleans()):
@@ -161,7 +169,7 @@ def _can_be_diluted(metric: dict[str, Any]) -> bool:
         "relative" in metric.get(key, {}) for key in ("non_inferiority_margin", "equivalence_margin")
     )
     return (
-        metric["type"] not in ("ratio", "quantile")
+        metric["type"] not in ("ratio", *OWN_TESTS)
         and not relative
         and not {"bootstrap", "covariates", "strata", "weights"} & metric.keys()
     )

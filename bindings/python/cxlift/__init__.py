@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from cxlift.errors import ExportError, PlanError
     from cxlift.event_metrics import Conversion, Count, Sum
     from cxlift.experiment import Experiment
-    from cxlift.metrics import Margin, Mean, Metric, Proportion, Quantile, Ratio, absolute, relative
+    from cxlift.metrics import (
+        Margin,
+        Mean,
+        Metric,
+        Proportion,
+        Quantile,
+        Ratio,
+        TimeToResolution,
+        absolute,
+        relative,
+    )
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
@@ -59,6 +69,7 @@ _HOMES = {
     "ReportRow": "cxlift._core",
     "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
+    "TimeToResolution": "cxlift.metrics",
     "absolute": "cxlift.metrics",
     "quantile": "cxlift.stats.caps",
     "read_optimizely": "cxlift.readers.optimizely",
@@ -89,6 +100,7 @@ __all__ = [
     "ReportRow",
     "Sum",
     "Summaries",
+    "TimeToResolution",
     "absolute",
     "quantile",
     "read_optimizely",

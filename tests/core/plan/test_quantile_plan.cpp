@@ -58,9 +58,10 @@ TEST_CASE("What a quantile cannot have is refused in one sentence") {
     Json rows = quantile();
     rows["unit"] = "id";
     rows["unit_rows"] = "many";
-    CHECK_THAT(refusal_of(rows),
-               Equals("metrics[0].type: is 'quantile', which cannot stand beside unit_rows = \"many\": the summaries do not hold "
-                      "which rows are one unit's. Make one row a unit, or compare the mean."));
+    CHECK_THAT(
+        refusal_of(rows),
+        Equals("metrics[0].type: is 'quantile', which cannot stand beside unit_rows = \"many\": the summaries do not hold "
+               "which rows are one unit's. Make one row a unit, or compare the mean."));
     Json triggered = quantile();
     triggered["segments"] = {"seen"};
     triggered["triggered"] = "seen";

@@ -14,8 +14,8 @@ namespace {
 Plan quantiles(std::size_t count, const std::string& segments = "") {
     std::string text;
     for (std::size_t m = 0; m < count; ++m) {
-        text += (m == 0 ? "" : ", ") + std::string(R"({"type": "quantile", "q": 0.9, "column": "m)") + std::to_string(m) +
-                R"("})";
+        text +=
+            (m == 0 ? "" : ", ") + std::string(R"({"type": "quantile", "q": 0.9, "column": "m)") + std::to_string(m) + R"("})";
     }
     return plan_of(text + R"(, {"type": "mean", "column": "m0", "name": "mean"})", segments);
 }

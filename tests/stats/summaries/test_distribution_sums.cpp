@@ -108,7 +108,8 @@ TEST_CASE("DistributionSums: mean and m2 of a group are rounded once") {
     }
     const Distribution found = sums_of(values).distribution();
     CHECK(found.mantissa_bits() == 1);
-    const auto group = std::find_if(found.groups().begin(), found.groups().end(), [](const ValueGroup& g) { return g.lowest == 1.0; });
+    const auto group =
+        std::find_if(found.groups().begin(), found.groups().end(), [](const ValueGroup& g) { return g.lowest == 1.0; });
     REQUIRE(group->n == 6);
     CHECK(group->mean == 1.0 + (0.25 + 11.0 * step) / 6.0);
     const double squares = 5.0 / 6.0 * 0.0625 - 2.0 * 0.25 * 11.0 * step / 6.0; // and the square of a step, which is lost

@@ -25,8 +25,13 @@ __all__ = [
 ]
 
 NOTHING = "–"
-# Of a score that estimates more than one number.
-ESTIMANDS = {"top_box": ", top box", "easy": ", easy"}
+# Of a metric that estimates more than one number.
+ESTIMANDS = {
+    "top_box": ", top box",
+    "easy": ", easy",
+    "restricted_mean": ", mean",
+    "mean_resolved": ", mean of resolved",
+}
 
 
 def estimand_after(estimand: str) -> str:

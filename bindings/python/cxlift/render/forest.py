@@ -24,6 +24,8 @@ ESTIMANDS = {
     "nps": "net promoter score",
     "top_box": "top box",
     "easy": "found it easy",
+    "restricted_mean": "mean time up to the horizon",
+    "mean_resolved": "mean of those resolved",
 }
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better"}
 SYMBOLS = {"better": "✓", "worse": "✗", "not_worse": "✓", "equivalent": "=", "inconclusive": "○"}

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxlift.render.answers import answers
-from cxlift.render.forest import estimand_in_words, SYMBOLS, Group, group, margins
+from cxlift.render.forest import SYMBOLS, Group, estimand_in_words, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
 from cxlift.render.lines import URGENCY, footnotes, interactions, notes, selected, subtitle, title
 from cxlift.render.printable import printable

@@ -1,0 +1,94 @@
+#include "core/analyze/compare_times.hpp"
+
+#include "core/analyze/words.hpp"
+#include "stats/means/welch_t_test.hpp"
+#include "stats/multiplicity/joint_pvalues.hpp"
+#include "stats/survival/log_rank.hpp"
+#include "stats/survival/median_survival_test.hpp"
+#include "stats/survival/restricted_mean_margin.hpp"
+#include "stats/survival/restricted_mean_test.hpp"
+
+#include <cmath>
+
+namespace cxlift {
+namespace {
+
+using stats::Survival;
+
+bool reaches(const Survival& units, double horizon) {
+    return units.n() == 0 || units.ends_at_zero() || units.last() >= horizon;
+}
+
+// That of the plan where both variants' curves go so far.
+std::optional<double> horizon_of(const Metric& metric, const Survival& control, const Survival& treatment) {
+    const std::optional<double>& asked = metric.horizon;
+    return asked.has_value() && reaches(control, *asked) && reaches(treatment, *asked) ? asked : std::nullopt;
+}
+
+void note_log_rank(const Survival& control, const Survival& treatment, stats::Comparison& result) {
+    const stats::LogRank found = stats::log_rank_test({&control, 1}, {&treatment, 1});
+    if (!std::isnan(found.pvalue)) {
+        result.notes.push_back("Log-rank test: p = " + short_pvalue(found.pvalue) + "; the treatment's units are resolved at " +
+                               short_number(found.hazard_ratio) + " times the control's rate.");
+    }
+}
+
+stats::Comparison compare_restricted_means(const Metric& metric, const Survival& control, const Survival& treatment,
+                                           const stats::TestOptions& options) {
+    const std::optional<double> horizon = horizon_of(metric, control, treatment);
+    stats::Comparison result = stats::restricted_mean_test(control, treatment, horizon, options);
+    if (horizon.has_value()) {
+        result.notes.push_back("Mean times up to the horizon " + short_number(*horizon) + ".");
+    } else if (metric.horizon.has_value()) {
+        result.notes.push_back("The plan's horizon " + short_number(*metric.horizon) +
+                               " lies beyond the times that were observed.");
+    }
+    note_log_rank(control, treatment, result);
+    return result;
+}
+
+stats::Moments resolved_moments(const Survival& units) {
+    stats::Moments moments;
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        if (units.events()[i] > 0) {
+            moments.merge({.n = units.events()[i], .mean = units.times()[i]});
+        }
+    }
+    return moments;
+}
+
+} // namespace
+
+stats::Comparison compare_times(const Metric& metric, const MetricEstimand& estimand, const Survival& control,
+                                const Survival& treatment, const stats::TestOptions& options) {
+    if (estimand.estimand == Estimand::restricted_mean) {
+        return compare_restricted_means(metric, control, treatment, options);
+    }
+    if (estimand.estimand == Estimand::median_time) {
+        return stats::median_survival_test(control, treatment, options);
+    }
+    stats::Comparison result = stats::welch_t_test(resolved_moments(control), resolved_moments(treatment), options);
+    if (control.n_censored() + treatment.n_censored() > 0) {
+        result.notes.emplace_back(
+            "The mean of resolved units leaves out those that take long: " + grouped(control.n_censored()) +
+            " of the control and " + grouped(treatment.n_censored()) + " of the treatment are not resolved.");
+    }
+    return result;
+}
+
+double compare_times_at(const Metric& metric, const Survival& control, const Survival& treatment, const stats::NullPoint& null,
+                        stats::Alternative alternative) {
+    return stats::restricted_mean_margin_pvalue(control, treatment, horizon_of(metric, control, treatment), null, alternative);
+}
+
+double times_control_share(const Metric& metric, const MetricEstimand& estimand, const Survival& control,
+                           const Survival& treatment) {
+    if (estimand.estimand == Estimand::restricted_mean) {
+        return stats::restricted_mean_control_share(control, treatment, horizon_of(metric, control, treatment));
+    }
+    return estimand.estimand == Estimand::mean_resolved
+               ? stats::control_share(resolved_moments(control), resolved_moments(treatment))
+               : std::nan(""); // a median's limits are no multiples of a standard error
+}
+
+} // namespace cxlift
