@@ -17,7 +17,7 @@ from cxlift import _core
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["forced", "instruction_sets", "left_out", "machine", "peer"]
+__all__ = ["NAMES", "forced", "instruction_sets", "left_out", "machine", "peer"]
 
 PACKAGES = (
     "cxlift",

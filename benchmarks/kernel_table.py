@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from installed import NAMES
 from layout import markdown
 
 __all__ = ["as_table"]
 
 NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
+
+
+def _named(kernel: str) -> str:
+    """Say which instruction set it is where Highway's number is the argument."""
+    name, _, number = kernel.partition("/")
+    return f"{name}, {NAMES.get(int(number), number)}" if name == "shifted_sums" else kernel
 
 
 def as_table(document: dict[str, Any]) -> str:
@@ -18,5 +25,5 @@ def as_table(document: dict[str, Any]) -> str:
         microseconds = run["real_time"] * NANOSECONDS[run["time_unit"]] / 1e3
         rate = run.get("items_per_second")
         of_item = f"{1e9 / rate:,.3f}" if rate else "–"
-        lines.append([run["name"], f"{microseconds:,.2f}", of_item, run.get("label", "")])
-    return markdown(["kernel", "µs", "ns an item", "remark"], lines)
+        lines.append([_named(run["name"]), f"{microseconds:,.3f}", of_item])
+    return markdown(["kernel", "µs", "ns an item"], lines)

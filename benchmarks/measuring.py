@@ -76,7 +76,7 @@ def _row(job: str, who: str, side: Side, clock: Clock) -> Row:
     timing = clock.timing()
     notes = [side.note] if side.note else []
     seconds = timing.seconds / side.parts
-    if side.done is not None:
+    if side.done is not None and side.done[0] < side.done[1]:
         some, whole = side.done
         seconds *= whole / some
         notes.append(f"{some:,} of {whole:,}, scaled")

@@ -15,11 +15,12 @@ __all__ = ["page"]
 HEAD = """# Benchmarks
 
 Written by `python benchmarks/run.py --docs docs/benchmarks.md`;
-[benchmarks/README.md](../benchmarks/README.md) says how to run it. Everything in a table was measured in the same run on the same data.
+[benchmarks/README.md](../benchmarks/README.md) says how to run it. Everything in a table was measured in the
+same run on the same data.
 
 *ms* is wall time, the median of up to 7 turns after 0.3 seconds of warming up; a run that takes more than 10
-seconds counts at once. *ratio* is the time over that of the job's first line. *MB* is the peak of memory above
-the data, in a process of its own. *goal* is what the line is held to, and whether it met that.
+seconds counts at once. *ratio* is the time over that of the job's first line. *MB* is the peak of memory
+above the data, in a process of its own. *goal* is what the line is held to, and whether it met that.
 """
 
 KERNELS = """## Kernels

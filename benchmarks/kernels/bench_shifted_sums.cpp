@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace {
@@ -41,9 +40,9 @@ void shifted_sums(benchmark::State& state) {
     }
     force_simd_target(0);
     state.SetItemsProcessed(static_cast<std::int64_t>(n) * state.iterations());
-    state.SetLabel("Highway's target " + std::to_string(state.range(0)));
 }
 
+// The argument is Highway's number of the instruction set.
 BENCHMARK(shifted_sums)->Apply([](benchmark::internal::Benchmark* each) {
     for (const std::int64_t target : simd_targets()) {
         each->Arg(target);
