@@ -1,6 +1,6 @@
 #include "stats/permutation/splits.hpp"
 
-#include "stats/permutation/in_threads.hpp"
+#include "stats/in_threads.hpp"
 #include "stats/resampling/philox.hpp"
 
 #include <algorithm>

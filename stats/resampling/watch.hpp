@@ -1,0 +1,34 @@
+// How far long work has come, and whether it shall end early: read and set by the thread that waits for it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+
+namespace cxlift::stats {
+
+// Thrown by work that was told to stop.
+class Stopped : public std::exception {
+public:
+    [[nodiscard]] const char* what() const noexcept override { return "stopped before the end"; }
+};
+
+class Watch {
+public:
+    void stop() noexcept { stopped_.store(true, std::memory_order_relaxed); }
+    [[nodiscard]] std::int64_t done() const noexcept { return done_.load(std::memory_order_relaxed); }
+
+    // To be called by the work every few milliseconds, with the replicates done since it was called last.
+    void passed(std::int64_t replicates) {
+        if (stopped_.load(std::memory_order_relaxed)) {
+            throw Stopped();
+        }
+        done_.fetch_add(replicates, std::memory_order_relaxed);
+    }
+
+private:
+    std::atomic<std::int64_t> done_{0};
+    std::atomic<bool> stopped_{false};
+};
+
+} // namespace cxlift::stats
