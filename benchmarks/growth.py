@@ -29,10 +29,8 @@ all resampling is of {RESAMPLES:,} resamples with the percentile interval of the
 units at all."""
 
 
-def ours(estimand: str, *variants: Any) -> Side:
-    def run() -> Any:
-        return stats.bootstrap(*variants, estimand=estimand, method="percentile", n_resamples=RESAMPLES)
-
+def ours(estimand: str, control: Any, treatment: Any) -> Side:
+    run = partial(stats.bootstrap, control, treatment, estimand, "percentile", RESAMPLES)
     return Side(run, memory=False)
 
 
@@ -53,10 +51,10 @@ def make(n: int) -> dict[str, Side]:
         "Distribution.from_values, both": Side(
             lambda: [stats.Distribution.from_values(values) for values in (control, treatment)], memory=False
         ),
-        "NPS from arrays of int8": ours("nps", *scores),
-        "NPS from Counts": ours("nps", *(counts_of(values) for values in scores)),
+        "NPS from arrays of int8": ours("nps", scores[0], scores[1]),
+        "NPS from Counts": ours("nps", counts_of(scores[0]), counts_of(scores[1])),
         "mean from arrays of doubles": ours("mean", control, treatment),
-        "mean from Distributions": ours("mean", *sketches),
+        "mean from Distributions": ours("mean", sketches[0], sketches[1]),
     }
 
 

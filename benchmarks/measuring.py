@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import installed
-from memory import available_gigabytes, peak_megabytes
+from memory import available_gigabytes, run_alone
 from timing import SHORT, Clock, Effort
 
 if TYPE_CHECKING:
     from job import Goal, Job, Options, Side, Table
+    from memory import Alone
 
 __all__ = ["Row", "measured"]
 
@@ -54,9 +55,13 @@ def _affordable(sides: dict[str, Side]) -> dict[str, Side]:
     return kept
 
 
-def _times(job: Job, sides: dict[str, Side], effort: Effort) -> dict[str, Row]:
+def _times(job: Job, sides: dict[str, Side], effort: Effort, alone: dict[str, Alone]) -> dict[str, Row]:
+    """Time all sides in turns; one that took long enough alone is not run again."""
     rows, clocks = {}, {}
     for who, side in sides.items():
+        if who in alone and alone[who].seconds > effort.enough:
+            rows[who] = _row(job.name, who, side, alone[who].seconds, alone[who].numbers)
+            continue
         clock = Clock(side.run, effort, side.clock)
         try:
             clock.start()
@@ -68,22 +73,21 @@ def _times(job: Job, sides: dict[str, Side], effort: Effort) -> dict[str, Row]:
         for clock in clocks.values():
             clock.turn(number)
     for who, clock in clocks.items():
-        rows[who] = _row(job.name, who, sides[who], clock)
+        timing, numbers = clock.timing(), sides[who].numbers
+        found = () if numbers is None else numbers(timing.result)
+        rows[who] = replace(_row(job.name, who, sides[who], timing.seconds, found), repeats=timing.repeats)
     return {who: rows[who] for who in sides}
 
 
-def _row(job: str, who: str, side: Side, clock: Clock) -> Row:
-    timing = clock.timing()
+def _row(job: str, who: str, side: Side, seconds: float, numbers: tuple[float, ...]) -> Row:
     notes = [side.note] if side.note else []
-    seconds = timing.seconds / side.parts
     if side.done is not None and side.done[0] < side.done[1]:
         some, whole = side.done
         seconds *= whole / some
         notes.append(f"{some:,} of {whole:,}, scaled")
     if side.parts > 1:
         notes.append(f"one of {side.parts}")
-    numbers = side.numbers(timing.result) if side.numbers is not None else ()
-    return Row(job, who, seconds, timing.repeats, numbers=numbers, note="; ".join(notes))
+    return Row(job, who, seconds / side.parts, 1, numbers=numbers, note="; ".join(notes))
 
 
 def _judged(row: Row, rows: dict[str, Row], goals: list[Goal]) -> Row:
@@ -119,14 +123,19 @@ def _agreeing(row: Row, first: Row, tolerance: float) -> Row:
 def measured(table: Table, job: Job, options: Options, *, with_memory: bool = True) -> list[Row]:
     """Run all sides of a job."""
     sides = _affordable(job.make())
-    rows = _times(job, sides, SHORT if options.short else Effort())
+    alone: dict[str, Alone] = {}
+    if with_memory:
+        asked = (who for who, side in sides.items() if side.memory)
+        found = ((who, run_alone(table.name, job.name, who, options)) for who in asked)
+        alone = {who: one for who, one in found if one is not None}
+    rows = _times(job, sides, SHORT if options.short else Effort(), alone)
     first = next(iter(rows.values()))
     for who, row in rows.items():
         of_side = replace(row, ratio=row.seconds / first.seconds)
+        if who in alone:
+            of_side = replace(of_side, megabytes=alone[who].megabytes)
         if job.tolerance is not None:
             of_side = _agreeing(of_side, first, job.tolerance)
-        if with_memory and sides[who].memory and not row.failure:
-            of_side = replace(of_side, megabytes=peak_megabytes(table.name, job.name, who, options))
         rows[who] = of_side
     goals = [] if options.short else job.goals  # small data meet no goal, and should not
     return [_judged(row, rows, [goal for goal in goals if goal.who == row.who]) for row in rows.values()]

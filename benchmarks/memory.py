@@ -14,15 +14,19 @@ import json
 import resource
 import subprocess
 import sys
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from job import Options, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["available_gigabytes", "peak_megabytes"]
+    from job import Side
+
+__all__ = ["Alone", "available_gigabytes", "run_alone"]
 
 STATUS = Path("/proc/self/status")
 SET_BACK = Path("/proc/self/clear_refs")
@@ -43,24 +47,44 @@ def _kilobytes(field: str) -> float:
     return next(float(line.split()[1]) for line in lines if line.startswith(field + ":"))
 
 
-def above_start(run: Callable[[], object]) -> float:
-    """Megabytes by which the process is larger at its peak in `run` than before it."""
+@dataclass(frozen=True)
+class Alone:
+    """What one run in a process of its own took."""
+
+    megabytes: float  # by which the process is larger at its peak than before the run
+    seconds: float
+    numbers: tuple[float, ...]
+
+
+def _timed(run: Callable[[], Any]) -> tuple[float, Any]:
+    begin = time.perf_counter()
+    result = run()
+    return time.perf_counter() - begin, result
+
+
+def measured_here(side: Side) -> Alone:
+    """Measure in this process, which has done nothing yet but make the data."""
     try:
         SET_BACK.write_text("5", encoding="ascii")
         before = _kilobytes("VmRSS")
+        seconds, result = _timed(side.run)
+        peak = _kilobytes("VmHWM")
     except OSError:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        run()
-        return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    run()
-    return max(0.0, _kilobytes("VmHWM") - before) / 1024
+        seconds, result = _timed(side.run)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    numbers = side.numbers(result) if side.numbers is not None else ()
+    return Alone(max(0.0, peak - before) / 1024, seconds, numbers)
 
 
-def peak_megabytes(table: str, job: str, who: str, options: Options) -> float | None:
-    """Measure in a new process; None where that failed."""
+def run_alone(table: str, job: str, who: str, options: Options) -> Alone | None:
+    """Run once in a new process; None where that failed."""
     command = [sys.executable, __file__, table, job, who, *(["--short"] if options.short else [])]
     child = subprocess.run(command, check=False, capture_output=True, text=True)
-    return float(json.loads(child.stdout)["megabytes"]) if child.returncode == 0 else None
+    if child.returncode != 0:
+        return None
+    found = json.loads(child.stdout)
+    return Alone(found["megabytes"], found["seconds"], tuple(found["numbers"]))
 
 
 def main() -> None:
@@ -73,8 +97,7 @@ def main() -> None:
     options = Options(short=asked.short)
     table: Table = importlib.import_module(asked.table).TABLE
     job = next(job for job in table.jobs(options) if job.name == asked.job)
-    side = job.make()[asked.who]
-    sys.stdout.write(json.dumps({"megabytes": above_start(side.run)}) + "\n")
+    sys.stdout.write(json.dumps(asdict(measured_here(job.make()[asked.who]))) + "\n")
 
 
 if __name__ == "__main__":

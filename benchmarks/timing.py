@@ -18,10 +18,8 @@ class Effort:
     warm_up: float = 0.3  # seconds: a processor that has been idle is slow at first
     again: float = 0.02  # the same before each turn but the first, since the others have used the caches
     repeats: int = 7
-    patience: float = (
-        6.0  # seconds that all turns of a side may take; a slow side has fewer of them, at least one
-    )
-    enough: float = 10.0  # a side whose first run took longer is not run again: that one counts
+    patience: float = 4.0  # seconds for all turns of a side: a slow one has fewer of them
+    enough: float = 10.0  # seconds of a run that is not made again: that one counts
 
 
 SHORT = Effort(warm_up=0.0, again=0.0, repeats=1, patience=0.0, enough=0.0)
