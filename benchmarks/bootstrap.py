@@ -7,6 +7,7 @@ python benchmarks/bootstrap.py --only NPS
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from bootstrap_peers import (
     scipy_permutation,
     tea_tasting_quantile,
 )
-from installed import forced, instruction_sets
+from instruction_sets import target_goals, with_targets
 from job import Goal, Job, Options, Side, Table
 from runner import main
 from samples import answers, counted, lognormal, sketched
@@ -46,33 +47,6 @@ def ours(
     control: Any, treatment: Any, estimand: Any = "mean", method: Any = "percentile", **asked: Any
 ) -> Side:
     return Side(partial(stats.bootstrap, control, treatment, estimand, method, seed=1, **asked), interval)
-
-
-def with_targets(side: Side) -> Calls:
-    """The best instruction set of the machine, AVX2 and the baseline."""
-    targets = instruction_sets()
-
-    def run(target: int) -> Any:
-        with forced(target):
-            return side.run()
-
-    found = {f"cxlift, {next(iter(targets))}": side}
-    if "AVX2" in targets and "AVX2" not in next(iter(targets)):
-        found["cxlift, AVX2 forced"] = Side(partial(run, targets["AVX2"]), side.numbers, parts=side.parts)
-    baseline = next(reversed(targets))
-    found["cxlift, baseline forced"] = Side(
-        partial(run, targets[baseline]), side.numbers, parts=side.parts, note=baseline
-    )
-    return found
-
-
-def target_goals(beside: tuple[str, ...], best: float, avx2: float, baseline: float) -> tuple[Goal, ...]:
-    return (
-        Goal("cxlift, AVX-512", beside, least=best),
-        Goal("cxlift, AVX2", beside, least=avx2),
-        Goal("cxlift, AVX2 forced", beside, least=avx2),
-        Goal("cxlift, baseline forced", beside, least=baseline),
-    )
 
 
 def recoded(values: Any) -> Any:
@@ -120,25 +94,31 @@ def ten_means(n: int, resamples: int, metrics: int = 10) -> Calls:
     columns = [lognormal(n, seed) for seed in range(metrics)]
     control, treatment = ({f"m{i}": pair[side] for i, pair in enumerate(columns)} for side in (0, 1))
 
-    def joint() -> Any:
-        return stats.joint_bootstrap(control, treatment, n_resamples=resamples, seed=1)
-
+    joint = partial(
+        stats.joint_bootstrap, control, treatment, method="percentile", n_resamples=resamples, seed=1
+    )
     return {
-        **with_targets(Side(joint, parts=metrics)),
+        **with_targets(Side(joint, lambda found: interval(found["m0"]), parts=metrics)),
         **arch_columns(list(control.values()), list(treatment.values()), resamples),
     }
 
 
-def large_mean(n: int, resamples: int, sizes: tuple[int, int]) -> Calls:
+def large_mean(n: int, resamples: int) -> Calls:
     control, treatment = lognormal(n)
-    asked: dict[str, Any] = {"n_resamples": resamples, "method": "bca"}
-    few, many = (sketched(size) for size in sizes)
     return {
-        "cxlift": ours(control, treatment, resampling="compressed", **asked),
+        "cxlift": ours(control, treatment, method="bca", n_resamples=resamples, resampling="compressed"),
         "numpy.sort": Side(lambda: (np.sort(control), np.sort(treatment))),
-        "cxlift, small Distribution": ours(*few, resampling="compressed", **asked),
-        "cxlift, large Distribution": ours(*many, resampling="compressed", **asked),
     }
+
+
+def distributions(resamples: int, sizes: tuple[int, int]) -> Calls:
+    """The larger one takes a while to make, so nobody makes it twice to measure memory."""
+    found = {}
+    for size in sizes:
+        control, treatment = sketched(size)
+        side = ours(control, treatment, method="bca", n_resamples=resamples)
+        found[f"cxlift, {size:.0e} values".replace("e+0", "e")] = replace(side, memory=False)
+    return found
 
 
 def p90(n: int, resamples: int) -> Calls:
@@ -207,9 +187,13 @@ def jobs(options: Options) -> list[Job]:
             "mean difference, compressed, BCa",
             large,
             many,
-            partial(large_mean, sizes=sizes),
+            large_mean,
             Goal("cxlift", ("numpy.sort",), most=2.0),
-            Goal("cxlift, large Distribution", ("cxlift, small Distribution",), most=1.25),
+        ),
+        Job(
+            f"mean difference, BCa, from Distribution, {many:,} resamples",
+            partial(distributions, many, sizes),
+            (Goal("cxlift, 1e8 values", ("cxlift, 1e5 values",), most=1.25),),
         ),
         job("p90 difference", n, few, p90, Goal("cxlift", ("SciPy", "arch"), least=500)),
         job(

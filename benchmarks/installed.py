@@ -1,4 +1,4 @@
-"""Peers that may be there or not, the machine and its instruction sets."""
+"""Peers that may be there or not, and the machine."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ import importlib
 import importlib.metadata
 import os
 import platform
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from instruction_sets import instruction_sets
 
 import cxlift
-from cxlift import _core
 
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-__all__ = ["NAMES", "forced", "instruction_sets", "left_out", "machine", "peer"]
+__all__ = ["leave_out", "left_out", "machine", "peer"]
 
 PACKAGES = (
     "cxlift",
@@ -31,19 +28,6 @@ PACKAGES = (
     "duckdb",
 )
 INSTALLS = "pip install -r benchmarks/requirements.txt brings it"
-# Highway's numbers of instruction sets, the best first.
-NAMES = {
-    1 << 6: "AVX-512",
-    1 << 7: "AVX-512",
-    1 << 8: "AVX-512",
-    1 << 9: "AVX2",
-    1 << 11: "SSE4",
-    1 << 12: "SSSE3",
-    1 << 14: "SSE2",
-    1 << 28: "NEON",
-    1 << 61: "portable",
-    1 << 62: "scalar",
-}
 _left_out: dict[str, str] = {}
 
 
@@ -63,24 +47,6 @@ def leave_out(who: str, reason: str) -> None:
 def left_out() -> dict[str, str]:
     """Who was left out so far, and why."""
     return dict(_left_out)
-
-
-def instruction_sets() -> dict[str, int]:
-    """Names of those that this machine runs and cxlift was built for, the best first."""
-    found: dict[str, int] = {}
-    for target in _core.simd_targets():
-        found.setdefault(NAMES.get(target, f"target {target}"), target)
-    return found
-
-
-@contextmanager
-def forced(target: int) -> Generator[None]:
-    """Run everything inside with one instruction set."""
-    _core.force_simd_target(target)
-    try:
-        yield
-    finally:
-        _core.force_simd_target(0)
 
 
 def _processor() -> str:

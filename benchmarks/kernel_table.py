@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from installed import NAMES
+from instruction_sets import NAMES
 from layout import markdown
 
 __all__ = ["as_table"]
 
+BY_TARGET = {"poisson_weights", "shifted_sums"}  # kernels whose first argument is Highway's number
 NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
 def _named(kernel: str) -> str:
     """Say which instruction set it is where Highway's number is the argument."""
-    name, _, number = kernel.partition("/")
-    return f"{name}, {NAMES.get(int(number), number)}" if name == "shifted_sums" else kernel
+    name, *arguments = kernel.split("/")
+    if name not in BY_TARGET:
+        return kernel
+    return "/".join([name, NAMES.get(int(arguments[0]), arguments[0]), *arguments[1:]])
 
 
 def as_table(document: dict[str, Any]) -> str:

@@ -34,11 +34,13 @@ class Row:
     failure: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Give NaN as null."""
-        return {
-            key: None if isinstance(value, float) and not math.isfinite(value) else value
-            for key, value in asdict(self).items()
-        }
+        """Give NaN and infinity, which JSON has not, as null."""
+
+        def known(value: Any) -> Any:
+            return None if isinstance(value, float) and not math.isfinite(value) else value
+
+        row = {key: known(value) for key, value in asdict(self).items()}
+        return row | {"numbers": [known(number) for number in self.numbers]}
 
 
 def _failure(error: Exception) -> str:
