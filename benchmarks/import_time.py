@@ -2,7 +2,6 @@
 
     python benchmarks/import_time.py
 
-Fresh interpreters take turns; the best of 7 counts, since all that disturbs an import makes it longer.
 It fails if a heavy module was imported.
 """
 
@@ -11,7 +10,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
 
+from job import Job, Options, Side, Table
+from runner import main
+
+ABOUT = "In fresh interpreters, taking turns."
 HEAVY = ("pandas", "duckdb", "narwhals", "pyarrow")
 PROGRAM = """
 import json, sys, time
@@ -30,21 +34,26 @@ def fresh_import(module: str) -> tuple[float, list[str]]:
     return float(seconds), [str(name) for name in heavy]
 
 
-def main() -> int:
-    times: dict[str, list[float]] = {"numpy": [], "cxlift": []}
-    heavy: set[str] = set()
-    for _ in range(7):
-        for module, seconds in times.items():
-            taken, found = fresh_import(module)
-            seconds.append(taken)
-            heavy.update(found if module == "cxlift" else [])
-    numpy, cxlift = (min(seconds) * 1e3 for seconds in times.values())
-    print(f"import numpy   {numpy:7.1f} ms")
-    print(f"import cxlift  {cxlift:7.1f} ms")
-    print(f"ratio          {cxlift / numpy:7.2f}")
-    print(f"heavy modules imported: {', '.join(sorted(heavy)) or 'none'}")
-    return 1 if heavy else 0
+def make() -> dict[str, Side]:
+    return {
+        f"import {module}": Side(
+            partial(fresh_import, module), clock=lambda found: float(found[0]), memory=False
+        )
+        for module in ("numpy", "cxlift")
+    }
 
+
+def nothing_heavy(_: Options) -> str:
+    heavy = fresh_import("cxlift")[1]
+    assert not heavy, f"import cxlift brings in {', '.join(heavy)}"
+    return f"None of {', '.join(HEAVY)} is imported."
+
+
+def jobs(_: Options) -> list[Job]:
+    return [Job("import", make)]
+
+
+TABLE = Table("import_time", "Import", ABOUT, jobs, checks=(nothing_heavy,))
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main([TABLE], __doc__))

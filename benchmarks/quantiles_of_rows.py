@@ -1,85 +1,75 @@
 """Time of a test of two medians of many values, from rows and from sketches, beside a bootstrap and DuckDB.
 
-    python benchmarks/quantiles_of_rows.py --n 1000000
-
-Each line is the best of three. The bootstrap is SciPy's percentile interval with 200 resamples, vectorised in
-batches: what is usually done where no interval of a quantile is at hand. DuckDB's ``approx_quantile`` (a
-t-digest) gives two numbers without any interval.
+python benchmarks/quantiles_of_rows.py
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
+from installed import peer
+from job import Job, Options, Side, Table
+from runner import main
 
 from cxlift import stats
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+ABOUT = """The bootstrap is SciPy's percentile interval with 200 resamples, vectorised in batches: what is
+usually done where no interval of a quantile is at hand. DuckDB's `approx_quantile` (a t-digest) gives two
+numbers without any interval. The numbers are the ends of the interval of the difference."""
+RESAMPLES = 200
 
 
-def best(call: Callable[[], Any], times: int = 3) -> float:
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
+def interval(result: Any) -> tuple[float, ...]:
+    return (float(result.difference_interval.lower), float(result.difference_interval.upper))
 
 
-def duckdb_call(control: Any, treatment: Any) -> Callable[[], Any] | None:
-    try:
-        import duckdb
-        import pyarrow as pa
-    except ImportError:
-        return None
-    connection = duckdb.connect()
-    connection.register("c", pa.table({"x": control}))
-    connection.register("t", pa.table({"x": treatment}))
-    query = "select (select approx_quantile(x, 0.5) from t) - (select approx_quantile(x, 0.5) from c)"
-    return lambda: connection.execute(query).fetchall()
+def difference(control: Any, treatment: Any, axis: int = -1) -> Any:
+    return np.median(treatment, axis=axis) - np.median(control, axis=axis)
 
 
-def bootstrap(control: Any, treatment: Any) -> Any:
-    from scipy.stats import bootstrap
-
-    def difference(c: Any, t: Any, axis: int = -1) -> Any:
-        return np.median(t, axis=axis) - np.median(c, axis=axis)
-
-    return bootstrap(
-        (control, treatment), difference, n_resamples=200, batch=10, method="percentile", vectorized=True
-    )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
-    parser.add_argument("--n", type=int, default=1_000_000, help="values a variant")
-    n = parser.parse_args().n
+def make(n: int) -> dict[str, Side]:
     random = np.random.default_rng(1)
     control, treatment = random.lognormal(size=n), random.lognormal(0.01, size=n)
     sketches = [stats.Distribution.from_values(values) for values in (control, treatment)]
-    calls: dict[str, Callable[[], Any] | None] = {
-        "quantile_test of the rows": lambda: stats.quantile_test(control, treatment, 0.5),
-        "two Distribution.from_values": lambda: [
-            stats.Distribution.from_values(values) for values in (control, treatment)
-        ],
-        "quantile_test of Distributions": lambda: stats.quantile_test(sketches[0], sketches[1], 0.5),
-        "one merge of Distributions": lambda: sketches[0] + sketches[1],
-        "two numpy.median": lambda: (np.median(control), np.median(treatment)),
-        "DuckDB approx_quantile": duckdb_call(control, treatment),
-        "SciPy bootstrap, 200 resamples": (lambda: bootstrap(control, treatment)) if n <= 1_000_000 else None,
+    sides = {
+        "quantile_test of the rows": Side(partial(stats.quantile_test, control, treatment, 0.5), interval),
+        "two Distribution.from_values": Side(
+            lambda: [stats.Distribution.from_values(values) for values in (control, treatment)]
+        ),
+        "quantile_test of Distributions": Side(
+            partial(stats.quantile_test, sketches[0], sketches[1], 0.5), interval
+        ),
+        "one merge of Distributions": Side(lambda: sketches[0] + sketches[1]),
+        "two numpy.median": Side(lambda: (np.median(control), np.median(treatment))),
     }
-    base = best(lambda: stats.quantile_test(control, treatment, 0.5))
-    sys.stdout.write(f"{n:,} values a variant; rows take {base:.4f} s\n")
-    for name, call in calls.items():
-        if call is not None:
-            taken = best(call, 1 if "bootstrap" in name else 3)
-            sys.stdout.write(f"{name:32} {taken:10.4f} s  {taken / base:8.2f} of the rows\n")
+    duckdb = peer("duckdb", "duckdb")
+    if duckdb is not None:
+        import pyarrow as pa
 
+        connection = duckdb.connect()
+        connection.register("c", pa.table({"x": control}))
+        connection.register("t", pa.table({"x": treatment}))
+        query = "select (select approx_quantile(x, 0.5) from t) - (select approx_quantile(x, 0.5) from c)"
+        sides["DuckDB approx_quantile"] = Side(lambda: connection.execute(query).fetchall())
+    scipy = peer("scipy.stats", "scipy")
+    if scipy is not None:
+        run = partial(scipy.bootstrap, (control, treatment), difference, vectorized=True, method="percentile")
+        sides[f"SciPy bootstrap, {RESAMPLES} resamples"] = Side(
+            partial(run, n_resamples=RESAMPLES, batch=10),
+            lambda found: (float(found.confidence_interval.low), float(found.confidence_interval.high)),
+        )
+    return sides
+
+
+def jobs(options: Options) -> list[Job]:
+    n = options.size(1_000_000, 5_000)
+    return [Job(f"difference of two medians, {n:,} values a variant", partial(make, n))]
+
+
+TABLE = Table("quantiles_of_rows", "Quantiles from rows and from sketches", ABOUT, jobs)
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main([TABLE], __doc__))

@@ -1,113 +1,97 @@
 """How long tests of ranks take, beside SciPy, in one run.
 
-    python benchmarks/ranks.py                  a million doubles a variant
-    python benchmarks/ranks.py --rows 100000    a short form; `--json FILE` writes the numbers, too
-
-The Mann-Whitney test of arrays without and with ties, Brunner-Munzel, Kolmogorov-Smirnov, and ten million
-answers of a scale from their ``Counts``, which SciPy needs as an array. The runs take turns.
-Ours have the interval of the probability of superiority besides, and use two threads to sort.
+python benchmarks/ranks.py              a million doubles a variant
+python benchmarks/ranks.py --short      a short form; `--json FILE` writes the numbers, too
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import statistics
 import sys
-import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.stats
+from installed import peer
+from job import Goal, Job, Options, Side, Table
+from runner import main
 
 from cxlift import stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ANSWERS = 10_000_000  # of both variants together
+ABOUT = """Ours have the interval of the probability of superiority besides, and use two threads to sort.
+SciPy needs answers of a scale as arrays, ours also takes their `Counts`. The numbers are p-values."""
 
 
-def jobs(rows: int) -> list[tuple[str, Callable[[], Any], Callable[[], Any]]]:
-    """Name, SciPy's run and ours."""
+def pvalue(result: Any) -> tuple[float, ...]:
+    return (float(result.pvalue),)
+
+
+def doubles(rows: int) -> list[Any]:
     random = np.random.default_rng(20_241_008)
-    control, treatment = random.normal(size=rows), random.normal(0.002, 1.0, rows)
+    return [random.normal(size=rows), random.normal(0.002, 1.0, rows)]
+
+
+def whole(rows: int) -> list[Any]:
+    random = np.random.default_rng(20_241_009)
+    return [random.integers(0, 11, rows).astype(float) for _ in range(2)]
+
+
+def scores(rows: int) -> list[Any]:
+    random = np.random.default_rng(20_241_010)
     shares = np.array([0.08, 0.17, 0.30, 0.28, 0.17])
-    scores = [random.choice(5, ANSWERS // 2, p=shares / shares.sum()) + 1.0 for _ in range(2)]
-    counts = [stats.Counts(dict(zip(*np.unique(s, return_counts=True), strict=True))) for s in scores]
-    whole = [random.integers(0, 11, rows).astype(float) for _ in range(2)]
-    asymptotic = partial(scipy.stats.mannwhitneyu, method="asymptotic")
-    return [
-        (
-            f"Mann-Whitney, {rows:,} + {rows:,} doubles",
-            partial(asymptotic, treatment, control),
-            partial(stats.mann_whitney, control, treatment),
-        ),
-        (
-            f"Mann-Whitney, {rows:,} + {rows:,} answers of 0 to 10 in arrays",
-            partial(asymptotic, whole[1], whole[0]),
-            partial(stats.mann_whitney, *whole),
-        ),
-        (
-            f"Brunner-Munzel, {rows:,} + {rows:,} doubles",
-            partial(scipy.stats.brunnermunzel, control, treatment),
-            partial(stats.brunner_munzel, control, treatment),
-        ),
-        (
-            f"Kolmogorov-Smirnov, {rows:,} + {rows:,} doubles",
-            partial(scipy.stats.ks_2samp, control, treatment, method="asymp"),
-            partial(stats.kolmogorov_smirnov, control, treatment),
-        ),
-        (
-            f"Mann-Whitney, {ANSWERS:,} answers of 1 to 5, ours from Counts",
-            partial(asymptotic, scores[1], scores[0]),
-            partial(stats.mann_whitney, *counts),
-        ),
-    ]
+    return [random.choice(5, rows, p=shares / shares.sum()) + 1.0 for _ in range(2)]
 
 
-def seconds(run: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+def counted(values: Any) -> stats.Counts:
+    return stats.Counts(dict(zip(*np.unique(values, return_counts=True), strict=True)))
 
 
-def measured(job: str, peer: Callable[[], Any], own: Callable[[], Any], repeats: int) -> dict[str, Any]:
-    pvalues = [float(peer().pvalue), own().pvalue]  # once before the clock counts
-    times = [(seconds(peer), seconds(own)) for _ in range(repeats)]
-    of_peer, of_own = (statistics.median(column) for column in zip(*times, strict=True))
-    return {
-        "job": job,
-        "peer": "SciPy",
-        "peer_ms": 1e3 * of_peer,
-        "cxlift_ms": 1e3 * of_own,
-        "pvalues": pvalues,
-    }
+def sides(
+    make: Callable[[], list[Any]],
+    own: Callable[..., Any],
+    test: str,
+    *,
+    swapped: bool = False,
+    counts: bool = False,
+    **options: str,
+) -> dict[str, Side]:
+    control, treatment = make()
+    asked = [counted(values) for values in (control, treatment)] if counts else [control, treatment]
+    found = {"cxlift": Side(partial(own, *asked), pvalue)}
+    scipy = peer("scipy.stats", "scipy")
+    if scipy is not None:
+        order = (treatment, control) if swapped else (control, treatment)
+        found["SciPy"] = Side(partial(getattr(scipy, test), *order, **options), pvalue)
+    return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+def jobs(options: Options) -> list[Job]:
+    rows = options.size(1_000_000, 20_000)
+    answers = options.size(5_000_000, 50_000)
+    mann_whitney = partial(
+        sides, own=stats.mann_whitney, test="mannwhitneyu", swapped=True, method="asymptotic"
     )
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--json", type=Path, help="writes the numbers, too")
-    options = parser.parse_args()
-    sys.stdout.write(f"{'job':66} {'peer':>6} {'peer ms':>9} {'cxlift ms':>10} {'ratio':>9}  p-values\n")
-    rows = []
-    for job in jobs(options.rows):
-        row = measured(*job, options.repeats)
-        pvalues = ", ".join(f"{p:.8g}" for p in row["pvalues"])
-        sys.stdout.write(
-            f"{row['job']:66} {row['peer']:>6} {row['peer_ms']:9.2f} {row['cxlift_ms']:10.3f} "
-            f"{row['peer_ms'] / row['cxlift_ms']:9.1f}  {pvalues}\n"
-        )
-        rows.append(row)
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=2) + "\n")
+    makers: dict[str, Callable[[], dict[str, Side]]] = {
+        f"Mann-Whitney, {rows:,} + {rows:,} doubles": partial(mann_whitney, partial(doubles, rows)),
+        f"Mann-Whitney, {rows:,} + {rows:,} answers of 0 to 10 in arrays": partial(
+            mann_whitney, partial(whole, rows)
+        ),
+        f"Brunner-Munzel, {rows:,} + {rows:,} doubles": partial(
+            sides, partial(doubles, rows), stats.brunner_munzel, "brunnermunzel"
+        ),
+        f"Kolmogorov-Smirnov, {rows:,} + {rows:,} doubles": partial(
+            sides, partial(doubles, rows), stats.kolmogorov_smirnov, "ks_2samp", method="asymp"
+        ),
+        f"Mann-Whitney, {2 * answers:,} answers of 1 to 5, ours from Counts": partial(
+            mann_whitney, partial(scores, answers), counts=True
+        ),
+    }
+    return [Job(name, make, (Goal("cxlift", ("SciPy",), least=1.0),)) for name, make in makers.items()]
 
+
+TABLE = Table("ranks", "Tests of ranks", ABOUT, jobs)
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main([TABLE], __doc__))

@@ -1,46 +1,34 @@
 """How long the one pass over unit rows takes, beside ``numpy.sum`` and beside tea-tasting.
 
-    python benchmarks/summarize.py                    5 million rows, medians of 7 runs
-    python benchmarks/summarize.py --rows 300000      a short form; nothing is asserted about time
-    python benchmarks/summarize.py --json times.json
+    python benchmarks/summarize.py
 
-Every contestant runs once before the clock starts, then they take turns, so that a busy moment of the
-machine hits all alike. All have the same 8 columns, already in memory.
 The program fails if 1, 2 and 8 threads do not give the same bits.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import statistics
 import sys
-import time
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from installed import peer
+from job import Goal, Job, Options, Side, Table
+from runner import main
 
 import cxlift as cx
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 METRICS = [f"m{i}" for i in range(8)]
 VARIANTS = ["original", "redesign"]
 TEXTS = {"utf8": pa.string(), "large_utf8": pa.large_string(), "utf8_view": pa.string_view()}
-NO_TEA_TASTING = (
-    "tea-tasting is not installed, so it is left out: pip install -r benchmarks/requirements.txt brings it."
-)
-
-
-@dataclass(frozen=True)
-class Contestant:
-    name: str
-    run: Callable[[], object]
+THREADS = 2
+WITH_HOLES = "cxlift, 5 % nulls, dictionary variant, segment of ten"
+ABOUT = f"""The same 8 columns in memory: `numpy.sum` (one thread), `Experiment.summarize` with {THREADS}
+threads (count and four moments by variant, and by segment in one line), and tea-tasting's
+`Experiment.analyze` of 8 `Mean` metrics, which reads count, mean and variance by variant from the same Arrow
+table and then tests. With other work on the machine all ratios grow, since two threads then have less than
+two processors."""
 
 
 def numbers(rows: int) -> list[np.ndarray[Any, np.dtype[np.float64]]]:
@@ -67,79 +55,54 @@ def experiment(control: str | int, segments: tuple[str, ...] = ()) -> cx.Experim
     return cx.Experiment("benchmark", control=control, metrics=metrics, segments=segments)
 
 
-def tea_tasting(table: pa.Table) -> Contestant | None:
-    """8 ``Mean`` metrics by variant in one ``Experiment``, analyzed; its one pass is most of that."""
-    try:
-        import tea_tasting as tt
-    except ImportError:
-        return None
-    asked = tt.Experiment({name: tt.Mean(name) for name in METRICS}, variant="variant")
-    return Contestant("tea-tasting, int8 variant", lambda: asked.analyze(table))
+def codes_of(rows: int) -> np.ndarray[Any, np.dtype[np.int8]]:
+    return np.random.default_rng(3).integers(0, len(VARIANTS), rows).astype(np.int8)
 
 
-def contestants(rows: int) -> tuple[list[Contestant], cx.Experiment, pa.Table]:
-    """All that are timed, and the experiment and table of the second leg."""
-    rng = np.random.default_rng(3)
-    variant = rng.integers(0, len(VARIANTS), rows).astype(np.int8)
+def segmented(rows: int) -> tuple[cx.Experiment, pa.Table]:
+    data = pa.table(dict(zip(METRICS, with_nulls(numbers(rows), 0.05), strict=True)))
+    countries = [f"country-{i}" for i in range(10)]
+    country = np.random.default_rng(4).integers(0, len(countries), rows).astype(np.int8)
+    data = data.append_column("variant", labels(codes_of(rows), VARIANTS, "dictionary"))
+    data = data.append_column("country", labels(country, countries, "dictionary"))
+    return experiment(VARIANTS[0], ("country",)), data
+
+
+def make(rows: int) -> dict[str, Side]:
     columns = numbers(rows)
     table = pa.table(dict(zip(METRICS, columns, strict=True)))
-    holes = pa.table(dict(zip(METRICS, with_nulls(columns, 0.05), strict=True)))
-    countries = [f"country-{i}" for i in range(10)]
-    country = labels(rng.integers(0, len(countries), rows).astype(np.int8), countries, "dictionary")
-
-    result = [Contestant("numpy.sum", lambda: [np.sum(column) for column in columns])]
-
-    def add(name: str, asked: cx.Experiment, data: pa.Table) -> None:
-        result.append(Contestant(name, lambda: asked.summarize(data, threads=2)))
-
+    sides = {"numpy.sum": Side(lambda: [np.sum(column) for column in columns])}
     for form in ("int8", "dictionary", *TEXTS):
         asked = experiment(0 if form == "int8" else VARIANTS[0])
-        add(f"cxlift, {form} variant", asked, table.append_column("variant", labels(variant, VARIANTS, form)))
-    segmented = experiment(VARIANTS[0], ("country",))
-    data = holes.append_column("variant", labels(variant, VARIANTS, "dictionary"))
-    data = data.append_column("country", country)
-    add("cxlift, 5 % nulls, dictionary variant, segment of ten", segmented, data)
-    tea = tea_tasting(table.append_column("variant", labels(variant, VARIANTS, "int8")))
-    return [*result, *([tea] if tea is not None else [])], segmented, data
+        data = table.append_column("variant", labels(codes_of(rows), VARIANTS, form))
+        sides[f"cxlift, {form} variant"] = Side(partial(asked.summarize, data, threads=THREADS))
+    asked, holes = segmented(rows)
+    sides[WITH_HOLES] = Side(partial(asked.summarize, holes, threads=THREADS))
+    tea = peer("tea_tasting", "tea-tasting")
+    if tea is not None:
+        its = tea.Experiment({name: tea.Mean(name) for name in METRICS}, variant="variant")
+        data = table.append_column("variant", labels(codes_of(rows), VARIANTS, "int8"))
+        sides["tea-tasting, int8 variant"] = Side(partial(its.analyze, data))
+    return sides
 
 
-def medians(runners: list[Contestant], repeats: int) -> dict[str, float]:
-    """Milliseconds."""
-    times: dict[str, list[float]] = {runner.name: [] for runner in runners}
-    for turn in range(repeats + 1):
-        for runner in runners:
-            begin = time.perf_counter()
-            runner.run()
-            if turn > 0:  # the first one warms up
-                times[runner.name].append((time.perf_counter() - begin) * 1e3)
-    return {name: statistics.median(values) for name, values in times.items()}
+def same_bits(options: Options) -> str:
+    asked, data = segmented(options.size(5_000_000, 300_000))
+    found = {asked.summarize(data, threads=threads).to_json() for threads in (1, 2, 8)}
+    assert len(found) == 1, "1, 2 and 8 threads give different bits"
+    return "1, 2 and 8 threads give the same bits."
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rows", type=int, default=5_000_000)
-    parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--json", metavar="FILE", help="write the numbers there, too")
-    arguments = parser.parse_args()
+def jobs(options: Options) -> list[Job]:
+    rows = options.size(5_000_000, 100_000)
+    goals = [
+        Goal(f"cxlift, {form} variant", ("numpy.sum",), most=1.5) for form in ("int8", "dictionary", *TEXTS)
+    ]
+    goals.append(Goal(WITH_HOLES, ("numpy.sum",), most=3.0))
+    return [Job(f"{rows:,} rows × {len(METRICS)} means", partial(make, rows), tuple(goals))]
 
-    runners, asked, data = contestants(arguments.rows)
-    times = medians(runners, arguments.repeats)
-    same = len({asked.summarize(data, threads=threads).to_json() for threads in (1, 2, 8)}) == 1
-    base = times["numpy.sum"]
-    load = os.getloadavg()[0]
-    print(f"{arguments.rows:,} rows x {len(METRICS)} means, median of {arguments.repeats};")
-    print(f"cxlift with 2 threads on {os.cpu_count()} processors, load average {load:.1f}\n")
-    print(f"| {'':54} | {'ms':>8} | x numpy.sum |\n|{'-' * 56}|{'-' * 9}:|{'-' * 12}:|")
-    for name, milliseconds in times.items():
-        print(f"| {name:54} | {milliseconds:8.1f} | {milliseconds / base:11.2f} |")
-    print(f"\n1, 2 and 8 threads give {'the same bits' if same else 'DIFFERENT BITS'}.")
-    if not any(name.startswith("tea-tasting") for name in times):
-        print(NO_TEA_TASTING)
-    if arguments.json:
-        record = {"rows": arguments.rows, "load": load, "milliseconds": times, "same_bits": same}
-        Path(arguments.json).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    return 0 if same else 1
 
+TABLE = Table("summarize", "The pass over unit rows", ABOUT, jobs, checks=(same_bits,))
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main([TABLE], __doc__))

@@ -1,28 +1,28 @@
 """How long Kaplan-Meier and log-rank of many tickets take, beside lifelines and statsmodels, in one run.
 
-    pip install lifelines statsmodels
-    python benchmarks/survival.py --tickets 1000000
-
-A million tickets, half of them in each variant, a third still open; times are continuous, so that nearly all
-are distinct. The curve with its log-log interval at every time; the log-rank test. Medians of several rounds,
-taking turns; results are compared before the clock starts. lifelines' curve is that of ``KaplanMeierFitter``,
-statsmodels' that of ``SurvfuncRight``. A peer that is not installed is left out, and said to be.
+python benchmarks/survival.py
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import sys
-import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from installed import peer
+from job import Goal, Job, Options, Side, Table
+from runner import main
 
 from cxlift import stats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+ABOUT = """Tickets, half of them in each variant, a third still open; times are continuous, so that nearly all
+are distinct. The curve with its log-log interval at every time; the log-rank test. lifelines' curve is that
+of `KaplanMeierFitter`; statsmodels' is that of `SurvfuncRight`, which has no log-log interval. The numbers
+are a lower end of the interval, and chi-squared."""
 
 
 def tickets(n: int, seed: int = 1) -> tuple[Any, Any, Any]:
@@ -33,61 +33,58 @@ def tickets(n: int, seed: int = 1) -> tuple[Any, Any, Any]:
     return np.minimum(time_open, end), (time_open <= end).astype(np.int64), treated
 
 
-def jobs(n: int) -> dict[str, dict[str, Callable[[], float]]]:
-    """Give each job by who does it; it returns a number by which results are compared."""
+def curve(n: int) -> dict[str, Side]:
+    times, events, _ = tickets(n)
+    sides = {
+        "cxlift": Side(
+            partial(stats.kaplan_meier, times, events), lambda found: (float(found.lower[n // 2]),)
+        )
+    }
+    lifelines = peer("lifelines", "lifelines")
+    if lifelines is not None:
+
+        def interval() -> Any:
+            return lifelines.KaplanMeierFitter().fit(times, events).confidence_interval_.to_numpy()
+
+        sides["lifelines"] = Side(interval, lambda found: (float(found[1 + n // 2, 0]),))
+    statsmodels = peer("statsmodels.duration.survfunc", "statsmodels")
+    if statsmodels is not None:
+        sides["statsmodels"] = Side(
+            partial(statsmodels.SurvfuncRight, times, events), note="no log-log interval"
+        )
+    return sides
+
+
+def test(n: int) -> dict[str, Side]:
     times, events, treated = tickets(n)
     control, treatment = treated == 0, treated == 1
     variants = (times[control], events[control], times[treatment], events[treatment])
-    curve: dict[str, Callable[[], float]] = {
-        "cxlift": lambda: float(stats.kaplan_meier(times, events).lower[n // 2])
-    }
-    test: dict[str, Callable[[], float]] = {"cxlift": lambda: stats.log_rank_test(*variants).chi_squared}
-    try:
-        import lifelines
-        from lifelines.statistics import logrank_test
-
-        def lower() -> float:
-            fit = lifelines.KaplanMeierFitter().fit(times, events)
-            return float(fit.confidence_interval_.to_numpy()[1 + n // 2, 0])
-
-        curve["lifelines"] = lower
-        test["lifelines"] = lambda: float(
-            logrank_test(variants[0], variants[2], variants[1], variants[3]).test_statistic
+    sides = {"cxlift": Side(partial(stats.log_rank_test, *variants), lambda found: (found.chi_squared,))}
+    lifelines = peer("lifelines.statistics", "lifelines")
+    if lifelines is not None:
+        in_its_order = (variants[0], variants[2], variants[1], variants[3])
+        sides["lifelines"] = Side(
+            partial(lifelines.logrank_test, *in_its_order), lambda found: (float(found.test_statistic),)
         )
-    except ImportError:
-        sys.stdout.write("lifelines is not installed: left out.\n")
-    try:
-        from statsmodels.duration.survfunc import SurvfuncRight, survdiff
-
-        curve["statsmodels"] = lambda: float(SurvfuncRight(times, events).surv_prob_se[0])
-        test["statsmodels"] = lambda: float(survdiff(times, events, treated)[0])
-    except ImportError:
-        sys.stdout.write("statsmodels is not installed: left out.\n")
-    return {"Kaplan-Meier": curve, "log-rank": test}
+    statsmodels = peer("statsmodels.duration.survfunc", "statsmodels")
+    if statsmodels is not None:
+        sides["statsmodels"] = Side(
+            partial(statsmodels.survdiff, times, events, treated), lambda found: (float(found[0]),)
+        )
+    return sides
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
-    parser.add_argument("--tickets", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
-    sys.stdout.write(f"{asked.tickets} tickets; medians of {asked.rounds} rounds\n")
-    for job, by in jobs(asked.tickets).items():
-        found = {who: run() for who, run in by.items()}
-        for who, value in found.items():
-            without = who == "statsmodels" and job == "Kaplan-Meier"  # it has no log-log interval
-            assert without or abs(value - found["cxlift"]) <= 1e-6 * abs(value), (job, found)
-        seconds: dict[str, list[float]] = {who: [] for who in by}
-        for _ in range(asked.rounds):
-            for who, run in by.items():
-                start = time.perf_counter()
-                run()
-                seconds[who].append(time.perf_counter() - start)
-        middle = {who: statistics.median(values) for who, values in seconds.items()}
-        for who, value in middle.items():
-            ratio = value / middle["cxlift"]
-            sys.stdout.write(f"{job:14s} {who:12s} {1e3 * value:9.1f} ms   {ratio:6.1f}\n")
+def jobs(options: Options) -> list[Job]:
+    n = options.size(1_000_000, 5_000)
+    makers: dict[str, Callable[[], dict[str, Side]]] = {
+        f"Kaplan-Meier of {n:,} tickets": partial(curve, n),
+        f"log-rank test of {n:,} tickets": partial(test, n),
+    }
+    goal = Goal("cxlift", ("lifelines", "statsmodels"), least=1.0)
+    return [Job(name, make, (goal,), 1e-6) for name, make in makers.items()]
 
+
+TABLE = Table("survival", "Times until an event", ABOUT, jobs)
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main([TABLE], __doc__))

@@ -45,6 +45,9 @@ void read_bootstrap(const PlanReader& reader, Metric& metric) {
             "is of a ratio of totals, whose summaries hold no more than its own test needs; leave it out, or bootstrap the "
             "arrays with cxlift.stats.bootstrap.");
     }
+    if (metric.type->reads == Reads::times) {
+        place.fail("cannot stand beside times to a resolution, whose tests know of open cases; leave it out.");
+    }
     const std::string word = place.one_of(words(!is_quantile(*metric.type)));
     metric.bootstrap = stats::choice_of(stats::bootstrap_methods(), place.path(), "bootstrap", word);
 }

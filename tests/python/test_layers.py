@@ -21,6 +21,7 @@ LAYERS = {
     "core": {"core", "stats"},
     "bindings": {"bindings", "core", "stats"},
     "tests": {"tests", "core", "stats"},
+    "benchmarks": {"benchmarks", "stats"},
 }
 # Where a library may be included at all: a beginning of the path.
 LIBRARIES = {
@@ -32,6 +33,7 @@ LIBRARIES = {
     "Python.h": (),
     "arrow/": (),
     "catch2/": ("tests/",),
+    "benchmark/": ("benchmarks/",),
 }
 # A room of the Python package, and the rooms that it may import.
 ROOMS = {
