@@ -1,7 +1,7 @@
 #include "stats/summaries/survival.hpp"
 
 #include "stats/checks.hpp"
-#include "stats/permutation/in_threads.hpp"
+#include "stats/in_threads.hpp"
 #include "stats/survival/sorted_units.hpp"
 
 #include <algorithm>

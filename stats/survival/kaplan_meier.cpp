@@ -3,7 +3,7 @@
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
 #include "stats/means/rescale.hpp"
-#include "stats/permutation/in_threads.hpp"
+#include "stats/in_threads.hpp"
 #include "stats/simd/log_log_limits.hpp"
 #include "stats/survival/median_survival.hpp"
 #include "stats/survival/product_limit.hpp"

@@ -2,7 +2,7 @@
 
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
-#include "stats/permutation/in_threads.hpp"
+#include "stats/in_threads.hpp"
 #include "stats/survival/merged_times.hpp"
 #include "stats/tails.hpp"
 

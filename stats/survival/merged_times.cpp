@@ -1,6 +1,6 @@
 #include "stats/survival/merged_times.hpp"
 
-#include "stats/permutation/in_threads.hpp"
+#include "stats/in_threads.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,6 @@
 #include "stats/survival/sorted_units.hpp"
 
-#include "stats/permutation/in_threads.hpp"
+#include "stats/in_threads.hpp"
 #include "stats/survival/radix_sort.hpp"
 
 #include <algorithm>
