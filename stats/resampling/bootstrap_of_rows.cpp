@@ -4,6 +4,7 @@
 #include "stats/resampling/poisson_replicates.hpp"
 #include "stats/resampling/row_replicates.hpp"
 #include "stats/resampling/sum_estimates.hpp"
+#include "stats/resampling/value_replicates.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -71,6 +72,10 @@ struct Totals {
         }
     }
 };
+
+std::vector<std::uint32_t> narrow(const ClusteredValues& values) {
+    return {values.cluster.begin(), values.cluster.end()};
+}
 
 } // namespace
 
@@ -149,6 +154,21 @@ std::pair<Replicates, Replicates> cuped_of_rows(const std::vector<std::span<cons
         cuped_replicates({.columns = control, .shifts = of_control.shifts, .sums = &control_sums},
                          {.columns = treatment, .shifts = of_treatment.shifts, .sums = &treatment_sums}, options.studentized);
     return {named(std::move(c), resampling), named(std::move(t), resampling)};
+}
+
+Replicates trimmed_mean_of_rows(std::span<const double> values, double trim, const ResamplingOptions& options) {
+    const Resampling resampling = chosen(options, "a trimmed mean", {multinomial});
+    return named(resample_trimmed_mean(values, {}, trim, options.studentized, options.draws), resampling);
+}
+
+Replicates trimmed_mean_of_clusters(const ClusteredValues& values, double trim, const ResamplingOptions& options) {
+    const Resampling resampling = chosen(options, "a trimmed mean of clusters", {multinomial});
+    return named(resample_trimmed_mean(values.values, narrow(values), trim, options.studentized, options.draws), resampling);
+}
+
+Replicates quantile_of_clusters(const ClusteredValues& values, double q, const ResamplingOptions& options) {
+    const Resampling resampling = chosen(options, "a quantile of clusters", {multinomial});
+    return named(resample_quantile(values.values, narrow(values), q, options.draws), resampling);
 }
 
 Replicates mean_of_clusters(const ClusteredValues& values, const ResamplingOptions& options) {

@@ -3,6 +3,7 @@
 #include "stats/resampling/counts_replicates.hpp"
 #include "stats/resampling/resample_groups.hpp"
 #include "stats/resampling/sum_estimates.hpp"
+#include "stats/resampling/value_replicates.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -59,6 +60,11 @@ Replicates std_of_counts(const Counts& counts, const ResamplingOptions& options)
     return named(
         std_replicates(resample_counts(cells.counts, cells.columns(), options.draws), moments, sixth, options.studentized),
         resampling);
+}
+
+Replicates trimmed_mean_of_counts(const Counts& counts, double trim, const ResamplingOptions& options) {
+    const Resampling resampling = chosen(options, "a trimmed mean of counts", {Resampling::counts});
+    return named(resample_trimmed_mean(counts, trim, options.studentized, options.draws), resampling);
 }
 
 Replicates mean_of_distribution(const Distribution& distribution, const ResamplingOptions& options) {

@@ -53,7 +53,7 @@ def _check(given: Given, estimand: Estimand, asked: Asked) -> None:
     for what in beside:
         if not allowed.get(what, True):
             raise ValueError(f"{where} has {what}, which this estimand ({estimand.kind}) does not take.")
-    is_sum = estimand.is_mean or estimand.kind in {"ratio", "std"}
+    is_sum = estimand.is_mean or estimand.kind in {"ratio", "std", "trimmed_mean"}
     if asked.method == "studentized" and not is_sum:
         raise ValueError(
             f"{asked.function}: method is 'studentized', must be 'percentile', 'basic' or 'bca' for an "
