@@ -57,14 +57,14 @@ Chances distribution(std::span<const std::int64_t> scores, std::size_t chosen) {
 
 } // namespace
 
-double choice_cost(std::span<const std::int64_t> scores, std::size_t chosen) {
+double choice_cost(std::span<const std::int64_t> scores, std::size_t chosen, double enough) {
     double cost = 0.0;
     double width = 1.0; // of the sums that are possible
     std::vector<double> ways(chosen + 1, 0.0);
     ways[0] = 1.0;
-    for (const std::int64_t score : scores) {
-        width += std::abs(static_cast<double>(score));
-        for (std::size_t j = chosen; j > 0; --j) {
+    for (std::size_t i = 0; i < scores.size() && cost <= enough; ++i) {
+        width += std::abs(static_cast<double>(scores[i]));
+        for (std::size_t j = std::min(chosen, i + 1); j > 0; --j) {
             ways[j] += ways[j - 1];
             cost += std::min(ways[j], width);
         }

@@ -16,7 +16,7 @@ VarianceTerm variance_of(const ClusteredValues& variant, const std::vector<doubl
     std::vector<LongSum> totals(variant.clusters);
     LongSum all;
     for (std::size_t i = 0; i < variant.values.size(); ++i) {
-        const double placement = static_cast<double>(doubled_placement(others, variant.values[i]));
+        const auto placement = static_cast<double>(doubled_placement(others, variant.values[i]));
         totals[static_cast<std::size_t>(variant.cluster[i])].add(placement);
         all.add(placement);
     }

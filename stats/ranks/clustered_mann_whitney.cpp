@@ -103,7 +103,7 @@ RankTest clustered_mann_whitney(const ClusteredValues& control, const ClusteredV
     const OrderedCounts values = OrderedCounts::of(control.values, treatment.values, "mann_whitney");
     const Placements placements = placements_of(values);
     const Splits splits = splits_of(control, treatment);
-    const double cost = choice_cost(splits.sums, splits.fewer());
+    const double cost = choice_cost(splits.sums, splits.fewer(), possible);
     const bool is_exact = method == MannWhitneyMethod::exact || (method == MannWhitneyMethod::automatic && cost <= cheap);
     RankTest result;
     result.dual = false;

@@ -62,13 +62,42 @@ def rates(design: tuple[int, int], experiments: int) -> tuple[float, float, floa
     return cr2, delta, welch
 
 
+def of_events(design: tuple[int, int], experiments: int) -> tuple[float, float, float]:
+    """Return the same of rates: quasi-Poisson of clusters, delta method, and quasi-Poisson of the rows."""
+    random = np.random.default_rng([SEED, 1, *design])
+    called = np.zeros(3)
+    for _ in range(experiments):
+        columns: list[Any] = []
+        totals: list[Any] = []
+        labels: list[Any] = []
+        for number, clusters in enumerate(design):
+            sizes = 1 + random.poisson(random.gamma(1.0, 6.0, clusters))
+            label = np.repeat(np.arange(clusters), sizes)
+            exposures = random.gamma(2.0, 1.0, len(label))
+            events = random.poisson(exposures * random.gamma(2.0, 0.5, clusters)[label])
+            columns += [events, exposures]
+            totals += [np.bincount(label, events), np.bincount(label, exposures)]
+            labels.append(label + 10_000 * number)
+        given = {"control_clusters": labels[0], "treatment_clusters": labels[1]}
+        results = (
+            stats.quasi_poisson_test(*columns, **given),
+            stats.ratio_test(*totals),
+            stats.quasi_poisson_test(*columns),
+        )
+        called += [result.pvalue < 0.05 for result in results]
+    robust, delta, rows = (called / experiments).tolist()
+    return robust, delta, rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
     parser.add_argument("--experiments", type=int, default=20_000)
-    experiments = parser.parse_args().experiments
-    sys.stdout.write("                     CR2     delta   Welch\n")
+    parser.add_argument("--events", action="store_true", help="rates of events instead of means")
+    asked = parser.parse_args()
+    simulate = of_events if asked.events else rates
+    sys.stdout.write(f"                     CR2     delta   {'rows' if asked.events else 'Welch'}\n")
     for design in DESIGNS:
-        shares = "  ".join(f"{share:.4f}" for share in rates(design, experiments))
+        shares = "  ".join(f"{share:.4f}" for share in simulate(design, asked.experiments))
         sys.stdout.write(f"{design[0]:3d} and {design[1]:3d} clusters {shares}\n")
 
 

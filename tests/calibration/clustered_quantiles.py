@@ -7,6 +7,23 @@ of which half the variance is its cluster's, so that the quantiles of all values
 clusters vary, with 5 values on average. Beside the test that is given the clusters, "auto", the table shows
 the same test that takes the values for independent, "alone". A design is the number of clusters of the
 control and of the treatment.
+
+With 2000 experiments, of which a share near 0.95 has a standard error of 0.005, medians and 0.9 quantiles:
+
+                                           auto            alone
+    lognormal, equal    6 and   6 clusters 0.996 and 1.000 0.763 and 0.925
+                       10 and  10          0.984 and 0.998 0.724 and 0.829
+                       30 and  30          0.959 and 0.960 0.696 and 0.753
+                       20 and 100          0.965 and 0.963 0.712 and 0.785
+    60 % zeros, equal   6 and   6          1.000 and 1.000 0.948 and 0.932
+                       10 and  10          0.997 and 0.996 0.955 and 0.861
+                       30 and  30          1.000 and 0.960 0.985 and 0.797
+                       20 and 100          1.000 and 0.961 0.990 and 0.780
+    5 points            any                1.000           0.949 to 1.000
+
+With clusters the intervals cover at least as often as they say, and are wide where clusters are few: of 6
+and 6 a 0.9 quantile has no upper limit. Where most values are one of a few, as of all quantiles, they are
+wider than they need be.
 """
 
 from __future__ import annotations

@@ -101,6 +101,8 @@ TEST_CASE("the variants swapped are the other tail; many clusters are not walked
         CHECK(one.method == "Mann-Whitney U, exact over the clusters");
         CHECK_THAT(one.pvalue, within_relative(other.pvalue, 1e-12));
     }
+    const Answers very_many = random_scores(random, 100'000, 1);
+    CHECK(clustered_mann_whitney(very_many.view(), very_many.view()).pvalue == 1.0);
     const Answers many = random_scores(random, 300, 6);
     const RankTest found = clustered_mann_whitney(many.view(), many.view());
     CHECK(found.method == "Mann-Whitney U of clusters, normal with continuity correction");
