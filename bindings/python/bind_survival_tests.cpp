@@ -5,6 +5,7 @@
 #include "bindings/python/two_sample.hpp"
 #include "stats/survival/clustered_log_rank.hpp"
 #include "stats/survival/cumulative_incidence.hpp"
+#include "stats/survival/gray_test.hpp"
 #include "stats/survival/log_rank.hpp"
 #include "stats/survival/median_survival_test.hpp"
 #include "stats/survival/restricted_mean_test.hpp"
@@ -74,6 +75,13 @@ void bind_log_rank(py::module_& m) {
         "log_rank_test",
         [](const Kinds& control, const Kinds& treatment, const std::string& alternative, double level) {
             return stats::log_rank_test(control, treatment, {alternative_of("log_rank_test", alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
+    m.def(
+        "gray_test",
+        [](const Kinds& control, const Kinds& treatment, const std::string& alternative, double level) {
+            return stats::gray_test(control, treatment, {alternative_of("gray_test", alternative), level});
         },
         py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
         py::arg("confidence_level") = 0.95);

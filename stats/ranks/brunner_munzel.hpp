@@ -21,7 +21,8 @@ enum class SuperiorityMethod { t, logit };
 // Biometrical Journal 42:17. The variances are those of the placements, the degrees of freedom Satterthwaite's.
 //   t      statistic (p - 1/2) / std_error; the interval is cut to [0, 1]
 //   logit  the same on the scale of log(p / (1 - p)) by the delta method, whose interval lies within (0, 1) of itself: Brunner,
-//          Bathke and Konietschke (2018), Rank and Pseudo-Rank Procedures, section 3.7, here with the same t distribution
+//          Bathke and Konietschke (2018), Rank and Pseudo-Rank Procedures for Independent Observations in Factorial Designs,
+//          Springer, chapter 3 (two samples), here with the same t distribution
 // The interval inverts the test. Fewer than two values in a variant, values all equal, or all values of one variant above all
 // of the other (which leaves no variance): NaN and a note.
 [[nodiscard]] RankTest brunner_munzel(const OrderedCounts& values, const TestOptions& options = {},

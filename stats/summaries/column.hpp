@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#if defined(__linux__)
+#ifdef __linux__
 #include <sys/mman.h>
 #endif
 
@@ -20,7 +20,7 @@ public:
     using value_type = Number;
 
     ColumnAllocator() noexcept = default;
-    template <typename Other> ColumnAllocator(const ColumnAllocator<Other>&) noexcept {} // as allocators must convert
+    template <typename Other> explicit ColumnAllocator(const ColumnAllocator<Other>& /*other*/) noexcept {}
 
     [[nodiscard]] Number* allocate(std::size_t n) {
         const std::size_t bytes = n * sizeof(Number);

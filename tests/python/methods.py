@@ -265,6 +265,7 @@ def survival_rows() -> list[Method]:
             True,
             "1 unit a variant or more",
         ),
+        Method("gray_test", None, "subdistribution hazard ratio (one step from 1)", None, "2 units and more"),
     ]
 
 

@@ -62,6 +62,29 @@ def test_log_rank_and_hazard_ratio_agree(
     assert (result.pvalue < 1 - level) == (1.0 not in result.hazard_ratio_interval)
 
 
+kinds = st.lists(st.tuples(times, st.sampled_from([0, 1, 1, 2])), min_size=2, max_size=30)
+
+
+@few
+@given(kinds, kinds, directions, levels)
+def test_gray_and_its_hazard_ratio_agree(
+    control: Any, treatment: Any, alternative: Any, level: float
+) -> None:
+    rows = columns(control, treatment)
+    result = stats.gray_test(*rows, alternative=alternative, confidence_level=level)
+    other = stats.gray_test(*columns(treatment, control), alternative=OPPOSITE[alternative])
+    assert result.statistic == pytest.approx(-other.statistic, rel=1e-8, abs=1e-10, nan_ok=True)
+    summaries = [
+        {kind: stats.Survival.from_values(time, np.array(which) == kind) for kind in (1, 2)}
+        for time, which in ((rows[0], rows[1]), (rows[2], rows[3]))
+    ]
+    assert repr(stats.gray_test(*rows)) == repr(stats.gray_test(*summaries))
+    if math.isnan(result.pvalue):
+        assert result.notes
+    elif abs(result.pvalue - (1 - level)) > 1e-9:
+        assert (result.pvalue < 1 - level) == (1.0 not in result.hazard_ratio_interval)
+
+
 @few
 @given(units, units, directions)
 def test_exchanged_variants_change_the_sign(control: Any, treatment: Any, alternative: Any) -> None:

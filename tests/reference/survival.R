@@ -152,3 +152,4 @@ write_reference("restricted_mean_test_r", "restricted_mean_test",
                 paste0("survival ", packageVersion("survival"), " survfit rmean; Fieller's set by polyroot"), cases)
 
 source(file.path(folder, "survival_medians.R"))
+source(file.path(folder, "gray.R"))

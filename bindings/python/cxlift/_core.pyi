@@ -1223,6 +1223,13 @@ def clustered_log_rank_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> LogRank: ...
+def gray_test(
+    control: Sequence[Survival],
+    treatment: Sequence[Survival],
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> LogRank: ...
 def restricted_mean_test(
     control: Survival,
     treatment: Survival,

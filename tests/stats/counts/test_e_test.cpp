@@ -60,12 +60,12 @@ double slow_pvalue(const EventCount& control, const EventCount& treatment, doubl
 
 TEST_CASE("the E-test's p-value, interval and lift agree for all small counts") {
     for (const double exposure : {1.0, 2.5}) {
-        for (int x = 0; x <= 5; ++x) {
-            for (int y = 0; y <= 5; ++y) {
+        for (int x = 0; x <= 4; ++x) {
+            for (int y = 0; y <= 4; ++y) {
                 const EventCount control{.events = x, .exposure = 1.0};
                 const EventCount treatment{.events = y, .exposure = exposure};
                 for (const Alternative alternative : {Alternative::two_sided, Alternative::less, Alternative::greater}) {
-                    for (const double level : {0.8, 0.95}) {
+                    for (const double level : {0.9}) {
                         const Comparison result =
                             e_test(control, treatment, {.alternative = alternative, .confidence_level = level});
                         const bool rejected = result.pvalue < 1.0 - level;

@@ -45,7 +45,7 @@ What to use when:
 - a table of counts: ``chi_squared_test``, ``g_test``
 - times to an event, of which some have not been seen yet: ``kaplan_meier``; whether it comes sooner:
   ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; where another event may
-  come first: ``cumulative_incidence``, ``cumulative_incidence_test``
+  come first: ``cumulative_incidence``, ``cumulative_incidence_test``, ``gray_test``
 - two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
 
@@ -88,7 +88,7 @@ from cxlift.stats.bootstrap import bootstrap, bootstrap_interval
 from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_moments, cluster_t_test
-from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test
+from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test, gray_test
 from cxlift.stats.estimands import Share
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
@@ -180,6 +180,7 @@ __all__ = [
     "fisher_test",
     "g_test",
     "gatekeep",
+    "gray_test",
     "interaction_f_test",
     "interaction_test",
     "joint_bootstrap",

@@ -127,8 +127,9 @@ def brunner_munzel(
 
     - ``t``: the estimate less 1/2, over its standard error; the interval is cut to [0, 1].
     - ``logit``: the same on the scale of log(p / (1 − p)), whose interval lies within (0, 1) of itself
-      (Brunner, Bathke and Konietschke 2018, section 3.7, here with the same t distribution). Better where p
-      is far from 1/2.
+      (Brunner, Bathke and Konietschke 2018, Rank and Pseudo-Rank Procedures for Independent Observations in
+      Factorial Designs, Springer, chapter 3, here with the same t distribution). Better where p is far from
+      1/2.
 
     Several answers of one person hang together: give their labels. A variant's variance is then that of its
     clusters' sums of placements (Obuchowski 1997, Biometrics 53:567), with the correction for clusters of
