@@ -5,6 +5,7 @@
 #include "stats/resampling/pace.hpp"
 #include "stats/resampling/repeated_values.hpp"
 #include "stats/resampling/resample_weights.hpp"
+#include "stats/resampling/resampling.hpp"
 #include "stats/resampling/spread.hpp"
 
 #include <algorithm>
@@ -117,7 +118,7 @@ bool too_few(Replicates& result, std::size_t units) {
     if (units >= 2) {
         return false;
     }
-    result.notes.emplace_back("Fewer than two units cannot be resampled.");
+    result.notes.emplace_back(too_few_units);
     return true;
 }
 

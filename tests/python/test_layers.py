@@ -46,6 +46,7 @@ ROOMS = {
     "metrics": {"stats", "errors"},
     "scores": {"metrics", "errors"},
     "event_metrics": {"metrics", "stats", "errors"},
+    "distribution_metrics": {"metrics"},
     "stats": {"stats", "_core", "errors"},
     "render": {"render", "report", "_core", "errors"},
     "health": {"units", "_core", "errors"},

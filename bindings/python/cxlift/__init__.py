@@ -25,20 +25,11 @@ if TYPE_CHECKING:
     from cxlift import simulate, stats
     from cxlift._core import Decision, HealthCheck, Interval, ReportRow, Summaries
     from cxlift.dataset import Dataset
+    from cxlift.distribution_metrics import Quantile, TimeToResolution
     from cxlift.errors import ExportError, PlanError
     from cxlift.event_metrics import Conversion, Count, Sum
     from cxlift.experiment import Experiment
-    from cxlift.metrics import (
-        Margin,
-        Mean,
-        Metric,
-        Proportion,
-        Quantile,
-        Ratio,
-        TimeToResolution,
-        absolute,
-        relative,
-    )
+    from cxlift.metrics import Margin, Mean, Metric, Proportion, Ratio, absolute, relative
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
@@ -63,13 +54,13 @@ _HOMES = {
     "NPS": "cxlift.scores",
     "PlanError": "cxlift.errors",
     "Proportion": "cxlift.metrics",
-    "Quantile": "cxlift.metrics",
+    "Quantile": "cxlift.distribution_metrics",
     "Ratio": "cxlift.metrics",
     "Report": "cxlift.report",
     "ReportRow": "cxlift._core",
     "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
-    "TimeToResolution": "cxlift.metrics",
+    "TimeToResolution": "cxlift.distribution_metrics",
     "absolute": "cxlift.metrics",
     "quantile": "cxlift.stats.caps",
     "read_optimizely": "cxlift.readers.optimizely",
