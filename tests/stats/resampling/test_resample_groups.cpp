@@ -1,4 +1,5 @@
 #include "stats/resampling/resample_groups.hpp"
+#include "stats/resampling/small_poisson.hpp"
 #include "stats/resampling/value_cells.hpp"
 
 #include "tests/stats/random.hpp"
@@ -83,6 +84,25 @@ bool same_bits(const ReplicateSums& a, const ReplicateSums& b) {
 }
 
 } // namespace
+
+TEST_CASE("small Poisson numbers have their probabilities") {
+    for (const double mean : {0.0, 1.0, 7.0, 32.0}) {
+        const SmallPoisson poisson(mean);
+        Philox random(9, 0);
+        constexpr int draws = 20'000;
+        std::vector<double> times(120, 0.0);
+        for (int i = 0; i < draws; ++i) {
+            times[static_cast<std::size_t>(poisson.draw(random))] += 1.0;
+        }
+        double probability = std::exp(-mean);
+        for (std::size_t k = 0; k < times.size(); ++k) {
+            const double expected = draws * probability;
+            INFO(mean << " " << k);
+            REQUIRE(std::abs(times[k] - expected) <= 4.5 * std::sqrt(expected) + 2.0);
+            probability *= mean / static_cast<double>(k + 1);
+        }
+    }
+}
 
 TEST_CASE("value cells keep the first two cumulants, and nearly the third") {
     for (const auto& [name, values] : columns(30'000)) {

@@ -158,7 +158,7 @@ TEST_CASE("Distribution: groups are those of the definition, wherever the values
         present.add_present(with_missing);
         check_same(present, expected);
         CHECK_THROWS_AS(Distribution::of(with_missing, few), std::invalid_argument);
-        with_missing.back() = -INFINITY;
+        with_missing.back() = -HUGE_VAL;
         CHECK_THROWS_AS(Distribution(few).add_present(with_missing), std::invalid_argument);
     }
 }
