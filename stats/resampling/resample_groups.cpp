@@ -3,6 +3,7 @@
 #include "stats/resampling/each_replicate.hpp"
 #include "stats/resampling/random_counts.hpp"
 #include "stats/resampling/random_numbers.hpp"
+#include "stats/resampling/small_poisson.hpp"
 #include "stats/resampling/value_cells.hpp"
 
 #include <algorithm>
@@ -73,6 +74,10 @@ struct NearlyPoisson {
 void draw_cells(const ValueCells& cells, std::int64_t n, const Draws& draws, ReplicateSums& sums) {
     std::vector<NearlyPoisson> nearly;
     nearly.reserve(cells.n.size());
+    std::vector<SmallPoisson> small; // of every mean up to the greatest that is drawn so
+    for (std::int64_t mean = 0; mean <= most_exactly_poisson; ++mean) {
+        small.emplace_back(static_cast<double>(mean));
+    }
     for (const std::int64_t of_cell : cells.n) {
         nearly.emplace_back(of_cell);
     }
@@ -81,7 +86,7 @@ void draw_cells(const ValueCells& cells, std::int64_t n, const Draws& draws, Rep
         double total = 0.0;
         std::array<double, most_powers> sum{};
         for (std::size_t c = 0; c < cells.n.size(); ++c) {
-            const double drawn = cells.n[c] <= most_exactly_poisson ? static_cast<double>(draw_poisson(random, nearly[c].mean))
+            const double drawn = cells.n[c] <= most_exactly_poisson ? small[static_cast<std::size_t>(cells.n[c])].draw(random)
                                                                     : nearly[c].at(draw_normal(random));
             total += drawn;
             for (std::size_t k = 0; k < powers; ++k) {

@@ -35,7 +35,7 @@ std::vector<double> shares(std::span<const ValueGroup> groups, std::size_t power
     Powers totals{};
     for (std::size_t g = 0; g < groups.size(); ++g) {
         const double square = (place[g] - centre) * (place[g] - centre);
-        double term = static_cast<double>(groups[g].n);
+        auto term = static_cast<double>(groups[g].n);
         for (std::size_t k = 0; k < powers; ++k) {
             term *= square;
             totals[k] += term;
@@ -44,7 +44,7 @@ std::vector<double> shares(std::span<const ValueGroup> groups, std::size_t power
     std::vector<double> result(groups.size(), 0.0);
     for (std::size_t g = 0; g < groups.size(); ++g) {
         const double square = (place[g] - centre) * (place[g] - centre);
-        double term = static_cast<double>(groups[g].n);
+        auto term = static_cast<double>(groups[g].n);
         for (std::size_t k = 0; k < powers; ++k) {
             term *= square;
             result[g] += totals[k] > 0.0 ? term / totals[k] : 0.0;

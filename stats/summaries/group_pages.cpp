@@ -67,10 +67,10 @@ bool GroupPages::hold(std::span<const ValueGroup> groups, int mantissa_bits) {
     if (groups.empty() || !reach(place_of(groups.front().lowest).page) || !reach(place_of(groups.back().lowest).page)) {
         return false;
     }
+    if (!std::all_of(groups.begin(), groups.end(), [this](const ValueGroup& group) { return make_place(group.lowest); })) {
+        return false;
+    }
     for (const ValueGroup& group : groups) {
-        if (!make_place(group.lowest)) {
-            return false;
-        }
         const auto [page, within] = place_of(group.lowest);
         const auto n = static_cast<double>(group.n);
         const double deviation = group.mean - least_magnitude(group.lowest);

@@ -1,53 +1,20 @@
 #include "stats/resampling/resample_groups.hpp"
 #include "stats/resampling/value_cells.hpp"
 
-#include "tests/stats/random.hpp"
+#include "tests/stats/resampling/skewed_columns.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <string>
 #include <vector>
 
 using namespace cxlift::stats;
+using cxlift::test::columns;
+using cxlift::test::product;
 
 namespace {
-
-struct Column {
-    std::string name;
-    std::vector<double> values;
-};
-
-std::vector<Column> columns(std::size_t n) {
-    cxlift::test::Random random(11);
-    std::vector<Column> result{
-        {"lognormal", {}}, {"zero-inflated", {}}, {"Pareto 2.5", {}}, {"Pareto 1.8", {}}, {"uniform", {}}};
-    for (std::size_t i = 0; i < n; ++i) {
-        result[0].values.push_back(std::exp(random.normal()));
-        result[1].values.push_back(random.uniform() < 0.05 ? std::exp(random.normal()) : 0.0);
-        result[2].values.push_back(std::pow(random.uniform(), -1.0 / 2.5));
-        result[3].values.push_back(std::pow(random.uniform(), -1.0 / 1.8));
-        result[4].values.push_back(1e6 + random.uniform());
-    }
-    return result;
-}
-
-// The sum of products of deviations of two powers.
-double product(const std::vector<double>& values, double shift, int j, int k) {
-    double mean_j = 0.0;
-    double mean_k = 0.0;
-    for (const double x : values) {
-        mean_j += std::pow(x - shift, j) / static_cast<double>(values.size());
-        mean_k += std::pow(x - shift, k) / static_cast<double>(values.size());
-    }
-    double sum = 0.0;
-    for (const double x : values) {
-        sum += (std::pow(x - shift, j) - mean_j) * (std::pow(x - shift, k) - mean_k);
-    }
-    return sum;
-}
 
 // Of column k of the replicates: mean, variance and third central moment.
 std::array<double, 3> moments(const ReplicateSums& sums, std::size_t k) {
@@ -83,47 +50,6 @@ bool same_bits(const ReplicateSums& a, const ReplicateSums& b) {
 }
 
 } // namespace
-
-TEST_CASE("value cells keep the first two cumulants, and nearly the third") {
-    for (const auto& [name, values] : columns(30'000)) {
-        INFO(name);
-        for (const std::size_t max_groups : {std::size_t{4'096}, std::size_t{65'536}}) {
-            const Distribution distribution = Distribution::of(values, max_groups);
-            const ValueCells cells = value_cells(distribution, 2);
-            REQUIRE(cells.n.size() <= 128);
-            CHECK(cells.shift == Approx(distribution.moments().mean));
-            double n = 0.0;
-            double first = 0.0;
-            double second = 0.0;
-            double third = 0.0;
-            double cross = 0.0;
-            double square = 0.0;
-            for (std::size_t c = 0; c < cells.n.size(); ++c) {
-                const auto count = static_cast<double>(cells.n[c]);
-                const double mean = cells.means[2 * c];
-                const double mean_square = cells.means[2 * c + 1];
-                n += count;
-                first += count * mean;
-                second += count * mean * mean;
-                third += count * mean * mean * mean;
-                cross += count * mean * mean_square;
-                square += count * mean_square;
-            }
-            double of_values = 0.0;
-            for (const double x : values) {
-                of_values += std::pow(x - cells.shift, 3);
-            }
-            const double variance = product(values, cells.shift, 1, 1);
-            CHECK(n == 30'000.0);
-            CHECK(std::abs(first) < 1e-10 * std::sqrt(variance * n));
-            CHECK(second + cells.within[0] * cells.within[0] == Approx(variance).epsilon(1e-9));
-            CHECK(square == Approx(variance).epsilon(1e-9));
-            CHECK(std::abs(third - of_values) < 0.003 * std::abs(of_values) + 1e-4 * std::pow(variance, 1.5));
-            CHECK(cross + cells.within[0] * cells.within[2] ==
-                  Approx(product(values, cells.shift, 1, 2)).epsilon(1e-5).margin(1e-8 * std::pow(variance, 1.5)));
-        }
-    }
-}
 
 TEST_CASE("value cells do not depend on the order of merging") {
     const std::vector<double> values = columns(20'000)[0].values;
