@@ -27,7 +27,9 @@ Measured = list[tuple["Table", list["Row"], list[str]]]
 def arguments(doc: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--short", action="store_true", help="small data, one run each; no goal is judged")
-    parser.add_argument("--only", metavar="TEXT", help="jobs whose table or name contains the text")
+    parser.add_argument(
+        "--only", metavar="TEXT", nargs="+", help="jobs whose table or name contains one of the texts"
+    )
     parser.add_argument(
         "--second", metavar="PYTHON", help="of the environment with gbstats and spotify-confidence"
     )
@@ -52,6 +54,10 @@ def _checked(table: Table, options: Options) -> tuple[list[str], bool]:
     return said, True
 
 
+def _is_wanted(name: str, texts: list[str] | None) -> bool:
+    return not texts or any(text in name for text in texts)
+
+
 def run_tables(tables: Sequence[Table], asked: argparse.Namespace) -> tuple[Measured, bool]:
     """Print each table as soon as it is there. False: something failed, which is more than a goal missed."""
     options = Options(short=asked.short, second=asked.second)
@@ -59,10 +65,8 @@ def run_tables(tables: Sequence[Table], asked: argparse.Namespace) -> tuple[Meas
     fine = True
     for table in tables:
         rows: list[Row] = []
-        names = [
-            job for job in table.jobs(options) if not asked.only or asked.only in f"{table.name} {job.name}"
-        ]
-        for job in names:
+        wanted = [job for job in table.jobs(options) if _is_wanted(f"{table.name}: {job.name}", asked.only)]
+        for job in wanted:
             sys.stderr.write(f"{table.name}: {job.name}\n")
             rows += measured(table, job, options, with_memory=not (asked.no_memory or options.short))
         if not rows:
