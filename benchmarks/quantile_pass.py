@@ -1,70 +1,57 @@
 """How long the pass takes that keeps a column's distribution for a quantile, beside sorting the column.
 
-    python benchmarks/quantile_pass.py                    5 million rows, medians of 5 runs
-    python benchmarks/quantile_pass.py --rows 300000      a short form
+    python benchmarks/quantile_pass.py
 
-All distinct values, log-normal, of two variants. The program fails if 1, 2 and 8 threads do not give the same
-bits.
+The program fails if 1, 2 and 8 threads do not give the same bits.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import statistics
 import sys
-import time
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
+from job import Job, Options, Side, Table
+from runner import main
 
 import cxlift as cx
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+ABOUT = "All distinct values, log-normal, of two variants, beside `numpy.sort` of the column."
 
 
-def medians(runners: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Milliseconds."""
-    times: dict[str, list[float]] = {name: [] for name in runners}
-    for turn in range(repeats + 1):
-        for name, run in runners.items():
-            begin = time.perf_counter()
-            run()
-            if turn > 0:  # the first one warms up
-                times[name].append((time.perf_counter() - begin) * 1e3)
-    return {name: statistics.median(values) for name, values in times.items()}
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rows", type=int, default=5_000_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    arguments = parser.parse_args()
-
+def planned(rows: int) -> tuple[cx.Experiment, pa.Table]:
     rng = np.random.default_rng(1)
-    values = rng.lognormal(6, 1, arguments.rows)
-    table = pa.table({"variant": rng.integers(0, 2, arguments.rows).astype(np.int8), "load_ms": values})
-    experiment = cx.Experiment("benchmark", control=0, metrics=[cx.Quantile("load_ms", 0.9)])
-    summaries = experiment.summarize(table)
-    times = medians(
-        {
-            "numpy.sort": lambda: np.sort(values),
-            "the pass, 1 thread": lambda: experiment.summarize(table, threads=1),
-            "the pass, 2 threads": lambda: experiment.summarize(table, threads=2),
-            "the test of its summaries": lambda: experiment.analyze(summaries),
-        },
-        arguments.repeats,
-    )
-    print(f"{arguments.rows:,} rows, median of {arguments.repeats}, load average {os.getloadavg()[0]:.1f}\n")
-    print(f"| {'':25} | {'ms':>8} | x numpy.sort |\n|{'-' * 27}|{'-' * 9}:|{'-' * 13}:|")
-    for name, milliseconds in times.items():
-        print(f"| {name:25} | {milliseconds:8.1f} | {milliseconds / times['numpy.sort']:12.2f} |")
-    same = len({experiment.summarize(table, threads=threads).to_cbor() for threads in (1, 2, 8)}) == 1
-    print(f"\n1, 2 and 8 threads give {'the same bits' if same else 'DIFFERENT BITS'}.")
-    return 0 if same else 1
+    values = rng.lognormal(6, 1, rows)
+    table = pa.table({"variant": rng.integers(0, 2, rows).astype(np.int8), "load_ms": values})
+    return cx.Experiment("benchmark", control=0, metrics=[cx.Quantile("load_ms", 0.9)]), table
 
+
+def make(rows: int) -> dict[str, Side]:
+    experiment, table = planned(rows)
+    values = table.column("load_ms").to_numpy()
+    summaries = experiment.summarize(table)
+    return {
+        "numpy.sort": Side(partial(np.sort, values)),
+        "the pass, 1 thread": Side(partial(experiment.summarize, table, threads=1)),
+        "the pass, 2 threads": Side(partial(experiment.summarize, table, threads=2)),
+        "the test of its summaries": Side(partial(experiment.analyze, summaries)),
+    }
+
+
+def same_bits(options: Options) -> str:
+    experiment, table = planned(options.size(5_000_000, 100_000))
+    found = {experiment.summarize(table, threads=threads).to_cbor() for threads in (1, 2, 8)}
+    assert len(found) == 1, "1, 2 and 8 threads give different bits"
+    return "1, 2 and 8 threads give the same bits."
+
+
+def jobs(options: Options) -> list[Job]:
+    rows = options.size(5_000_000, 100_000)
+    return [Job(f"p90 of {rows:,} rows", partial(make, rows))]
+
+
+TABLE = Table("quantile_pass", "The pass that keeps distributions", ABOUT, jobs, checks=(same_bits,))
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main([TABLE], __doc__))

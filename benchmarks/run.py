@@ -2,7 +2,7 @@
 
     pip install -r benchmarks/requirements.txt
     python benchmarks/run.py                                 all of them: half an hour, most of it the peers'
-    python benchmarks/run.py --only bootstrap                jobs with that text in their name or table
+    python benchmarks/run.py --only bootstrap ranks          jobs with one of the texts in their name or table
     python benchmarks/run.py --short                         small data, to see that everything runs
     python benchmarks/run.py --docs docs/benchmarks.md --json build/benchmarks.json
 
@@ -22,6 +22,7 @@ import growth
 import import_time
 import installed
 import kernel_table
+import quantile_pass
 import quantiles_of_rows
 import ranks
 import runner
@@ -30,7 +31,17 @@ import survival
 import two_sample
 from page import page
 
-MODULES = (bootstrap, growth, summarize, two_sample, ranks, quantiles_of_rows, survival, import_time)
+MODULES = (
+    bootstrap,
+    growth,
+    summarize,
+    quantile_pass,
+    two_sample,
+    ranks,
+    quantiles_of_rows,
+    survival,
+    import_time,
+)
 
 
 def main() -> int:

@@ -27,7 +27,9 @@ Measured = list[tuple["Table", list["Row"], list[str]]]
 def arguments(doc: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--short", action="store_true", help="small data, one run each; no goal is judged")
-    parser.add_argument("--only", metavar="TEXT", help="jobs whose table or name contains the text")
+    parser.add_argument(
+        "--only", metavar="TEXT", nargs="+", help="jobs whose table or name contains one of the texts"
+    )
     parser.add_argument(
         "--second", metavar="PYTHON", help="of the environment with gbstats and spotify-confidence"
     )
@@ -52,27 +54,42 @@ def _checked(table: Table, options: Options) -> tuple[list[str], bool]:
     return said, True
 
 
+def _is_wanted(name: str, texts: list[str] | None) -> bool:
+    return not texts or any(text in name for text in texts)
+
+
+def _rows(table: Table, options: Options, asked: argparse.Namespace) -> tuple[list[Row], bool]:
+    """Measure a table's jobs; false where Ctrl-C ended it, after which what is there is still written."""
+    rows: list[Row] = []
+    for job in table.jobs(options):
+        if not _is_wanted(f"{table.name}: {job.name}", asked.only):
+            continue
+        sys.stderr.write(f"{table.name}: {job.name}\n")
+        try:
+            rows += measured(table, job, options, with_memory=not (asked.no_memory or options.short))
+        except KeyboardInterrupt:
+            installed.leave_out(f"{table.name} from {job.name} on", "the run was interrupted")
+            return rows, False
+    return rows, True
+
+
 def run_tables(tables: Sequence[Table], asked: argparse.Namespace) -> tuple[Measured, bool]:
     """Print each table as soon as it is there. False: something failed, which is more than a goal missed."""
     options = Options(short=asked.short, second=asked.second)
     found: Measured = []
     fine = True
     for table in tables:
-        rows: list[Row] = []
-        names = [
-            job for job in table.jobs(options) if not asked.only or asked.only in f"{table.name} {job.name}"
-        ]
-        for job in names:
-            sys.stderr.write(f"{table.name}: {job.name}\n")
-            rows += measured(table, job, options, with_memory=not (asked.no_memory or options.short))
-        if not rows:
-            continue
-        sentences, right = _checked(table, options)
-        fine = fine and right and not any(row.failure for row in rows)
-        found.append((table, rows, sentences))
-        say(f"\n{table.title}\n\n{by_job(rows) if table.by_job else rows_table(rows)}\n")
-        for sentence in sentences:
-            say(sentence)
+        rows, went_on = _rows(table, options, asked)
+        if rows:
+            sentences, right = _checked(table, options) if went_on else ([], False)
+            fine = fine and right and not any(row.failure for row in rows)
+            found.append((table, rows, sentences))
+            say(f"\n{table.title}\n\n{by_job(rows) if table.by_job else rows_table(rows)}\n")
+            for sentence in sentences:
+                say(sentence)
+        if not went_on:
+            fine = False
+            break
     for who, why in installed.left_out().items():
         say(f"Left out: {who}: {why}.")
     return found, fine
