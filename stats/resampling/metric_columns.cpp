@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace cxlift::stats {
 
@@ -28,7 +29,7 @@ MetricColumns::MetricColumns(std::span<const std::span<const double>> metrics) {
         }
         const auto n = static_cast<double>(metric.n);
         metric.centre = metric.n == 0 ? 0.0 : first + sum / n;
-        const bool misses_some = metric.n < static_cast<std::int64_t>(values.size());
+        const bool misses_some = std::cmp_less(metric.n, values.size());
         std::vector<double> deviations(values.size());
         std::vector<double> presence(misses_some ? values.size() : 0);
         double rest = 0.0;

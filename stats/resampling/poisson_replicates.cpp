@@ -173,7 +173,7 @@ private:
 };
 
 void check(const Draws& draws) {
-    if (draws.n_resamples < 1 || draws.n_resamples > 0xFFFFFFFF) {
+    if (draws.n_resamples < 1 || draws.n_resamples > std::int64_t{0xFFFFFFFF}) {
         throw std::invalid_argument("resample_poisson: n_resamples is " + std::to_string(draws.n_resamples) +
                                     ", must be 1 to 2^32 - 1.");
     }

@@ -64,7 +64,7 @@ HWY_INLINE Bytes weights_of(const Bits& bits) {
 }
 
 struct Place {
-    const PoissonRows& rows;
+    const PoissonRows* rows;
     std::size_t row;         // the first of the group
     std::uint32_t replicate; // the first of the two
 };
@@ -85,7 +85,7 @@ HWY_NOINLINE Bytes settle(Bytes weights, const Bits& bits, const Place& place) {
         if (weight == poisson_law::undecided) {
             const std::size_t row = place.row + unit_of(at % 8) * width + at / 8;
             weight = poisson_law::further_weight(
-                place.rows.keys[row], place.replicate + static_cast<std::uint32_t>(replicate_of(at % 8)), place.rows.stream);
+                place.rows->keys[row], place.replicate + static_cast<std::uint32_t>(replicate_of(at % 8)), place.rows->stream);
         }
         settled[at] = weight;
     }
@@ -182,7 +182,7 @@ void add_poisson_sums(const PoissonRows& rows, std::uint32_t block, const Poisso
         if (HWY_UNLIKELY(!hn::AllFalse(Byte(), hn::Lt(all, hn::Zero(Byte()))))) {
             for (std::size_t w = 0; w < words; ++w) {
                 const auto replicate = static_cast<std::uint32_t>(block * PoissonSums::replicates + 2 * w);
-                weights[w] = settle(weights[w], bits[w], {rows, row, replicate});
+                weights[w] = settle(weights[w], bits[w], {&rows, row, replicate});
             }
         }
         if (HWY_UNLIKELY(row + group > rows.n)) {

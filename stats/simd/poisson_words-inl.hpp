@@ -39,7 +39,7 @@ HWY_INLINE Units times(Units words, std::uint32_t multiplier) {
 struct Rounds {
     std::uint64_t first_0;
     std::uint64_t first_1;
-    PhiloxKey key[poisson_rows::rounds];
+    PhiloxKey key[poisson_rows::rounds] = {};
 
     Rounds(const poisson_law::Stream& stream, std::uint32_t block) {
         for (int round = 0; round < poisson_rows::rounds; ++round) {
