@@ -113,9 +113,9 @@ class StratifiedMetric(Metric):
         strata_shares: the share of each stratum in the population, in any unit, for a sample that is not like
             it; the units' own shares if left out.
         bootstrap: ``bca``, ``percentile``, ``basic`` or ``studentized``: interval and p-value come from
-            resamples, as ``cxlift.stats.bootstrap`` has them, of the experiment's ``n_resamples`` and ``seed``. It
-            costs the same for any number of units. Not beside ``covariates``, ``weights``, ``strata`` or a
-            ``method``.
+            resamples, as ``cxlift.stats.bootstrap`` has them, of the experiment's ``n_resamples`` and
+            ``seed``. It costs the same for any number of units. Not beside ``covariates``, ``weights``,
+            ``strata`` or a ``method``.
     """
 
     _: KW_ONLY
