@@ -1,7 +1,7 @@
-#include "goodness_of_fit.hpp"
 #include "stats/distributions.hpp"
 #include "stats/resampling/count_probabilities.hpp"
 #include "stats/resampling/random_counts.hpp"
+#include "tests/stats/resampling/goodness_of_fit.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
-#include "goodness_of_fit.hpp"
 #include "stats/distributions.hpp"
 #include "stats/resampling/random_numbers.hpp"
+#include "tests/stats/resampling/goodness_of_fit.hpp"
 
 #include <catch2/catch.hpp>
 

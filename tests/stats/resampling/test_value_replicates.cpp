@@ -103,8 +103,8 @@ TEST_CASE("replicates of a trimmed mean spread as their standard error says") {
 
 TEST_CASE("replicates of a trimmed mean of counted values") {
     Counts counts;
-    for (int score = 0; score <= 10; ++score) {
-        counts.add(score, 100'000 * (1 + score * score));
+    for (std::int64_t score = 0; score <= 10; ++score) {
+        counts.add(static_cast<double>(score), 100'000 * (1 + score * score));
     }
     const Replicates replicates = resample_trimmed_mean(counts, 0.05, true, {.n_resamples = 2'000, .seed = 3});
     CHECK(replicates.resampling == "counts");
