@@ -19,7 +19,7 @@ With 2000 experiments, of which a share near 0.95 has a standard error of 0.005,
                        10 and  10          0.997 and 0.996 0.955 and 0.861
                        30 and  30          1.000 and 0.960 0.985 and 0.797
                        20 and 100          1.000 and 0.961 0.990 and 0.780
-    5 points            any                1.000           0.949 to 1.000
+    5 points, all       any                0.998 to 1.000  0.946 to 1.000
 
 With clusters the intervals cover at least as often as they say, and are wide where clusters are few: of 6
 and 6 a 0.9 quantile has no upper limit. Where most values are one of a few, as of all quantiles, they are

@@ -17,11 +17,11 @@ With 2000 experiments, of which a share near 0.05 has a standard error of 0.005:
 
 With 5000 (0.003), where the test that ignores the clusters calls a third of the experiments different:
 
-                                t         logit
-      6 and   6 clusters        0.0764    0.0338
+                                t         logit     rank sum
+      6 and   6 clusters        0.0764    0.0338    0.0482
      10 and  30 clusters        0.0714    0.0554
      20 and  20 clusters        0.0652    0.0488
-     60 and  40 clusters        0.0554    0.0502
+     60 and  40 clusters        0.0554    0.0502    0.0458
 
 Without Bell and McCaffrey's factor and degrees of freedom the first of these were 0.124 and 0.073.
 """
