@@ -45,8 +45,9 @@ TEST_CASE("What a quantile cannot have is refused in one sentence") {
     const auto refused = [](Json keys) { return refusal_of(quantile(std::move(keys))); };
     CHECK_THAT(refused({{"q", 90}}), Equals("metrics[0].q: is 90, must lie between 0 and 1; 0.9 is the value that nine in ten "
                                             "stay below."));
-    CHECK_THAT(refused({{"cap", 3}}), Equals("metrics[0].cap: cannot stand beside a quantile: a quantile is not moved by the "
-                                             "largest values; leave the cap out."));
+    CHECK_THAT(refused({{"cap", 3}}),
+               Equals("metrics[0].cap: cannot stand beside a quantile: the largest values do not move it; "
+                      "leave the cap out."));
     CHECK_THAT(refused({{"covariates", {"x"}}}), Equals("metrics[0].covariates: cannot stand beside a quantile: covariates "
                                                         "explain means; leave them out, or compare the mean."));
     CHECK_THAT(refused({{"weights", "w"}}), Equals("metrics[0].weights: cannot stand beside a quantile: its test counts every "
