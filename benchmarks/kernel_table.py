@@ -22,10 +22,10 @@ def _named(kernel: str) -> str:
 
 
 def as_table(document: dict[str, Any]) -> str:
-    """One line a kernel: time of a call, and of one of the items that it says to have worked on."""
+    """One line a kernel: processor time of a call, and of one of the items that it says to have worked on."""
     lines = []
     for run in document["benchmarks"]:
-        microseconds = run["real_time"] * NANOSECONDS[run["time_unit"]] / 1e3
+        microseconds = run["cpu_time"] * NANOSECONDS[run["time_unit"]] / 1e3
         rate = run.get("items_per_second")
         of_item = f"{1e9 / rate:,.3f}" if rate else "–"
         lines.append([_named(run["name"]), f"{microseconds:,.3f}", of_item])

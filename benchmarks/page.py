@@ -25,8 +25,8 @@ above the data, in a process of its own. *goal* is what the line is held to, and
 
 KERNELS = """## Kernels
 
-Google Benchmark on one thread: `benchmarks/kernels/`. An item is a random number of 32 bits, a value, or a
-unit drawn.
+Google Benchmark on one thread, processor time: `benchmarks/kernels/`. An item is a random number of 32 bits,
+a value, or a unit drawn.
 """
 
 
