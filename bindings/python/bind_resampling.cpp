@@ -26,12 +26,10 @@ stats::ClusteredValues clustered(const DoubleArray& values, const Numbers& numbe
         .values = view(values), .cluster = {numbers.data(), static_cast<std::size_t>(numbers.size())}, .clusters = clusters};
 }
 
-template <typename Bytes> py::object counted(const Bytes& values) {
+template <typename Bytes> stats::Counts counted(const Bytes& values) {
     const std::span<const typename Bytes::value_type> all(values.data(), static_cast<std::size_t>(values.size()));
     const py::gil_scoped_release unlocked; // safe: the values are ours to read and no Python object is touched
-    stats::Counts counts = stats::count_bytes(all);
-    const py::gil_scoped_acquire locked;
-    return py::cast(std::move(counts));
+    return stats::count_bytes(all);
 }
 
 // The rows of one resample, for estimates that are made outside.
@@ -48,14 +46,11 @@ py::array_t<std::int64_t> drawn_rows(std::int64_t n, std::uint32_t replicate, st
     return result;
 }
 
-py::object few_values(const DoubleArray& values) {
+std::optional<std::pair<stats::Counts, std::int64_t>> few_values(const DoubleArray& values) {
     const auto given = view(values);
-    std::optional<stats::CountedValues> found;
-    {
-        const py::gil_scoped_release unlocked; // safe: as above
-        found = stats::few_values(given);
-    }
-    return found ? py::object(py::make_tuple(std::move(found->counts), found->missing)) : py::none();
+    const py::gil_scoped_release unlocked; // safe: the values are ours to read and no Python object is touched
+    std::optional<stats::CountedValues> found = stats::few_values(given);
+    return found ? std::optional(std::pair(std::move(found->counts), found->missing)) : std::nullopt;
 }
 
 template <typename Summary>

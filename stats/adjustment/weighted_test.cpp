@@ -55,13 +55,14 @@ double design_effect_of(const std::vector<double>& weights) {
 }
 
 void note_design_effect(Comparison& result, const char* variant, const WeightedSample& sample) {
+    constexpr double off_the_tie = 1.0 + 1e-12; // 1.035 is written alike whichever way rounding has moved it
     std::ostringstream note;
     note.setf(std::ios::fixed);
     note.precision(2);
-    note << "Design effect of the " << variant << "'s weights: " << sample.design_effect;
+    note << "Design effect of the " << variant << "'s weights: " << sample.design_effect * off_the_tie;
     note.precision(1);
     note << " (" << sample.linearized.n << " units are worth "
-         << static_cast<double>(sample.linearized.n) / sample.design_effect << ").";
+         << static_cast<double>(sample.linearized.n) / sample.design_effect * off_the_tie << ").";
     result.notes.push_back(note.str());
 }
 

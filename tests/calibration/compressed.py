@@ -84,7 +84,7 @@ def bootstrap_limits(control: Values, treatment: Values, resampling: str, asked:
         treatment,
         "mean",
         method="percentile",
-        resampling=resampling,
+        resampling=resampling,  # type: ignore[arg-type]
         n_resamples=asked.resamples,
         seed=seed,
     )

@@ -76,7 +76,11 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
-    if metric["type"] not in ("ratio", "time_to_resolution") and not found.keys() & set(OF_UNITS) and draw(st.booleans()):
+    if (
+        metric["type"] not in ("ratio", "time_to_resolution")
+        and not found.keys() & set(OF_UNITS)
+        and draw(st.booleans())
+    ):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found
 

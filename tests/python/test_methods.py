@@ -10,23 +10,24 @@ import pytest
 
 import methods
 from cxlift import stats
+from method_rows import Key, Method, rows
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/methods.md"
 
 
 @pytest.fixture(scope="module")
-def reached() -> dict[methods.Key, methods.Reached]:
+def reached() -> dict[Key, methods.Reached]:
     return methods.reached()
 
 
 def test_every_method_has_a_row() -> None:
-    rows = [row.key for row in methods.rows()]
-    assert len(set(rows)) == len(rows)
-    assert set(rows) == methods.wanted()
+    keys = [row.key for row in rows()]
+    assert len(set(keys)) == len(keys)
+    assert set(keys) == methods.wanted()
 
 
-def test_every_method_has_a_reference_case(reached: dict[methods.Key, methods.Reached]) -> None:
-    assert [row.key for row in methods.rows() if not reached[row.key].cases] == []
+def test_every_method_has_a_reference_case(reached: dict[Key, methods.Reached]) -> None:
+    assert [row.key for row in rows() if not reached[row.key].cases] == []
 
 
 def test_the_table_in_the_docs_is_that_of_the_code() -> None:
@@ -50,8 +51,8 @@ CALLS: dict[str, dict[str, Any]] = {
 RATIOS = ([1, 0, 2, 1], [10, 4, 9, 7], [0, 1, 0, 0], [8, 9, 6, 7])
 
 
-@pytest.mark.parametrize("row", [row for row in methods.rows() if row.dual is not None], ids=str)
-def test_dual_is_what_the_result_says(row: methods.Method) -> None:
+@pytest.mark.parametrize("row", [row for row in rows() if row.dual is not None], ids=str)
+def test_dual_is_what_the_result_says(row: Method) -> None:
     function = getattr(stats, row.function)
     names = list(inspect.signature(function).parameters)
     word: dict[str, Any] = {} if row.word is None else {"method": row.word}

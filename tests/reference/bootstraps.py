@@ -1,7 +1,7 @@
-"""Bootstrap intervals from the exact bootstrap distribution: every resample of small samples, with its chance.
+"""Bootstrap intervals from the exact law: every resample of small samples, with its probability.
 
-Nothing is drawn. Where a method takes quantiles of replicates, the limit of infinitely many is the quantile of
-this distribution; a simulated interval comes as near to it as its number of resamples allows.
+Nothing is drawn. Where a method takes quantiles of replicates, the limit of infinitely many is the quantile
+of this law; a simulated interval comes as near to it as its number of resamples allows.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import stats as scipy_stats
 from writing import Case, reference_case, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SOURCE = "definition: every resample with its probability (tests/reference/bootstraps.py)"
 RESAMPLES = 100_000
@@ -40,7 +42,7 @@ def quantile(atoms: Array, chances: Array, p: float) -> float:
     return float(atoms[order][np.searchsorted(np.cumsum(chances[order]), p)])
 
 
-def ends(
+def ends(  # noqa: PLR0917
     method: str,
     estimate: float,
     std_error: float,
@@ -78,16 +80,13 @@ def two_samples() -> list[Case]:
     treatment = [19.2, 25.7, 17.3, 31.8, 15.9, 27.1, 40.4]
     cases = []
     for method in ("percentile", "basic", "bca", "studentized"):
-        for name, statistic, squares, cubes in (
-            ("mean", np.mean, lambda x: (x - x.mean()) ** 2, lambda x: (x - x.mean()) ** 3),
-            ("std", lambda x: x.std(ddof=1), std_squares, std_cubes),
-        ):
+        for name, statistic, influence in (("mean", mean, mean_influence), ("std", std, std_influence)):
             if name == "std" and method == "studentized":
                 continue
             c, t = np.array(control), np.array(treatment)
             atoms, errors, chances = combined(control, treatment, statistic)
-            squared = squares(c).sum() / len(c) ** 2 + squares(t).sum() / len(t) ** 2
-            cubed = cubes(t).sum() / len(t) ** 3 - cubes(c).sum() / len(c) ** 3
+            squared = (influence(c) ** 2).sum() / len(c) ** 2 + (influence(t) ** 2).sum() / len(t) ** 2
+            cubed = (influence(t) ** 3).sum() / len(t) ** 3 - (influence(c) ** 3).sum() / len(c) ** 3
             estimate = statistic(t) - statistic(c)
             expected = ends(
                 method, estimate, math.sqrt(squared), cubed / (6 * squared**1.5), atoms, errors, chances
@@ -113,12 +112,24 @@ def two_samples() -> list[Case]:
     return cases
 
 
-def std_squares(x: Array) -> Array:
-    return (((x - x.mean()) ** 2 - x.var()) / (2 * x.std())) ** 2
+def mean(x: Array) -> float:
+    return float(x.mean())
 
 
-def std_cubes(x: Array) -> Array:
-    return (((x - x.mean()) ** 2 - x.var()) / (2 * x.std())) ** 3
+def std(x: Array) -> float:
+    return float(x.std(ddof=1))
+
+
+def mean_influence(x: Array) -> Array:
+    return x - x.mean()
+
+
+def std_influence(x: Array) -> Array:
+    return ((x - x.mean()) ** 2 - x.var()) / (2 * x.std())
+
+
+def quantile_at(q: float) -> Callable[[Array], float]:
+    return lambda x: float(np.quantile(x, q))
 
 
 def one_sample() -> list[Case]:
@@ -127,7 +138,7 @@ def one_sample() -> list[Case]:
     for method in ("percentile", "basic", "bca", "studentized"):
         for resampling in ("multinomial", "counts"):
             x = np.array(values)
-            atoms, errors, chances = law(values, np.mean)
+            atoms, errors, chances = law(values, mean)
             squared = x.var() / len(x)
             acceleration = ((x - x.mean()) ** 3).sum() / len(x) ** 3 / (6 * squared**1.5)
             cases.append(
@@ -151,7 +162,7 @@ def one_sample() -> list[Case]:
                 )
             )
     for q in (0.5, 0.8):
-        atoms, _, chances = law(values, lambda x, q=q: float(np.quantile(x, q)))
+        atoms, _, chances = law(values, quantile_at(q))
         cases.append(
             reference_case(
                 f"quantile {q}",

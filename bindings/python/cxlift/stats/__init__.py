@@ -84,7 +84,7 @@ from cxlift._core import (
     WestfallYoung,
 )
 from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
-from cxlift.stats.bootstrap import bootstrap, bootstrap_interval
+from cxlift.stats.bootstraps import bootstrap, bootstrap_interval
 from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_moments, cluster_t_test

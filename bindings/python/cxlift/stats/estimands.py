@@ -92,7 +92,7 @@ def _named(function: str, name: str, trim: float) -> Estimand:
     return Estimand(name)  # type: ignore[arg-type]
 
 
-def takes_axis(function: Callable[..., Any]) -> bool:
+def takes_axis(function: Any) -> bool:
     """Return whether a callable has an argument ``axis``."""
     try:
         return "axis" in inspect.signature(function).parameters

@@ -101,7 +101,8 @@ def joint_bootstrap(
             progress=None if report is None else (lambda done: report(0, done)),
         )
         found = _core.joint_bootstrap(
-            *columns,
+            columns[0],
+            columns[1],
             options,
             method=method,
             alternative=alternative,

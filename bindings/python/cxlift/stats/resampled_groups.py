@@ -84,7 +84,7 @@ def _clustered_ratios(sides: list[Given], asked: Asked) -> Replicated:
             np.bincount(number, weights=column, minlength=len(names))
             for column in (one.values, beside[there])
         ]
-        replicates.append(_core.ratio_of_rows(*totals, asked.options(variant)))
+        replicates.append(_core.ratio_of_rows(totals[0], totals[1], asked.options(variant)))
     return Replicated(
         tuple(replicates),
         [

@@ -77,7 +77,7 @@ def points(values: Array, estimand: Estimand, place: str) -> Array:
     import numpy as np
 
     if estimand.kind == "nps":
-        return _core.npspoints(values)
+        return _core.nps_points(values)
     if estimand.share is not None:
         return ((values >= estimand.share.lowest) & (values <= estimand.share.highest)).astype(np.float64)
     if estimand.kind == "proportion":

@@ -131,7 +131,7 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
     >>> treatment = [14.9, 18.2, 12.6, 25.1, 13.3, 19.0, 17.4, 12.2, 21.8]
     >>> result = bootstrap(control, treatment, method="percentile")
     >>> round(result.difference, 2), [round(end, 1) for end in result.difference_interval]
-    (3.54, [0.2, 6.9])
+    (3.54, [0.0, 7.1])
     >>> bootstrap({10: 200, 7: 150, 0: 150}, {10: 240, 7: 140, 0: 120}, "nps").method
     'bca bootstrap, 10000 resamples by counts'
     """
@@ -157,16 +157,17 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
     with bar(n_resamples, 2, show=progress) as report:
         asked = Asked("bootstrap", n_resamples, seed, resampling, method, threads, vectorized, report)
         pair = replicates_of_two(sides, chosen, asked)
-    result = _core.bootstrap_comparison(
+    result: Any = _core.bootstrap_comparison(
         *pair.replicates,
         method=method,
         has_lift=chosen.has_lift,
         alternative=alternative,
         confidence_level=confidence_level,
     )
-    for missing, what in pair.left_out:
-        result = noting_missing(result, *missing, what)
-    return result
+    for (of_control, of_treatment), what in pair.left_out:
+        result = noting_missing(result, of_control, of_treatment, what)
+    found: BootstrapComparison = result
+    return found
 
 
 def bootstrap_interval(
