@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,10 +27,17 @@ stats::ClusteredValues clustered(const DoubleArray& values, const Numbers& numbe
         .values = view(values), .cluster = {numbers.data(), static_cast<std::size_t>(numbers.size())}, .clusters = clusters};
 }
 
-template <typename Bytes> stats::Counts counted(const Bytes& values) {
-    const std::span<const typename Bytes::value_type> all(values.data(), static_cast<std::size_t>(values.size()));
+// Of bytes, signed or not.
+stats::Counts count_bytes(const py::array& values) {
+    if (values.itemsize() != 1 || values.ndim() != 1 || values.strides(0) != 1) {
+        throw std::invalid_argument("count_bytes: values must be one dimension of bytes without gaps.");
+    }
+    const bool has_sign = values.dtype().kind() == 'i';
+    const void* data = values.data();
+    const auto size = static_cast<std::size_t>(values.size());
     const py::gil_scoped_release unlocked; // safe: the values are ours to read and no Python object is touched
-    return stats::count_bytes(all);
+    return has_sign ? stats::count_bytes(std::span(static_cast<const std::int8_t*>(data), size))
+                    : stats::count_bytes(std::span(static_cast<const std::uint8_t*>(data), size));
 }
 
 // The rows of one resample, for estimates that are made outside.
@@ -199,8 +207,7 @@ void bind_resampling(py::module_& m) {
     bind_replicates(m);
     m.def("few_values", &few_values, py::arg("values"),
           "Counts and number of missing values; None where too many are distinct.");
-    m.def("count_bytes", &counted<py::array_t<std::int8_t, py::array::c_style>>, py::arg("values").noconvert());
-    m.def("count_bytes", &counted<py::array_t<std::uint8_t, py::array::c_style>>, py::arg("values").noconvert());
+    m.def("count_bytes", &count_bytes, py::arg("values"), "Counts of an array of bytes.");
     m.def("drawn_rows", &drawn_rows, py::arg("n"), py::arg("replicate"), py::kw_only(), py::arg("seed") = 0,
           py::arg("variant") = 0, "The rows of one resample of n.");
     m.def("nps_point_counts", &stats::nps_point_counts, py::arg("answers"));

@@ -179,7 +179,12 @@ def cluster_rows() -> list[Method]:
         ("permutation_test", None, "difference and lift of means", True, few),
         ("log_rank_test", None, "hazard ratio (one step from 1)", None, "20 clusters a variant or more"),
     ]
-    return [Method(*one, clusters=True) for one in listed]
+    resampled = [
+        (name, word, "of resampled clusters", dual, few)
+        for name, dual in (("bootstrap", True), ("bootstrap_interval", None))
+        for word in words_of(getattr(stats, name))
+    ]
+    return [Method(*one, clusters=True) for one in (*listed, *resampled)]
 
 
 def of_order() -> list[Method]:

@@ -40,6 +40,8 @@ def signature(function: ast.FunctionDef, words: set[str], *, static: bool = Fals
 
 def outermost(annotation: ast.expr | None, words: set[str]) -> str:
     """Return the class without its module and contents; a choice of words is text."""
+    if isinstance(annotation, ast.BinOp):
+        return f"{outermost(annotation.left, words)} | {outermost(annotation.right, words)}"
     if isinstance(annotation, ast.Subscript):
         annotation = annotation.value
     if isinstance(annotation, ast.Attribute):
@@ -87,6 +89,9 @@ def running_signature(doc: str, *, static: bool = False) -> Signature:
 
 def running_class(cls: type) -> dict[str, Any]:
     members: dict[str, Any] = {}
+    for base in cls.__bases__:  # a class of the extension that this one extends
+        if base.__module__ == cls.__module__:
+            members |= running_class(base)
     for name, value in vars(cls).items():
         if name in ORDINARY or name.startswith("_pybind11"):
             continue

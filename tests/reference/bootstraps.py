@@ -6,13 +6,11 @@ of this law; a simulated interval comes as near to it as its number of resamples
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import stats as scipy_stats
+from bootstrap_laws import clustered_law, combined, ends, law, quantile
 from writing import Case, reference_case, write
 
 if TYPE_CHECKING:
@@ -22,57 +20,6 @@ SOURCE = "definition: every resample with its probability (tests/reference/boots
 RESAMPLES = 100_000
 TOLERANCE = 0.03  # of the larger end: Monte Carlo noise of 100,000 resamples
 Array = Any
-
-
-def law(values: list[float], statistic: Callable[[Array], float]) -> tuple[Array, Array, Array]:
-    """Give each resample's statistic, its plug-in standard error of a mean, and its probability."""
-    n = len(values)
-    found, errors, chances = [], [], []
-    for drawn in itertools.combinations_with_replacement(range(n), n):
-        sample = np.array([values[i] for i in drawn])
-        ways = math.factorial(n) / math.prod(math.factorial(times) for times in Counter(drawn).values())
-        found.append(statistic(sample))
-        errors.append(sample.std() / math.sqrt(n))
-        chances.append(ways / n**n)
-    return np.array(found), np.array(errors), np.array(chances)
-
-
-def quantile(atoms: Array, chances: Array, p: float) -> float:
-    order = np.argsort(atoms)
-    return float(atoms[order][np.searchsorted(np.cumsum(chances[order]), p)])
-
-
-def ends(  # noqa: PLR0917
-    method: str,
-    estimate: float,
-    std_error: float,
-    acceleration: float,
-    atoms: Array,
-    errors: Array,
-    chances: Array,
-) -> list[float]:
-    """Davison and Hinkley (1997), chapter 5."""
-    tails = (0.025, 0.975)
-    if method == "percentile":
-        return [quantile(atoms, chances, p) for p in tails]
-    if method == "basic":
-        return [2 * estimate - quantile(atoms, chances, 1 - p) for p in tails]
-    if method == "studentized":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = np.where(atoms == estimate, 0.0, (atoms - estimate) / errors)
-        return [estimate - std_error * quantile(t, chances, 1 - p) for p in tails]
-    below = chances[atoms < estimate - 1e-12].sum() + chances[np.abs(atoms - estimate) <= 1e-12].sum() / 2
-    z0 = scipy_stats.norm.ppf(below)
-    z = z0 + scipy_stats.norm.ppf(tails)
-    return [quantile(atoms, chances, p) for p in scipy_stats.norm.cdf(z0 + z / (1 - acceleration * z))]
-
-
-def combined(control: list[float], treatment: list[float], statistic: Callable[[Array], float]) -> Any:
-    c, c_errors, c_chances = law(control, statistic)
-    t, t_errors, t_chances = law(treatment, statistic)
-    atoms = (t[:, None] - c[None, :]).ravel()
-    errors = np.sqrt(t_errors[:, None] ** 2 + c_errors[None, :] ** 2).ravel()
-    return atoms, errors, (t_chances[:, None] * c_chances[None, :]).ravel()
 
 
 def two_samples() -> list[Case]:
@@ -179,6 +126,61 @@ def one_sample() -> list[Case]:
     return cases
 
 
+def clustered() -> list[Case]:
+    control = [[11.3, 14.9], [9.7], [18.1, 12.6, 22.4], [10.8, 13.0], [16.4], [12.2, 15.1, 9.9], [20.3]]
+    treatment = [[19.2, 25.7], [17.3, 31.8], [15.9], [27.1, 40.4, 22.8], [18.8], [29.5, 24.6], [35.0]]
+    cases = []
+    laws = [clustered_law(one) for one in (control, treatment)]
+    values = [[x for one in side for x in one] for side in (control, treatment)]
+    labels = [[i for i, one in enumerate(side) for _ in one] for side in (control, treatment)]
+    squared, cubed, estimates = [], [], []
+    for side in (control, treatment):
+        s, m = np.array([sum(one) for one in side]), np.array([len(one) for one in side])
+        residuals = (s - s.sum() / m.sum() * m) / m.sum()
+        estimates.append(s.sum() / m.sum())
+        squared.append((residuals**2).sum())
+        cubed.append((residuals**3).sum())
+    for method in ("percentile", "basic", "bca", "studentized"):
+        shared = {"method": method, "n_resamples": RESAMPLES}
+        atoms = (laws[1][0][:, None] - laws[0][0][None, :]).ravel()
+        errors = np.sqrt(laws[1][1][:, None] ** 2 + laws[0][1][None, :] ** 2).ravel()
+        chances = (laws[1][2][:, None] * laws[0][2][None, :]).ravel()
+        estimate, total = estimates[1] - estimates[0], squared[0] + squared[1]
+        acceleration = (cubed[1] - cubed[0]) / (6 * total**1.5)
+        arguments = {
+            "control": values[0],
+            "treatment": values[1],
+            "control_clusters": labels[0],
+            "treatment_clusters": [100 + label for label in labels[1]],
+        }
+        expected = {
+            "difference": estimate,
+            "difference_interval": ends(
+                method, estimate, math.sqrt(total), acceleration, atoms, errors, chances
+            ),
+        }
+        cases.append(
+            reference_case(
+                f"difference of means of clusters, {method}",
+                "bootstrap",
+                arguments | shared,
+                expected,
+                TOLERANCE,
+            )
+        )
+        one = ends(method, estimates[1], math.sqrt(squared[1]), cubed[1] / (6 * squared[1] ** 1.5), *laws[1])
+        cases.append(
+            reference_case(
+                f"mean of clusters, {method}",
+                "bootstrap_interval",
+                {"values": values[1], "clusters": labels[1]} | shared,
+                {"value": estimates[1], "interval": one},
+                TOLERANCE,
+            )
+        )
+    return cases
+
+
 def joint() -> list[Case]:
     """Two metrics that go together, by NumPy's own Poisson weights."""
     random = np.random.default_rng(20)
@@ -216,7 +218,7 @@ def joint() -> list[Case]:
 
 
 def bootstraps() -> None:
-    write("cases/bootstrap", SOURCE, [*two_samples(), *one_sample()])
+    write("cases/bootstrap", SOURCE, [*two_samples(), *one_sample(), *clustered()])
     write(
         "cases/joint_bootstrap",
         "definition: NumPy's Poisson weights (tests/reference/bootstraps.py)",

@@ -54,7 +54,7 @@ def _counted(values: Any, place: str) -> tuple[Counts, int] | None:
     given = np.asarray(values) if not isinstance(values, np.ma.MaskedArray) else values
     if type(given) is np.ndarray and given.ndim == 1 and given.dtype.kind in "biu" and given.itemsize == 1:
         narrow = given.view(np.uint8) if given.dtype.kind == "b" else given
-        return _core.count_bytes(narrow), 0
+        return _core.count_bytes(np.ascontiguousarray(narrow)), 0
     found = array(values, place)
     try:
         return _core.few_values(found)
