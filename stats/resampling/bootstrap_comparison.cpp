@@ -50,7 +50,9 @@ BootstrapComparison bootstrap_comparison(const Replicates& control, const Replic
     result.control_value = control.value;
     result.treatment_value = treatment.value;
     result.difference = treatment.value - control.value;
-    result.method = method_of(options, control.resampling, control.values.size());
+    const bool alike = control.resampling == treatment.resampling;
+    result.method = method_of(options, control.resampling + (alike ? "" : " and " + treatment.resampling),
+                              std::max(control.values.size(), treatment.values.size()));
     result.notes = control.notes;
     for (const std::string& note : treatment.notes) {
         if (std::ranges::find(result.notes, note) == result.notes.end()) {

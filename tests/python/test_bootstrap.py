@@ -278,6 +278,8 @@ def test_what_a_callable_may_be(skewed: tuple[Any, Any]) -> None:
     result = stats.bootstrap(*skewed, spread, "percentile", 200)
     slow = stats.bootstrap(*skewed, lambda x: float(x.max() - x.min()), "percentile", 200)
     assert result.difference_replicates.tobytes() == slow.difference_replicates.tobytes()
+    needs_axis = stats.bootstrap(*skewed, lambda x, axis: np.ptp(x, axis=axis), "percentile", 200)
+    assert result.difference_replicates.tobytes() == needs_axis.difference_replicates.tobytes()
     bca = stats.bootstrap(*skewed, np.mean, n_resamples=2000)
     plain = stats.bootstrap(*skewed, n_resamples=2000, resampling="multinomial")
     assert list(bca.difference_interval) == pytest.approx(list(plain.difference_interval), rel=1e-9)

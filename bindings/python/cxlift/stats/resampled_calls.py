@@ -77,7 +77,7 @@ class _Call:
     def of_one(self, values: Array) -> float:
         import numpy as np
 
-        answer = np.asarray(self._called(values))
+        answer = np.asarray(self._called(values, axis=-1) if self.vectorized else self._called(values))
         if answer.shape != () or answer.dtype.kind not in "biuf":
             raise ValueError(
                 f"{self.place} returned an array of shape {answer.shape}, must return one number."
