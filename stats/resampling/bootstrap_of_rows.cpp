@@ -1,5 +1,6 @@
 #include "stats/resampling/bootstrap_parts.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
+#include "stats/resampling/bucketed_rows.hpp"
 #include "stats/resampling/cuped_replicates.hpp"
 #include "stats/resampling/poisson_replicates.hpp"
 #include "stats/resampling/row_replicates.hpp"
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -28,14 +30,20 @@ bool few(std::size_t rows, const ResamplingOptions& options) {
     return static_cast<double>(rows) * static_cast<double>(options.draws.n_resamples) <= few_draws;
 }
 
-ReplicateSums drawn(const ShiftedColumns& columns, Resampling resampling, const Draws& draws) {
-    return resampling == poisson ? resample_poisson(columns.view(), draws) : resample_rows(columns.view(), draws);
+ResampledSums drawn(std::span<const std::span<const double>> columns, std::span<const Product> products, Resampling resampling,
+                   const Draws& draws) {
+    if (resampling == compressed) {
+        return resample_in_buckets(columns, products, draws);
+    }
+    const ShiftedColumns shifted = shifted_columns(columns, products);
+    return {.shifts = shifted.shifts,
+            .sums = resampling == poisson ? resample_poisson(shifted.view(), draws) : resample_rows(shifted.view(), draws)};
 }
 
-// Rows are drawn one by one, or weighted.
-Resampling of_rows(const ResamplingOptions& options, const char* what, std::size_t rows) {
-    const Resampling found =
-        few(rows, options) ? chosen(options, what, {multinomial, poisson}) : chosen(options, what, {poisson, multinomial});
+// Rows are drawn one by one while draws are few. `of_many` is taken otherwise, `third` where it is asked for.
+Resampling of_rows(const ResamplingOptions& options, const char* what, std::size_t rows, Resampling of_many, Resampling third) {
+    const Resampling found = few(rows, options) ? chosen(options, what, {multinomial, of_many, third})
+                                                : chosen(options, what, {of_many, multinomial, third});
     if (found == poisson && rows < least_poisson_units) {
         throw std::invalid_argument("bootstrap: resampling is 'poisson', must be 'auto' or 'multinomial' for fewer than " +
                                     std::to_string(least_poisson_units) + " units: the weights of all may be 0.");
@@ -80,20 +88,16 @@ std::vector<std::uint32_t> narrow(const ClusteredValues& values) {
 } // namespace
 
 Replicates mean_of_rows(std::span<const double> values, const ResamplingOptions& options) {
-    const Moments moments = Moments::of(values);
     if (values.size() < 2) {
-        return too_few(moments.n == 0 ? std::nan("") : moments.mean, moments.n);
+        return too_few(values.empty() ? std::nan("") : values.front(), static_cast<std::int64_t>(values.size()));
     }
-    constexpr const char* what = "a mean of rows";
-    const Resampling resampling = few(values.size(), options) ? chosen(options, what, {multinomial, poisson, compressed})
-                                                              : chosen(options, what, {compressed, poisson, multinomial});
+    const Resampling resampling = of_rows(options, "a mean of rows", values.size(), compressed, poisson);
     if (resampling == compressed) {
-        return mean_of_distribution(Distribution::of(values), options);
+        return mean_of_distribution(Distribution::of(values, Distribution::default_max_groups, options.draws.threads), options);
     }
     const std::vector<std::span<const double>> given{values};
-    const ShiftedColumns columns = shifted_columns(given, powers(options.studentized ? 2 : 1));
-    const ReplicateSums sums = drawn(columns, of_rows(options, what, values.size()), options.draws);
-    return named(mean_replicates(sums, columns.shifts[0], moments, options.studentized), resampling);
+    const ResampledSums found = drawn(given, powers(options.studentized ? 2 : 1), resampling, options.draws);
+    return named(mean_replicates(found.sums, found.shifts[0], Moments::of(values), options.studentized), resampling);
 }
 
 Replicates std_of_rows(std::span<const double> values, const ResamplingOptions& options) {
@@ -101,11 +105,13 @@ Replicates std_of_rows(std::span<const double> values, const ResamplingOptions& 
     if (values.size() < 2) {
         return too_few(moments.std_dev(), moments.n);
     }
-    const Resampling resampling = of_rows(options, "a standard deviation of rows", values.size());
+    const Resampling resampling = of_rows(options, "a standard deviation of rows", values.size(), poisson, compressed);
+    if (resampling == compressed) {
+        return std_of_distribution(Distribution::of(values, Distribution::default_max_groups, options.draws.threads), options);
+    }
     const std::vector<std::span<const double>> given{values};
-    const ShiftedColumns columns = shifted_columns(given, powers(options.studentized ? 4 : 2));
-    const ReplicateSums sums = drawn(columns, resampling, options.draws);
-    return named(std_replicates(sums, moments, sixth_powers(values, moments.mean), options.studentized), resampling);
+    const ResampledSums found = drawn(given, powers(options.studentized ? 4 : 2), resampling, options.draws);
+    return named(std_replicates(found.sums, moments, sixth_powers(values, moments.mean), options.studentized), resampling);
 }
 
 Replicates quantile_of_rows(std::span<const double> values, double q, const ResamplingOptions& options) {
@@ -115,20 +121,20 @@ Replicates quantile_of_rows(std::span<const double> values, double q, const Resa
 Replicates ratio_of_rows(std::span<const double> numerator, std::span<const double> denominator,
                          const ResamplingOptions& options) {
     const auto n = static_cast<std::int64_t>(numerator.size());
+    const double ratio = std::reduce(numerator.begin(), numerator.end()) / std::reduce(denominator.begin(), denominator.end());
+    if (n < 2) {
+        return too_few(ratio, n);
+    }
     const std::vector<std::span<const double>> given{numerator, denominator};
     const std::vector<Product> products{{0, 0}, {0, 1}, {1, 1}};
-    const ShiftedColumns columns =
-        shifted_columns(given, options.studentized ? std::span<const Product>(products) : std::span<const Product>());
-    const double ratio = columns.shifts[0] / columns.shifts[1];
-    if (n < 2) {
-        return too_few(n == 0 ? std::nan("") : ratio, n);
-    }
-    const Resampling resampling = of_rows(options, "a ratio", numerator.size());
-    const ReplicateSums sums = drawn(columns, resampling, options.draws);
-    return named(ratio_replicates(sums,
+    const Resampling resampling = of_rows(options, "a ratio", numerator.size(), poisson, compressed);
+    const ResampledSums found =
+        drawn(given, options.studentized ? std::span<const Product>(products) : std::span<const Product>(), resampling,
+              options.draws);
+    return named(ratio_replicates(found.sums,
                                   {.n = n,
-                                   .numerator_shift = columns.shifts[0],
-                                   .denominator_shift = columns.shifts[1],
+                                   .numerator_shift = found.shifts[0],
+                                   .denominator_shift = found.shifts[1],
                                    .ratio = ratio,
                                    .influence = ratio_influence(numerator, denominator)},
                                   options.studentized),
@@ -143,16 +149,15 @@ std::pair<Replicates, Replicates> cuped_of_rows(const std::vector<std::span<cons
                 too_few(std::nan(""), static_cast<std::int64_t>(rows_of(treatment)))};
     }
     const std::vector<Product> products = cuped_products(control.size() - 1, options.studentized);
-    const Resampling resampling = of_rows(options, "an adjusted mean", std::min(rows_of(control), rows_of(treatment)));
-    const ShiftedColumns of_control = shifted_columns(control, products);
-    const ShiftedColumns of_treatment = shifted_columns(treatment, products);
+    const Resampling resampling =
+        of_rows(options, "an adjusted mean", std::min(rows_of(control), rows_of(treatment)), poisson, compressed);
     Draws draws = options.draws;
-    const ReplicateSums control_sums = drawn(of_control, resampling, draws);
+    const ResampledSums of_control = drawn(control, products, resampling, draws);
     ++draws.variant;
-    const ReplicateSums treatment_sums = drawn(of_treatment, resampling, draws);
-    auto [c, t] =
-        cuped_replicates({.columns = control, .shifts = of_control.shifts, .sums = &control_sums},
-                         {.columns = treatment, .shifts = of_treatment.shifts, .sums = &treatment_sums}, options.studentized);
+    const ResampledSums of_treatment = drawn(treatment, products, resampling, draws);
+    auto [c, t] = cuped_replicates({.columns = control, .shifts = of_control.shifts, .sums = &of_control.sums},
+                                   {.columns = treatment, .shifts = of_treatment.shifts, .sums = &of_treatment.sums},
+                                   options.studentized);
     return {named(std::move(c), resampling), named(std::move(t), resampling)};
 }
 

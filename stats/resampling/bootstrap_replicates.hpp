@@ -15,11 +15,11 @@ namespace cxlift::stats {
 
 // Of rows without NaN. Fewer than two: no replicates, and a note. Which resampling an estimate can have, the usual one first:
 //   mean                multinomial while draws are few, then compressed; poisson
-//   standard deviation  multinomial while draws are few, then poisson
+//   standard deviation  multinomial while draws are few, then poisson; compressed
 //   quantile            order
 //   trimmed mean        multinomial
-//   ratio               multinomial while draws are few, then poisson; also of clusters' totals
-//   adjusted means      multinomial while draws are few, then poisson
+//   ratio               multinomial while draws are few, then poisson; compressed (buckets of rows); also of clusters' totals
+//   adjusted means      multinomial while draws are few, then poisson; compressed (buckets of rows)
 [[nodiscard]] Replicates mean_of_rows(std::span<const double> values, const ResamplingOptions& options);
 [[nodiscard]] Replicates std_of_rows(std::span<const double> values, const ResamplingOptions& options);
 [[nodiscard]] Replicates quantile_of_rows(std::span<const double> values, double q, const ResamplingOptions& options);

@@ -154,6 +154,25 @@ def test_all_ways_to_resample_agree() -> None:
     assert spread.max() < 0.08 * 0.08  # of a standard error of 0.08
 
 
+@pytest.mark.parametrize("method", ["percentile", "studentized"])
+@pytest.mark.parametrize("beside", ["denominators", "covariates"])
+def test_joint_columns_in_buckets_are_resampled_as_rows_are(beside: str, method: Any) -> None:
+    random = np.random.default_rng(7)
+    size = [random.gamma(2.0, size=8000) for _ in range(2)]
+    values = [x * random.gamma(1.5, size=8000) for x in size]
+    more: dict[str, Any] = {f"control_{beside}": size[0], f"treatment_{beside}": size[1]}
+    rows, buckets = (
+        stats.bootstrap(values[0], values[1], "mean", method, 4000, seed=3, resampling=resampling, **more)
+        for resampling in ("poisson", "compressed")
+    )
+    assert "compressed" in buckets.method
+    assert buckets.std_error == pytest.approx(rows.std_error, rel=0.06)
+    assert list(buckets.difference_interval) == pytest.approx(
+        list(rows.difference_interval), abs=0.15 * rows.std_error
+    )
+    assert buckets.difference == pytest.approx(rows.difference, rel=1e-12)
+
+
 @given(
     seed=st.integers(0, 2**32),
     n=st.tuples(st.integers(3, 25), st.integers(3, 25)),

@@ -74,8 +74,9 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
     - ``"multinomial"``: rows are drawn with replacement, the ordinary bootstrap.
     - ``"poisson"``: each row gets a weight with Poisson(1) distribution (Chamandy, Muralidharan, Najmi and
       Naidu 2012). The draws of a row depend on the seed and its number alone.
-    - ``"compressed"``: means over the groups of a ``Distribution``, with the variance within the groups; the
-      cost does not depend on the number of rows.
+    - ``"compressed"``: means over the groups of a ``Distribution``, with the variance within the groups;
+      ratios and adjusted means over 1,024 buckets of rows, for some thousand rows or more. The cost of
+      drawing does not depend on the number of rows.
     - ``"auto"``: ``counts`` where few values are distinct, ``order`` for quantiles, ``multinomial`` while
       rows times resamples are few, then ``compressed`` for means and ``poisson`` for the rest.
 

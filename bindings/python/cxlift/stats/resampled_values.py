@@ -68,8 +68,8 @@ def _present(values: Any, place: str) -> tuple[Array, int]:
     found = array(values, place)
     if np.isinf(found).any():
         raise ValueError(f"{place} holds an infinite value, must hold finite numbers.")
-    there = ~np.isnan(found)
-    return found[there], int(found.size - np.count_nonzero(there))
+    missing = int(np.count_nonzero(np.isnan(found)))
+    return (found[~np.isnan(found)] if missing else found), missing
 
 
 def points(values: Array, estimand: Estimand, place: str) -> Array:
