@@ -115,11 +115,9 @@ def test_a_ratio_and_an_adjusted_mean_of_the_same_rows(skewed: tuple[Any, Any]) 
     assert adjusted.std_error == pytest.approx(plain.std_error, rel=0.4)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", ["percentile", "basic", "bca"])  # SciPy has no studentized
 def test_against_scipy(method: Any, skewed: tuple[Any, Any]) -> None:
     scipy_stats = pytest.importorskip("scipy.stats")
-    if method == "studentized":
-        pytest.skip("SciPy has no studentized bootstrap")
     theirs = scipy_stats.bootstrap(
         (skewed[1], skewed[0]),
         lambda a, b, axis: np.mean(a, axis=axis) - np.mean(b, axis=axis),
