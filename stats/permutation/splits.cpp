@@ -1,12 +1,15 @@
 #include "stats/permutation/splits.hpp"
 
 #include "stats/in_threads.hpp"
+#include "stats/permutation/large_stratum.hpp"
 #include "stats/resampling/philox.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace cxlift::stats {
@@ -56,7 +59,62 @@ private:
     std::vector<std::size_t> swapped_;
 };
 
-constexpr double work_of_a_thread = 2e5; // units drawn; less is done before a thread has begun
+// Some replicates of every stratum: large ones have random numbers of their own, the others share those of the replicate.
+class Replicates {
+public:
+    Replicates(const PermutedUnits& units, std::uint64_t seed) : units_(&units), seed_(seed), parts_(units.strata().size()) {
+        for (std::size_t s = 0; s < parts_.size(); ++s) {
+            const PermutedStratum& stratum = units.strata()[s];
+            if (LargeStratum::suits(stratum)) {
+                large_.push_back({.stratum = s, .drawn = LargeStratum(stratum, s), .parts = {}});
+            } else {
+                small_.push_back({.stratum = s, .shuffle = Shuffle(stratum)});
+            }
+        }
+    }
+
+    void draw(std::size_t first, std::span<Split> splits, bool with_ratio) {
+        for (Large& large : large_) {
+            large.drawn.draw(seed_, first, std::span(large.parts).first(splits.size()));
+        }
+        for (std::size_t i = 0; i < splits.size(); ++i) {
+            Philox random(seed_, first + i);
+            for (Small& small : small_) {
+                parts_[small.stratum] = small.shuffle.draw(random);
+            }
+            for (const Large& large : large_) {
+                parts_[large.stratum] = large.parts[i];
+            }
+            splits[i] = units_->split(parts_, with_ratio);
+        }
+    }
+
+private:
+    struct Small {
+        std::size_t stratum;
+        Shuffle shuffle;
+    };
+    struct Large {
+        std::size_t stratum;
+        LargeStratum drawn;
+        std::array<PartSums, LargeStratum::replicates_at_once> parts;
+    };
+
+    const PermutedUnits* units_;
+    std::uint64_t seed_;
+    std::vector<PartSums> parts_; // of one replicate
+    std::vector<Small> small_;
+    std::vector<Large> large_;
+};
+
+// Of a replicate, in units drawn one by one.
+double work_of(const PermutedStratum& stratum) {
+    constexpr double bits_for_one = 64.0; // units drawn as bits in the time of one
+    const bool is_large = LargeStratum::suits(stratum);
+    return is_large ? static_cast<double>(stratum.units()) / bits_for_one : static_cast<double>(stratum.smaller());
+}
+
+constexpr double work_of_a_thread = 2e5; // less is done before a thread has begun
 
 } // namespace
 
@@ -107,24 +165,16 @@ std::vector<Split> all_splits(const PermutedUnits& units, bool with_ratio) {
 std::vector<Split> random_splits(const PermutedUnits& units, bool with_ratio, std::int64_t n_resamples, std::uint64_t seed,
                                  int threads) {
     const auto strata = units.strata();
-    const auto drawn = std::accumulate(strata.begin(), strata.end(), 0.0, [](double sum, const PermutedStratum& stratum) {
-        return sum + static_cast<double>(stratum.smaller()) + 4.0;
-    });
-    const int most = static_cast<int>(std::min(1024.0, 1.0 + drawn * static_cast<double>(n_resamples) / work_of_a_thread));
+    const auto work = std::accumulate(strata.begin(), strata.end(), 0.0,
+                                      [](double sum, const PermutedStratum& stratum) { return sum + work_of(stratum) + 4.0; });
+    const int most = static_cast<int>(std::min(1024.0, 1.0 + work * static_cast<double>(n_resamples) / work_of_a_thread));
     std::vector<Split> found(static_cast<std::size_t>(n_resamples));
     in_threads(found.size(), threads > 0 ? threads : std::min(most, machine_threads()),
                [&](std::size_t begin, std::size_t end) {
-                   std::vector<Shuffle> shuffles;
-                   shuffles.reserve(strata.size());
-                   for (const PermutedStratum& stratum : strata) {
-                       shuffles.emplace_back(stratum);
-                   }
-                   std::vector<PartSums> parts(strata.size());
-                   for (std::size_t i = begin; i < end; ++i) {
-                       Philox random(seed, i);
-                       std::transform(shuffles.begin(), shuffles.end(), parts.begin(),
-                                      [&](Shuffle& shuffle) { return shuffle.draw(random); });
-                       found[i] = units.split(parts, with_ratio);
+                   Replicates replicates(units, seed);
+                   for (std::size_t first = begin; first < end; first += LargeStratum::replicates_at_once) {
+                       const std::size_t some = std::min(LargeStratum::replicates_at_once, end - first);
+                       replicates.draw(first, std::span(found).subspan(first, some), with_ratio);
                    }
                });
     return found;

@@ -14,7 +14,8 @@ namespace cxlift::stats {
 // Every split once, in the order of their combinations. There must be few.
 [[nodiscard]] std::vector<Split> all_splits(const PermutedUnits& units, bool with_ratio);
 
-// Split i is drawn from the stream (seed, i): the same for any number of threads.
+// Split i is drawn from streams of its number: the same for any number of threads and on every machine. Strata of many units
+// are drawn as bits (large_stratum.hpp).
 [[nodiscard]] std::vector<Split> random_splits(const PermutedUnits& units, bool with_ratio, std::int64_t n_resamples,
                                                std::uint64_t seed, int threads);
 
