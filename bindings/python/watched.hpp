@@ -60,7 +60,7 @@ template <typename Work> [[nodiscard]] auto watched(const py::object& progress, 
     if (interrupted) {
         std::rethrow_exception(interrupted);
     }
-    if (thrown) {
+    if (thrown || !result.has_value()) {
         std::rethrow_exception(thrown);
     }
     return std::move(*result);
