@@ -7,8 +7,8 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 namespace cxlift::bindings {
@@ -19,14 +19,14 @@ template <typename Work> [[nodiscard]] auto watched(const py::object& progress, 
     constexpr std::chrono::milliseconds between_looks(50);
     using Result = decltype(work(static_cast<stats::Watch*>(nullptr)));
     stats::Watch watch;
-    std::optional<Result> result;
+    std::unique_ptr<Result> result;
     std::exception_ptr thrown;
     std::mutex mutex;
     std::condition_variable changed;
     bool is_done = false;
     std::thread worker([&] {
         try {
-            result.emplace(work(&watch));
+            result = std::make_unique<Result>(work(&watch));
         } catch (...) {
             thrown = std::current_exception();
         }
@@ -60,7 +60,7 @@ template <typename Work> [[nodiscard]] auto watched(const py::object& progress, 
     if (interrupted) {
         std::rethrow_exception(interrupted);
     }
-    if (thrown || !result.has_value()) {
+    if (thrown) {
         std::rethrow_exception(thrown);
     }
     return std::move(*result);

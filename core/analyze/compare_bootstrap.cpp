@@ -40,7 +40,7 @@ stats::Replicates replicates_of(const MetricEstimand& estimand, const Summary& s
 class Bootstrapped {
 public:
     Bootstrapped(const Plan& plan, const Summaries& summaries, const RowSubject& subject)
-        : method_(*plan.metrics[subject.metric].bootstrap), estimand_(*subject.estimand),
+        : method_(plan.metrics[subject.metric].bootstrap.value_or(stats::BootstrapMethod::bca)), estimand_(*subject.estimand),
           control_(summaries.summary(subject.metric, {subject.segment, subject.segment_value, plan.control})),
           treatment_(summaries.summary(subject.metric, {subject.segment, subject.segment_value, subject.treatment})) {
         options_.draws.n_resamples = plan.n_resamples;
@@ -52,8 +52,10 @@ public:
 
     [[nodiscard]] stats::Comparison compare(const stats::TestOptions& options) {
         draw();
-        return stats::bootstrap_comparison(
+        const stats::BootstrapComparison compared = stats::bootstrap_comparison(
             of_control_, of_treatment_, {.test = options, .method = method_, .no_lift = estimand_.estimand == Estimand::nps});
+        const stats::Comparison& without_replicates = compared;
+        return without_replicates;
     }
 
     [[nodiscard]] double pvalue_at(const stats::NullPoint& null, stats::Alternative alternative) {
