@@ -70,6 +70,11 @@ BootstrapComparison bootstrap_comparison(const Replicates& control, const Replic
     result.difference_interval = law.interval(options.test);
     result.pvalue = law.pvalue(0.0, options.test.alternative);
     note_ends(law, result.difference_interval, options, control.values.size(), result.notes);
+    const auto [least, most] = std::ranges::minmax(result.difference_replicates);
+    if (law.exists() && (least > 0.0 || most < 0.0)) {
+        result.notes.push_back("No replicate reaches 0: the p-value is as small as " + std::to_string(control.values.size()) +
+                               " resamples can say.");
+    }
     if (options.no_lift) {
         result.notes.emplace_back("The scale has no natural zero, so there is no lift.");
     } else if (control.value == 0.0) {

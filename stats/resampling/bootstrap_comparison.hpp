@@ -34,7 +34,8 @@ struct BootstrapEstimate : OneSample {
 // + l (Davison and Hinkley 1997, equation 5.26 for several samples).
 //
 // `std_error` is the standard deviation of the replicates. Variants without values, replicates that do not vary, or too few of
-// them for the level: NaN or an infinite end, and a note.
+// them for the level: NaN or an infinite end, and a note. So, too, where no replicate reaches 0 and p is as small as they can
+// say.
 [[nodiscard]] BootstrapComparison bootstrap_comparison(const Replicates& control, const Replicates& treatment,
                                                        const BootstrapOptions& options = {});
 
