@@ -13,7 +13,9 @@ With 200 units and 20000 experiments "auto" covered 95.7 to 97.2 % of the lognor
 variants, and 96.4 to 99.2 % with one in ten treated (20 values have no upper limit of a 0.9 quantile). With
 scores of 5 points at a step and an effect it covered 96.0 and 96.4 %, where "mover" covers 76.9 and 77.1 %:
 hence the choice. "joint" covers 97.3 to 98.3 % of the lognormal differences with equal variants, and its
-intervals are a tenth wider.
+intervals are a tenth wider. With 20,000 units and 20000 experiments of another seed (77) "auto" covered
+94.95 to 95.4 % of the lognormal and zero-inflated differences, and at least 99.7 % of those of 5-point
+medians.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ using Catch::Matchers::Equals;
 
 namespace {
 
-Json quantile(Json keys = Json::object()) {
+Json quantile(const Json& keys = Json::object()) {
     Json metric{{"type", "quantile"}, {"column", "load_ms"}, {"q", 0.9}};
     metric.update(keys);
     return bent("/metrics/0", std::move(metric));
@@ -42,7 +42,7 @@ TEST_CASE("A quantile's estimand says which") {
 }
 
 TEST_CASE("What a quantile cannot have is refused in one sentence") {
-    const auto refused = [](Json keys) { return refusal_of(quantile(std::move(keys))); };
+    const auto refused = [](const Json& keys) { return refusal_of(quantile(keys)); };
     CHECK_THAT(refused({{"q", 90}}), Equals("metrics[0].q: is 90, must lie between 0 and 1; 0.9 is the value that nine in ten "
                                             "stay below."));
     CHECK_THAT(refused({{"cap", 3}}),
