@@ -122,10 +122,10 @@ struct Margin {
 struct Metric {
     std::string name;
     const MetricType* type = nullptr;
-    std::vector<Input> inputs; // numerator first, weights or covariates last
-    std::string method;        // of the test; empty: what the type has for usual
+    std::vector<Input> inputs;                       // numerator first, weights or covariates last
+    std::string method;                              // of the test; empty: what the type has for usual
     std::optional<stats::BootstrapMethod> bootstrap; // how its interval is made; empty: by a test without resampling
-    std::string strata;        // the segment over whose values everybody is post-stratified; empty: none
+    std::string strata;                              // the segment over whose values everybody is post-stratified; empty: none
     std::vector<std::pair<std::string, double>> strata_shares; // in the population; empty: the units' own
     Role role = Role::secondary;
     Direction direction = Direction::higher;

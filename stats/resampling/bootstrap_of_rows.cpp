@@ -31,7 +31,7 @@ bool few(std::size_t rows, const ResamplingOptions& options) {
 }
 
 ResampledSums drawn(std::span<const std::span<const double>> columns, std::span<const Product> products, Resampling resampling,
-                   const Draws& draws) {
+                    const Draws& draws) {
     if (resampling == compressed) {
         return resample_in_buckets(columns, products, draws);
     }

@@ -32,11 +32,12 @@ HashBuckets bucketed(std::span<const std::span<const double>> columns) {
 } // namespace
 
 ResampledSums resample_in_buckets(std::span<const std::span<const double>> columns,
-                                 std::span<const std::pair<std::size_t, std::size_t>> products, const Draws& draws) {
+                                  std::span<const std::pair<std::size_t, std::size_t>> products, const Draws& draws) {
     const std::size_t k = columns.size();
     const HashBuckets buckets = bucketed(columns);
     ResampledBuckets drawn = resample_buckets(buckets.buckets(), draws, !products.empty());
-    ResampledSums result{.shifts = std::move(drawn.shift), .sums = ReplicateSums(drawn.sums.n_resamples(), k + products.size())};
+    ResampledSums result{.shifts = std::move(drawn.shift),
+                         .sums = ReplicateSums(drawn.sums.n_resamples(), k + products.size())};
     for (std::size_t b = 0; b < drawn.sums.n_resamples(); ++b) {
         const std::span<const double> from = drawn.sums.of(b);
         const std::span<double> into = result.sums.of(b);

@@ -19,7 +19,7 @@ struct ResampledSums {
 
 // Row i goes into the bucket of HashBuckets that a hash of i names; see resample_buckets.hpp for what is kept of the rows.
 [[nodiscard]] ResampledSums resample_in_buckets(std::span<const std::span<const double>> columns,
-                                               std::span<const std::pair<std::size_t, std::size_t>> products,
-                                               const Draws& draws);
+                                                std::span<const std::pair<std::size_t, std::size_t>> products,
+                                                const Draws& draws);
 
 } // namespace cxlift::stats

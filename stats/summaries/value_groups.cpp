@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <cmath>
+#include <functional>
 
 namespace cxlift::stats {
 

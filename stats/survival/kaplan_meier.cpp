@@ -2,8 +2,8 @@
 
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
-#include "stats/means/rescale.hpp"
 #include "stats/in_threads.hpp"
+#include "stats/means/rescale.hpp"
 #include "stats/simd/log_log_limits.hpp"
 #include "stats/survival/median_survival.hpp"
 #include "stats/survival/product_limit.hpp"
