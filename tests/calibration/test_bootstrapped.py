@@ -13,7 +13,7 @@ LEAST = 0.93 - 3.0 * (0.93 * 0.07 / EXPERIMENTS) ** 0.5
 
 
 @pytest.mark.parametrize(
-    "population", bootstrapped.populations(), ids=lambda one: f"{one.name}, {one.estimand}"
+    "population", list(bootstrapped.populations()), ids=lambda one: f"{one.name}, {one.estimand}"
 )
 def test_intervals_hold_the_difference(population: bootstrapped.Population) -> None:
     for cell in bootstrapped.simulate(population, (200, 200), EXPERIMENTS, peers=False):
