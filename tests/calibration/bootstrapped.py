@@ -5,8 +5,8 @@
 
 Each line is a population, the numbers of units, an estimand and a way to make the interval: the share of
 intervals at 95 % that hold the truth, and how often p is at or below 0.05 although there is no difference.
-SciPy's methods are made of the same samples, of means alone. Means of small skewed samples are covered less
-than 95 % by all but "studentized"; that is known (Hall 1988), and the table says by how much.
+SciPy's methods are made of the same samples, of means alone. Of small skewed samples, and of very unequal
+ones, every bootstrap interval holds the truth less often than it says; the table says by how much.
 """
 
 from __future__ import annotations
@@ -158,8 +158,9 @@ Made by `python tests/calibration/bootstrapped.py --write docs/bootstrap_coverag
 
 How often, in percent, an interval at 95 % holds the true difference, which is 0, over {experiments}
 simulated experiments with {resamples} resamples each (standard error {error:.1f}), and how wide the
-intervals are. SciPy's intervals are of the same samples. With 30 + 30 units of skewed values, and with
-180 + 20, no interval that does not divide by a standard error reaches 95 %: use `method="studentized"` there.
+intervals are. SciPy's intervals are of the same samples. Of few skewed values, and where one variant is much
+smaller, intervals of means hold the truth less often than they say, ours as SciPy's: then an interval of a
+quantile, or a permutation test, is the safer answer.
 
 | population | estimand | units | interval | holds the truth, % | mean width |
 | --- | --- | --- | --- | --- | --- |
