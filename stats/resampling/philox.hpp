@@ -10,17 +10,24 @@ namespace cxlift::stats {
 using PhiloxCounter = std::array<std::uint32_t, 4>;
 using PhiloxKey = std::array<std::uint32_t, 2>;
 
+inline constexpr std::uint32_t philox_multiplier_0 = 0xD2511F53U;
+inline constexpr std::uint32_t philox_multiplier_1 = 0xCD9E8D57U;
+inline constexpr int philox_rounds = 10;
+
+// The key of a round, counted from 0: it grows by the golden ratio and by sqrt(3) - 1.
+[[nodiscard]] constexpr PhiloxKey philox_key_of_round(PhiloxKey key, int round) noexcept {
+    return {key[0] + static_cast<std::uint32_t>(round) * 0x9E3779B9U, key[1] + static_cast<std::uint32_t>(round) * 0xBB67AE85U};
+}
+
 // Philox 4x32 with ten rounds. Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", SC11.
 // The same numbers on every machine, in any order and on any number of threads.
 [[nodiscard]] constexpr PhiloxCounter philox4x32(PhiloxCounter counter, PhiloxKey key) noexcept {
-    constexpr int rounds = 10;
-    for (int round = 0; round < rounds; ++round) {
-        const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0];
-        const std::uint64_t b = std::uint64_t{0xCD9E8D57} * counter[2];
-        counter = {static_cast<std::uint32_t>(b >> 32U) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
-                   static_cast<std::uint32_t>(a >> 32U) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
-        key[0] += 0x9E3779B9U; // the golden ratio
-        key[1] += 0xBB67AE85U; // sqrt(3) - 1
+    for (int round = 0; round < philox_rounds; ++round) {
+        const PhiloxKey of_round = philox_key_of_round(key, round);
+        const std::uint64_t a = std::uint64_t{philox_multiplier_0} * counter[0];
+        const std::uint64_t b = std::uint64_t{philox_multiplier_1} * counter[2];
+        counter = {static_cast<std::uint32_t>(b >> 32U) ^ counter[1] ^ of_round[0], static_cast<std::uint32_t>(b),
+                   static_cast<std::uint32_t>(a >> 32U) ^ counter[3] ^ of_round[1], static_cast<std::uint32_t>(a)};
     }
     return counter;
 }

@@ -41,13 +41,13 @@ HWY_EXPORT(poisson_words);
 PoissonRows::PoissonRows(std::span<const std::uint64_t> keys_of_rows, const poisson_law::Stream& stream_of_rows) noexcept
     : n(keys_of_rows.size()), stream(stream_of_rows) {
     std::copy(keys_of_rows.begin(), keys_of_rows.end(), keys.begin());
-    const PhiloxKey first = poisson_rows::key_of_round(stream.key(), 0);
-    const PhiloxKey second = poisson_rows::key_of_round(stream.key(), 1);
+    const PhiloxKey first = philox_key_of_round(stream.key(), 0);
+    const PhiloxKey second = philox_key_of_round(stream.key(), 1);
     for (std::size_t i = 0; i < most; ++i) {
         key_high[i] = keys[i] >> 32U;
-        const std::uint64_t product = (keys[i] & 0xFFFFFFFFU) * poisson_rows::multiplier_0;
+        const std::uint64_t product = (keys[i] & 0xFFFFFFFFU) * philox_multiplier_0;
         const std::uint64_t low = ((product >> 32U) ^ stream.variant ^ first[1]) & 0xFFFFFFFFU;
-        second_1[i] = low * poisson_rows::multiplier_1;
+        second_1[i] = low * philox_multiplier_1;
         second_0[i] = (second_1[i] >> 32U) ^ second[0];
         second_2[i] = (product & 0xFFFFFFFFU) ^ second[1];
     }

@@ -10,20 +10,6 @@
 
 namespace cxlift::stats {
 
-namespace poisson_rows {
-
-// Philox' constants, as in stats/resampling/philox.hpp.
-inline constexpr std::uint32_t multiplier_0 = 0xD2511F53U;
-inline constexpr std::uint32_t multiplier_1 = 0xCD9E8D57U;
-inline constexpr int rounds = 10;
-
-// The key of a round, counted from 0.
-[[nodiscard]] constexpr PhiloxKey key_of_round(PhiloxKey key, int round) noexcept {
-    return {key[0] + static_cast<std::uint32_t>(round) * 0x9E3779B9U, key[1] + static_cast<std::uint32_t>(round) * 0xBB67AE85U};
-}
-
-} // namespace poisson_rows
-
 // A few rows at once stay in the fastest memory for all replicates. Every sum over them is kept in eight lanes, row i in lane
 // i mod 8, whatever the width of the machine's vectors, and without fused multiply-add: every instruction set gives the same
 // bits.

@@ -10,6 +10,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "stats/simd/philox-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace cxlift::stats::HWY_NAMESPACE {
 namespace {
@@ -35,45 +37,20 @@ void draw_blocks(PhiloxKey key, std::uint64_t stream, std::uint32_t block, std::
     }
 }
 #else
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Tag = hn::CappedTag<std::uint64_t, 8>; // a lane holds a word in its lower half; its upper half is not looked at
-using Half = hn::Repartition<std::uint32_t, Tag>;
-using Vector = hn::Vec<Tag>;
-constexpr std::size_t blocks_at_once = hn::MaxLanes(Tag());
-
-HWY_INLINE Vector product_of_words(Vector a, Vector b) {
-    const Half half;
-    return hn::MulEven(hn::BitCast(half, a), hn::BitCast(half, b));
-}
+constexpr std::size_t blocks_at_once = hn::MaxLanes(Unit());
 
 HWY_INLINE void draw_blocks(PhiloxKey key, std::uint64_t stream, std::uint32_t block, std::uint32_t share,
                             std::uint64_t* words) {
-    const Tag tag;
-    const Vector times_a = hn::Set(tag, 0xD2511F53);
-    const Vector times_b = hn::Set(tag, 0xCD9E8D57);
-    const Vector lower_half = hn::Set(tag, 0xffffffff);
-    Vector even = hn::Zero(tag);
-    Vector odd = hn::Zero(tag);
+    const Unit tag;
+    const Units lower_half = hn::Set(tag, 0xffffffff);
+    Units even = hn::Zero(tag);
+    Units odd = hn::Zero(tag);
     for (std::uint32_t digit = digits - bits_of_share(share); digit < digits; ++digit) {
-        Vector word0 = hn::Add(hn::Set(tag, block), hn::Iota(tag, 0));
-        Vector word1 = hn::Set(tag, digit);
-        Vector word2 = hn::Set(tag, stream);
-        Vector word3 = hn::Set(tag, stream >> 32U);
-        std::uint32_t key0 = key[0];
-        std::uint32_t key1 = key[1];
-        for (int round = 0; round < 10; ++round) {
-            const Vector a = product_of_words(word0, times_a);
-            const Vector b = product_of_words(word2, times_b);
-            word0 = hn::Xor3(hn::ShiftRight<32>(b), word1, hn::Set(tag, key0));
-            word2 = hn::Xor3(hn::ShiftRight<32>(a), word3, hn::Set(tag, key1));
-            word1 = b;
-            word3 = a;
-            key0 += 0x9E3779B9U;
-            key1 += 0xBB67AE85U;
-        }
-        const Vector first = hn::Or(hn::And(word0, lower_half), hn::ShiftLeft<32>(word1));
-        const Vector second = hn::Or(hn::And(word2, lower_half), hn::ShiftLeft<32>(word3));
+        const Words drawn = drawn_words({{hn::Add(hn::Set(tag, block), hn::Iota(tag, 0)), hn::Set(tag, digit),
+                                          hn::Set(tag, stream), hn::Set(tag, stream >> 32U)}},
+                                        key);
+        const Units first = hn::Or(hn::And(drawn.word[0], lower_half), hn::ShiftLeft<32>(drawn.word[1]));
+        const Units second = hn::Or(hn::And(drawn.word[2], lower_half), hn::ShiftLeft<32>(drawn.word[3]));
         const bool one = ((share >> digit) & 1U) != 0;
         even = one ? hn::Or(even, first) : hn::And(even, first);
         odd = one ? hn::Or(odd, second) : hn::And(odd, second);
