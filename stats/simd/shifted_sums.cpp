@@ -12,6 +12,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "stats/simd/add_where-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace cxlift::stats::HWY_NAMESPACE {
 namespace {
@@ -44,14 +46,6 @@ struct Accumulator {
         }
     }
 };
-
-HWY_INLINE Vector add_where(hn::Mask<Tag> where, Vector sum, Vector term) {
-#if HWY_TARGET <= HWY_AVX3 // one masked instruction, which the compiler does not find by itself
-    return Vector{_mm512_mask_add_pd(sum.raw, where.raw, sum.raw, term.raw)};
-#else
-    return hn::Add(sum, hn::IfThenElseZero(where, term));
-#endif
-}
 
 // The lanes whose bit is set, lane 0 at the lowest.
 HWY_INLINE hn::Mask<Tag> mask_of(std::uint64_t bits) {

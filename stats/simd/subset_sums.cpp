@@ -9,6 +9,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "stats/simd/add_where-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace cxlift::stats::HWY_NAMESPACE {
 namespace {
@@ -21,14 +23,6 @@ using Vector = hn::Vec<Tag>;
 constexpr std::size_t width = hn::MaxLanes(Tag());
 constexpr std::size_t vectors = SubsetSums::lanes / width;
 constexpr std::size_t at_once = std::max<std::size_t>(1, width / 2); // subsets whose sums fill half of 16 registers
-
-HWY_INLINE Vector add_where(hn::Mask<Tag> where, Vector sum, Vector term) {
-#if HWY_TARGET <= HWY_AVX3 // one masked instruction, which the compiler does not find by itself
-    return Vector{_mm512_mask_add_pd(sum.raw, where.raw, sum.raw, term.raw)};
-#else
-    return hn::Add(sum, hn::IfThenElseZero(where, term));
-#endif
-}
 
 // A word of a subset, of which the rows of one vector after the other are looked at.
 struct RowsOfWord {
