@@ -2,6 +2,7 @@
 
 #include "stats/resampling/bootstrap_comparison.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
+#include "stats/resampling/spread.hpp"
 #include "stats/scores/nps.hpp"
 #include "stats/scores/share_within.hpp"
 
@@ -66,8 +67,8 @@ public:
     // By the variances of the replicates.
     [[nodiscard]] double control_share() {
         draw();
-        const double c = stats::bootstrap_estimate(of_control_).std_error;
-        const double t = stats::bootstrap_estimate(of_treatment_).std_error;
+        const double c = stats::standard_deviation(of_control_.values);
+        const double t = stats::standard_deviation(of_treatment_.values);
         return c * c / (c * c + t * t);
     }
 

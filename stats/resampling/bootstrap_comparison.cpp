@@ -2,6 +2,7 @@
 
 #include "stats/checks.hpp"
 #include "stats/resampling/bootstrap_lift.hpp"
+#include "stats/resampling/spread.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -66,7 +67,7 @@ BootstrapComparison bootstrap_comparison(const Replicates& control, const Replic
     combine(control, treatment, 1.0, -1.0, difference);
     result.difference_replicates = difference.values;
     const ReplicateLaw law(options.method, std::move(difference));
-    result.std_error = law.std_error();
+    result.std_error = standard_deviation(result.difference_replicates);
     result.difference_interval = law.interval(options.test);
     result.pvalue = law.pvalue(0.0, options.test.alternative);
     note_ends(law, result.difference_interval, options, control.values.size(), result.notes);
@@ -122,7 +123,7 @@ BootstrapEstimate bootstrap_estimate(const Replicates& sample, double null_value
                                             .acceleration = sample.influence_cubed / (6.0 * std::pow(sample.std_error, 3.0)),
                                             .values = sample.values,
                                             .std_errors = sample.std_errors});
-    result.std_error = law.std_error();
+    result.std_error = standard_deviation(sample.values);
     result.interval = law.interval(options.test);
     result.pvalue = law.pvalue(null_value, options.test.alternative);
     note_ends(law, result.interval, options, sample.values.size(), result.notes);

@@ -1,7 +1,7 @@
 #include "stats/resampling/joint_replicates.hpp"
 
 #include "stats/checks.hpp"
-#include "stats/means/rescale.hpp"
+#include "stats/resampling/spread.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
@@ -42,11 +42,7 @@ double beyond(double deviation, Alternative alternative) noexcept {
 double std_error_of(const std::vector<double>& replicates) {
     std::vector<double> values;
     std::copy_if(replicates.begin(), replicates.end(), std::back_inserter(values), [](double value) { return value == value; });
-    if (values.size() < 2) {
-        return nan;
-    }
-    const ScaledMoments scaled = ScaledMoments::of(values);
-    return std::ldexp(scaled.moments.std_dev(), scaled.exponent);
+    return standard_deviation(values);
 }
 
 // (b + 1) / (B + 1): never 0, and not below its level too often.

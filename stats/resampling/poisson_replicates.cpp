@@ -2,6 +2,7 @@
 
 #include "stats/in_threads.hpp"
 #include "stats/key_sort.hpp"
+#include "stats/resampling/pace.hpp"
 #include "stats/simd/poisson_weights.hpp"
 
 #include <algorithm>
@@ -173,10 +174,7 @@ private:
 };
 
 void check(const Draws& draws) {
-    if (draws.n_resamples < 1 || draws.n_resamples > std::int64_t{0xFFFFFFFF}) {
-        throw std::invalid_argument("resample_poisson: n_resamples is " + std::to_string(draws.n_resamples) +
-                                    ", must be 1 to 2^32 - 1.");
-    }
+    check_resampling("resample_poisson", draws);
     if (draws.variant >= poisson_law::further_bits) {
         throw std::invalid_argument("resample_poisson: variant is " + std::to_string(draws.variant) + ", must be below 2^31.");
     }

@@ -220,16 +220,4 @@ double ReplicateLaw::pvalue(double null_value, Alternative alternative) const {
     return exists_ ? pvalue_of(touching_tails(method_, replicated_, null_value), alternative) : nan;
 }
 
-double ReplicateLaw::std_error() const {
-    const std::vector<double>& values = replicated_.values;
-    double mean = 0.0;
-    double m2 = 0.0;
-    for (std::size_t b = 0; b < values.size(); ++b) {
-        const double distance = values[b] - mean;
-        mean += distance / static_cast<double>(b + 1);
-        m2 += distance * (values[b] - mean);
-    }
-    return values.size() > 1 ? std::sqrt(m2 / static_cast<double>(values.size() - 1)) : nan;
-}
-
 } // namespace cxlift::stats

@@ -49,7 +49,6 @@ public:
     [[nodiscard]] double end(double tail) const;
     [[nodiscard]] Interval interval(const TestOptions& options) const;
     [[nodiscard]] double pvalue(double null_value, Alternative alternative) const;
-    [[nodiscard]] double std_error() const; // standard deviation of the replicates
 
 private:
     BootstrapMethod method_;
