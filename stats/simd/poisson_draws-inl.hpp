@@ -15,9 +15,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace cxlift::stats::HWY_NAMESPACE {
 
-// Lies as PoissonLayout says.
-using Weights = std::int16_t[PoissonLayout::blocks * PoissonLayout::size];
-
 // The pairs of rows whose weights are drawn: whole vectors.
 HWY_INLINE std::size_t whole_pairs(const PoissonRows& rows) {
     constexpr std::size_t step = std::max<std::size_t>(width, 2);

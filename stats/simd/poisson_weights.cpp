@@ -86,30 +86,50 @@ template <class D> HWY_INLINE void store_four(D tag, hn::Vec<D> sums, std::int32
     }
 }
 
-HWY_NOINLINE void weighted_sums(const std::int16_t* HWY_RESTRICT weights, const PoissonColumn& column, std::size_t size,
-                                Sums& result) {
-    const Short tag;
-    Longs sums[pieces][2];
-    for (auto& of_piece : sums) {
-        of_piece[0] = of_piece[1] = hn::Zero(Long());
-    }
+// Into a register: GCC would load weights again for each use, and the sums wait for loads.
+HWY_INLINE Shorts loaded(const std::int16_t* HWY_RESTRICT from) {
+    auto result = hn::Load(Short(), from).raw;
+#if HWY_COMPILER_GCC_ACTUAL && HWY_ARCH_X86
+    asm("" : "+x"(result));
+#endif
+    return Shorts{result};
+}
+
+// Of four replicates.
+struct FourSums {
+    Longs first;
+    Longs second;
+    Longs third;
+};
+
+void weighted_sums(const std::int16_t* HWY_RESTRICT weights, const PoissonColumn& column, std::size_t size, Sums& result) {
+    static_assert(pieces == 3);
+    const Longs zero = hn::Zero(Long());
+    FourSums one{.first = zero, .second = zero, .third = zero};
+    FourSums other = one;
     for (std::size_t parity = 0; parity < 2; ++parity) {
-        const std::int16_t* HWY_RESTRICT first = weights + parity * PoissonLayout::parity;
+        const std::int16_t* HWY_RESTRICT from = weights + parity * PoissonLayout::parity;
         const std::int16_t* HWY_RESTRICT values = column.pieces.data() + parity * PoissonLayout::parity;
         for (std::size_t at = 0; at < size; at += 4 * width) {
-            const Shorts one = hn::Load(tag, first + at);
-            const Shorts other = hn::Load(tag, first + PoissonLayout::size + at);
-            for (std::size_t piece = 0; piece < pieces; ++piece) {
-                const Shorts value = hn::Load(tag, values + piece * PoissonLayout::size + at);
-                sums[piece][0] = multiply_add(value, one, sums[piece][0]);
-                sums[piece][1] = multiply_add(value, other, sums[piece][1]);
-            }
+            const Shorts w = loaded(from + at);
+            const Shorts v = loaded(from + PoissonLayout::size + at);
+            const Shorts first = hn::Load(Short(), values + at);
+            const Shorts second = hn::Load(Short(), values + PoissonLayout::size + at);
+            const Shorts third = hn::Load(Short(), values + 2 * PoissonLayout::size + at);
+            one.first = multiply_add(w, first, one.first);
+            one.second = multiply_add(w, second, one.second);
+            one.third = multiply_add(w, third, one.third);
+            other.first = multiply_add(v, first, other.first);
+            other.second = multiply_add(v, second, other.second);
+            other.third = multiply_add(v, third, other.third);
         }
     }
-    for (std::size_t piece = 0; piece < pieces; ++piece) {
-        store_four(Long(), sums[piece][0], result[piece]);
-        store_four(Long(), sums[piece][1], result[piece] + PoissonLayout::replicates);
-    }
+    store_four(Long(), one.first, result[0]);
+    store_four(Long(), one.second, result[1]);
+    store_four(Long(), one.third, result[2]);
+    store_four(Long(), other.first, result[0] + PoissonLayout::replicates);
+    store_four(Long(), other.second, result[1] + PoissonLayout::replicates);
+    store_four(Long(), other.third, result[2] + PoissonLayout::replicates);
 }
 
 void count(const std::int16_t* weights, std::size_t size, std::int32_t* drawn) {
@@ -128,17 +148,17 @@ void count(const std::int16_t* weights, std::size_t size, std::int32_t* drawn) {
 #endif
 
 void add_poisson_sums(const PoissonRows& rows, std::uint32_t block, const PoissonSums& sums) {
-    HWY_ALIGN Weights weights;
+    alignas(64) std::int16_t weights[PoissonLayout::blocks * PoissonLayout::size]; // as PoissonLayout says
     draw_weights(rows, block, weights);
     clear_rest(rows, weights);
     const std::size_t size = 4 * whole_pairs(rows);
-    HWY_ALIGN std::int32_t drawn[PoissonSums::replicates] = {};
+    alignas(64) std::int32_t drawn[PoissonSums::replicates] = {};
     count(weights, size, drawn);
     for (std::size_t r = 0; r < PoissonSums::replicates; ++r) {
         (*sums.drawn)[r] += drawn[r];
     }
     for (std::size_t c = 0; c < sums.columns.size(); ++c) {
-        HWY_ALIGN Sums part = {};
+        alignas(64) Sums part = {};
         weighted_sums(weights, sums.columns[c], size, part);
         for (std::size_t piece = 0; piece < pieces; ++piece) {
             for (std::size_t r = 0; r < PoissonSums::replicates; ++r) {
