@@ -25,7 +25,7 @@ public:
         for (const double value : values) {
             largest = std::max(largest, std::bit_cast<std::uint64_t>(value) << 1U);
         }
-        const double magnitude = std::bit_cast<double>(largest >> 1U);
+        const auto magnitude = std::bit_cast<double>(largest >> 1U);
         finite_ = std::isfinite(magnitude);
         const int exponent = finite_ && magnitude > 0.0 ? std::ilogb(magnitude) + 1 - bits : 0;
         exponent_ = exponent;

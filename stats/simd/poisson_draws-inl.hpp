@@ -23,7 +23,7 @@ HWY_INLINE std::size_t whole_pairs(const PoissonRows& rows) {
 
 HWY_INLINE void settle(const PoissonRows& rows, std::size_t row, std::size_t replicate, std::uint32_t block, std::uint16_t bits,
                        std::int16_t* weights) {
-    const std::int8_t weight = poisson_law::weight_of(bits);
+    const std::int16_t weight = poisson_law::weight_of(bits);
     weights[PoissonLayout::place_of(row, replicate)] =
         weight != poisson_law::undecided
             ? weight

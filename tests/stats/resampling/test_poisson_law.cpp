@@ -38,7 +38,7 @@ TEST_CASE("all values of 16 bits together have Poisson weights, but for those le
     std::array<int, 8> times{};
     int open = 0;
     for (std::uint32_t bits = 0; bits < 65'536; ++bits) {
-        const std::int8_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
+        const std::int16_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
         if (weight == poisson_law::undecided) {
             ++open;
         } else {
@@ -54,7 +54,7 @@ TEST_CASE("all values of 16 bits together have Poisson weights, but for those le
 TEST_CASE("with the further bits mean, variance and every probability are those of the Poisson distribution") {
     std::array<long double, poisson_law::further.size() + 1> probability{};
     for (std::uint32_t bits = 0; bits < 65'536; ++bits) {
-        const std::int8_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
+        const std::int16_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
         if (weight != poisson_law::undecided) {
             probability.at(static_cast<std::size_t>(weight)) += 0x1p-16L;
         } else { // each weight by its share of the 2^64 values that 64 bits have

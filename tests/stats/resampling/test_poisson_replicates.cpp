@@ -116,7 +116,7 @@ TEST_CASE("each unit has its own weight, with every instruction set") {
 TEST_CASE("where 16 bits leave a weight open, every instruction set takes the further bits") {
     const poisson_law::Stream stream{.seed = 21, .variant = 0};
     Keys keys;
-    std::vector<std::int8_t> seen;
+    std::vector<std::int16_t> seen;
     for (std::uint64_t unit = 0; keys.size() < 12; ++unit) {
         const PhiloxCounter words = poisson_law::words_of(unit, 0, stream);
         for (std::uint32_t replicate = 0; replicate < 8; ++replicate) {
