@@ -11,18 +11,9 @@
 namespace cxlift::stats::poisson_law {
 
 // Of the 65,536 values of 16 bits, floor(65536 p_k) have weight k, where p_k = exp(-1) / k!; the 5 left over are decided by
-// further bits. Which values have which weight follows from what a vector register can look up at once: a table of sixteen
-// cells with two weights each (Walker 1977, ACM Trans. Math. Softw. 3:253). The low byte, with its sign, is compared with what
-// the cell in the next four bits says.
-inline constexpr std::size_t cells = 16;
-inline constexpr std::int8_t undecided = -128;
-alignas(16) inline constexpr std::array<std::int8_t, cells> below{-124, -126, -116, -66, 123, 0,    0, -83,
-                                                                  0,    0,    0,    0,   0,   -113, 0, 0};
-alignas(16) inline constexpr std::array<std::int8_t, cells> first{undecided, 6, 5, 4, 3, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2};
-alignas(16) inline constexpr std::array<std::int8_t, cells> second{0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2};
-
-// The table leaves 4 of 4,096 open. Their 64 values, by the four bits that are left: so many of each weight from 0 on.
-inline constexpr std::array<std::size_t, 8> of_open{13, 13, 6, 2, 12, 8, 1, 4};
+// further bits. Read as a signed number, which is what all machines can compare, 16 bits have a weight above k from from[k] on.
+inline constexpr std::array<std::int16_t, 8> from{-8659, 15450, 27504, 31522, 32526, 32726, 32759, 32763};
+inline constexpr std::int16_t undecided = 8; // all 16 bits can tell, and more
 
 // What the 5 last ones are: floor(2^64 P(weight <= k)) for k = 0 .. 22, given that 16 bits left it open, rounded from 60
 // digits.
@@ -31,30 +22,22 @@ inline constexpr std::array<std::uint64_t, 23> further{
     0xb57d327d5b6a55cc, 0xdd9c01d0f0c1ef58, 0xfc397554fd067c23, 0xffa049473746fd8f, 0xfff75e7909e70a80, 0xffff49207a2422f3,
     0xfffff203c37e8fa8, 0xffffff018e0f5cf1, 0xffffffef1c876b9a, 0xfffffffef2d3b0d9, 0xfffffffff038752d, 0xffffffffff20447d,
     0xfffffffffff441c9, 0xffffffffffff6a10, 0xfffffffffffff8e0, 0xffffffffffffffad, 0xfffffffffffffffc};
+inline constexpr std::int16_t most = further.size(); // the largest weight
 
 // The weight of 16 bits, or `undecided`.
-[[nodiscard]] constexpr std::int8_t weight_of(std::uint16_t bits) noexcept {
-    const auto low = static_cast<std::int8_t>(bits & 0xFFU);
-    const std::size_t cell = (bits >> 8U) % cells;
-    const std::int8_t weight = low < below[cell] ? first[cell] : second[cell];
-    if (weight != undecided) {
-        return weight;
+[[nodiscard]] constexpr std::int16_t weight_of(std::uint16_t bits) noexcept {
+    std::int16_t weight = 0;
+    for (const std::int16_t reached : from) {
+        weight = static_cast<std::int16_t>(weight + (static_cast<std::int16_t>(bits) >= reached ? 1 : 0));
     }
-    std::size_t open = (bits >> 12U) | ((bits & 3U) << 4U);
-    for (std::size_t k = 0; k < of_open.size(); ++k) {
-        if (open < of_open[k]) {
-            return static_cast<std::int8_t>(k);
-        }
-        open -= of_open[k];
-    }
-    return undecided;
+    return weight;
 }
 
 // The same of 64 further bits where 16 left it open.
-[[nodiscard]] constexpr std::int8_t further_weight_of(std::uint64_t bits) noexcept {
-    std::int8_t weight = 0;
+[[nodiscard]] constexpr std::int16_t further_weight_of(std::uint64_t bits) noexcept {
+    std::int16_t weight = 0;
     for (const std::uint64_t reached : further) {
-        weight = static_cast<std::int8_t>(weight + (bits >= reached ? 1 : 0));
+        weight = static_cast<std::int16_t>(weight + (bits >= reached ? 1 : 0));
     }
     return weight;
 }
@@ -71,27 +54,34 @@ struct Stream {
 };
 inline constexpr std::uint32_t further_bits = 0x80000000U;
 
-// Eight replicates, 8 block to 8 block + 7, share one call: of each of its words the low half and then the high half.
+// Philox makes most of the work, so it has the fewest rounds that pass all tests of BigCrush (see philox4x32).
+inline constexpr int rounds = 7;
+
+// Eight replicates, 8 block to 8 block + 7, share one call: of words 1, 0, 3 and 2, the order in which the last round leaves
+// them in a register, the low half and then the high half.
 inline constexpr std::size_t replicates_of_block = 8;
 
 [[nodiscard]] constexpr PhiloxCounter words_of(std::uint64_t unit, std::uint32_t block, const Stream& stream) noexcept {
-    return philox4x32({static_cast<std::uint32_t>(unit), static_cast<std::uint32_t>(unit >> 32U), block, stream.variant},
-                      stream.key());
+    return philox4x32<rounds>(
+        {static_cast<std::uint32_t>(unit), static_cast<std::uint32_t>(unit >> 32U), block, stream.variant}, stream.key());
 }
 
-[[nodiscard]] constexpr std::int8_t further_weight(std::uint64_t unit, std::uint32_t replicate, const Stream& stream) noexcept {
-    const PhiloxCounter words = philox4x32(
+[[nodiscard]] constexpr std::uint16_t bits_of(const PhiloxCounter& words, std::size_t place) noexcept {
+    return static_cast<std::uint16_t>(words[(place / 2) ^ 1U] >> (16 * (place % 2)));
+}
+
+[[nodiscard]] constexpr std::int16_t further_weight(std::uint64_t unit, std::uint32_t replicate,
+                                                    const Stream& stream) noexcept {
+    const PhiloxCounter words = philox4x32<rounds>(
         {static_cast<std::uint32_t>(unit), static_cast<std::uint32_t>(unit >> 32U), replicate, stream.variant | further_bits},
         stream.key());
     return further_weight_of((std::uint64_t{words[1]} << 32U) | words[0]);
 }
 
 // What the kernels compute for many units at once.
-[[nodiscard]] constexpr std::int8_t weight(std::uint64_t unit, std::uint32_t replicate, const Stream& stream) noexcept {
-    const std::size_t place = replicate % replicates_of_block;
+[[nodiscard]] constexpr std::int16_t weight(std::uint64_t unit, std::uint32_t replicate, const Stream& stream) noexcept {
     const PhiloxCounter words = words_of(unit, static_cast<std::uint32_t>(replicate / replicates_of_block), stream);
-    const auto bits = static_cast<std::uint16_t>(words[place / 2] >> (16 * (place % 2)));
-    const std::int8_t decided = weight_of(bits);
+    const std::int16_t decided = weight_of(bits_of(words, replicate % replicates_of_block));
     return decided == undecided ? further_weight(unit, replicate, stream) : decided;
 }
 

@@ -17,9 +17,8 @@ namespace cxlift::stats {
 namespace {
 
 constexpr std::size_t most_rows = PoissonRows::most;
-constexpr std::size_t lanes = PoissonRows::lanes;
 constexpr std::size_t of_block = poisson_law::replicates_of_block;
-constexpr std::size_t blocks_at_once = 16;                        // whose sums are kept while the rows pass by
+constexpr std::size_t blocks_at_once = 64;                        // whose sums are kept while the rows pass by
 constexpr std::size_t work_between_looks = std::size_t{1} << 22U; // about a millisecond's, see `work_of`
 constexpr std::size_t work_for_a_thread = std::size_t{1} << 21U;  // less is not worth starting one
 
@@ -42,6 +41,7 @@ public:
             if (column.size() != n_) {
                 refuse("a column", column.size());
             }
+            scales_.emplace_back(column);
         }
         if (!rows.keys.empty() && rows.keys.size() != n_) {
             refuse("keys", rows.keys.size());
@@ -55,17 +55,18 @@ public:
     [[nodiscard]] std::size_t n() const noexcept { return n_; }
     [[nodiscard]] std::size_t columns() const noexcept { return rows_->columns.size(); }
 
-    // The keys of `count` rows and their columns, each with zeros behind up to `most_rows`.
-    void load(std::size_t begin, std::size_t count, std::uint64_t* keys, double* columns) const {
+    [[nodiscard]] const FixedPoint& scale(std::size_t column) const noexcept { return scales_[column]; }
+
+    // The keys of `count` rows and their columns.
+    void load(std::size_t begin, std::size_t count, std::uint64_t* keys, std::span<PoissonColumn> columns) const {
         for (std::size_t i = 0; i < count; ++i) {
             keys[i] = !order_.empty() ? order_[begin + i].key : rows_->keys.empty() ? begin + i : rows_->keys[begin + i];
         }
-        for (const std::span<const double>& column : rows_->columns) {
+        for (std::size_t c = 0; c < columns.size(); ++c) {
             for (std::size_t i = 0; i < count; ++i) {
-                columns[i] = column[order_.empty() ? begin + i : order_[begin + i].row];
+                const double value = rows_->columns[c][order_.empty() ? begin + i : order_[begin + i].row];
+                columns[c].set(i, scales_[c].of(value));
             }
-            std::fill(columns + count, columns + most_rows, 0.0);
-            columns += most_rows;
         }
     }
 
@@ -90,53 +91,30 @@ private:
 
     const ResampledColumns* rows_;
     std::size_t n_;
-    std::vector<KeyedRow> order_; // empty where the rows are in order
+    std::vector<FixedPoint> scales_; // of the columns
+    std::vector<KeyedRow> order_;    // empty where the rows are in order
 };
-
-// Numbers that a vector register loads at once.
-class AlignedDoubles {
-public:
-    explicit AlignedDoubles(std::size_t size) : size_(size), values_(new (alignment) double[std::max<std::size_t>(size, 1)]) {}
-
-    [[nodiscard]] double* data() const noexcept { return values_.get(); }
-    void clear() const noexcept { std::fill_n(values_.get(), size_, 0.0); }
-
-private:
-    static constexpr std::align_val_t alignment{64};
-    struct Free {
-        void operator()(double* values) const noexcept { ::operator delete[](values, alignment); }
-    };
-    std::size_t size_;
-    std::unique_ptr<double[], Free> values_;
-};
-
-// Pairwise, always in this order.
-double total(const double* sums) noexcept {
-    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
-}
 
 // What one thread works with.
 class Worker {
 public:
     Worker(const OrderedRows& rows, const Draws& draws)
-        : rows_(&rows), draws_(&draws), columns_(rows.columns() * most_rows), part_(sums_of_block()),
-          sums_(blocks_at_once * sums_of_block()), drawn_(blocks_at_once * of_block) {}
+        : rows_(&rows), draws_(&draws), columns_(rows.columns()), totals_(blocks_at_once * rows.columns()),
+          drawn_(blocks_at_once) {}
 
     // Fills the replicates of blocks `begin` to `end`, at most `blocks_at_once`.
     void fill(std::size_t begin, std::size_t end, ReplicateSums& result) {
-        sums_.clear();
-        std::fill(drawn_.begin(), drawn_.end(), 0);
+        std::fill(totals_.begin(), totals_.end(), PoissonTotals{});
+        std::fill(drawn_.begin(), drawn_.end(), Drawn{});
         for (std::size_t row = 0; row < rows_->n(); row += most_rows) {
             const std::size_t count = std::min(most_rows, rows_->n() - row);
-            rows_->load(row, count, keys_.data(), columns_.data());
+            rows_->load(row, count, keys_.data(), columns_);
             const PoissonRows some({keys_.data(), count}, {.seed = draws_->seed, .variant = draws_->variant});
             for (std::size_t block = begin; block < end; ++block) {
                 add_poisson_sums(some, static_cast<std::uint32_t>(block),
-                                 {.columns = columns_.data(),
-                                  .n_columns = rows_->columns(),
-                                  .part = part_.data(),
-                                  .sums = sums_.data() + (block - begin) * sums_of_block(),
-                                  .drawn = drawn_.data() + (block - begin) * of_block});
+                                 {.columns = columns_,
+                                  .totals = totals_.data() + (block - begin) * rows_->columns(),
+                                  .drawn = &drawn_[block - begin]});
             }
             look_up(work_of(count, (end - begin) * of_block, rows_->columns()));
         }
@@ -144,17 +122,19 @@ public:
         for (std::size_t replicate = begin * of_block; replicate < last; ++replicate) {
             const std::size_t at = replicate - begin * of_block;
             const std::span<double> into = result.of(replicate);
-            into[0] = static_cast<double>(drawn_[at]);
+            into[0] = static_cast<double>(drawn_[at / of_block][at % of_block]);
             for (std::size_t column = 0; column < rows_->columns(); ++column) {
-                const double* block_sums = sums_.data() + at / of_block * sums_of_block();
-                into[column + 1] = total(block_sums + (column * of_block + at % of_block) * lanes);
+                const auto& sums = totals_[at / of_block * rows_->columns() + column].sums;
+                into[column + 1] =
+                    rows_->scale(column).value_of({sums[0][at % of_block], sums[1][at % of_block], sums[2][at % of_block]});
             }
         }
         draws_->passed(static_cast<std::int64_t>(last - begin * of_block));
     }
 
 private:
-    [[nodiscard]] std::size_t sums_of_block() const noexcept { return rows_->columns() * of_block * lanes; }
+    using Drawn = std::array<std::int64_t, of_block>;
+
     void look_up(std::size_t work) {
         worked_ += work;
         if (worked_ >= work_between_looks) {
@@ -166,10 +146,9 @@ private:
     const OrderedRows* rows_;
     const Draws* draws_;
     std::array<std::uint64_t, most_rows> keys_{};
-    AlignedDoubles columns_;
-    AlignedDoubles part_;
-    AlignedDoubles sums_;
-    std::vector<std::int64_t> drawn_;
+    std::vector<PoissonColumn> columns_;
+    std::vector<PoissonTotals> totals_; // of each block the columns
+    std::vector<Drawn> drawn_;          // of each block
     std::size_t worked_ = 0;
 };
 

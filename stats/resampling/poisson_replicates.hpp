@@ -12,9 +12,10 @@ namespace cxlift::stats {
 // column and of the units drawn, and so varies as in the ordinary bootstrap, up to terms of 1 / n.
 //
 // The weight of a unit is a function of seed, variant, replicate and the unit's key (without keys its row): all columns share
-// it, and replicates 0 .. b - 1 are the same whatever n_resamples is. Rows with keys are summed in the order of their keys:
-// in whatever order they come, the sums have the same bits; so they have on every machine and for any number of threads. The
-// values must be finite, and to lose no digits should be centred. Without columns the units are as many as the keys.
+// it, and replicates 0 .. b - 1 are the same whatever n_resamples is. Sums are of integers (see FixedPoint: a value is exact to
+// 2^-46 of the largest of its column, far less than what resampling leaves open): in whatever order rows with keys come, the
+// sums have the same bits, and so they have on every machine and for any number of threads. To lose no digits values should be
+// centred. A column with a value that is not finite has NaN for sums. Without columns the units are as many as the keys.
 //
 // Throws std::invalid_argument where columns and keys are not of one length, two keys are equal, n_resamples is not 1 to
 // 2^32 - 1 or the variant not below 2^31.

@@ -15,14 +15,14 @@ namespace {
 
 void poisson_words(const PoissonRows& rows, std::uint32_t block, std::uint32_t* words) {
     const Rounds schedule(rows.stream, block);
-    HWY_ALIGN std::uint64_t lanes[width];
-    for (std::size_t row = 0; row < PoissonRows::most; row += width) {
-        const Words found = words_of(rows, row, schedule);
+    HWY_ALIGN std::uint64_t lanes[2][width];
+    for (std::size_t row = 0; row < PoissonRows::most; ++row) {
+        const std::size_t lane = row / 2 % width;
+        const DrawnBits found = bits_of(rows.units[row % 2], row / 2 - lane, schedule);
+        hn::Store(found.first, Unit(), lanes[0]);
+        hn::Store(found.second, Unit(), lanes[1]);
         for (std::size_t w = 0; w < 4; ++w) {
-            hn::Store(found.word[w], Unit(), lanes);
-            for (std::size_t i = 0; i < width; ++i) {
-                words[w * PoissonRows::most + row + i] = static_cast<std::uint32_t>(lanes[i]);
-            }
+            words[w * PoissonRows::most + row] = static_cast<std::uint32_t>(lanes[w / 2][lane] >> (w % 2 == 0 ? 32U : 0U));
         }
     }
 }
@@ -43,13 +43,15 @@ PoissonRows::PoissonRows(std::span<const std::uint64_t> keys_of_rows, const pois
     std::copy(keys_of_rows.begin(), keys_of_rows.end(), keys.begin());
     const PhiloxKey first = philox_key_of_round(stream.key(), 0);
     const PhiloxKey second = philox_key_of_round(stream.key(), 1);
-    for (std::size_t i = 0; i < most; ++i) {
-        key_high[i] = keys[i] >> 32U;
-        const std::uint64_t product = (keys[i] & 0xFFFFFFFFU) * philox_multiplier_0;
+    for (std::size_t row = 0; row < most; ++row) {
+        Units& into = units[row % 2];
+        const std::size_t i = row / 2;
+        into.key_high[i] = keys[row] >> 32U;
+        const std::uint64_t product = (keys[row] & 0xFFFFFFFFU) * philox_multiplier_0;
         const std::uint64_t low = ((product >> 32U) ^ stream.variant ^ first[1]) & 0xFFFFFFFFU;
-        second_1[i] = low * philox_multiplier_1;
-        second_0[i] = (second_1[i] >> 32U) ^ second[0];
-        second_2[i] = (product & 0xFFFFFFFFU) ^ second[1];
+        into.second_1[i] = low * philox_multiplier_1;
+        into.second_0[i] = (into.second_1[i] >> 32U) ^ second[0];
+        into.second_2[i] = (product & 0xFFFFFFFFU) ^ second[1];
     }
 }
 

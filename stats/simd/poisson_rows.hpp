@@ -10,24 +10,25 @@
 
 namespace cxlift::stats {
 
-// A few rows at once stay in the fastest memory for all replicates. Every sum over them is kept in eight lanes, row i in lane
-// i mod 8, whatever the width of the machine's vectors, and without fused multiply-add: every instruction set gives the same
-// bits.
+// A few rows at once stay in the fastest memory for all replicates.
 struct PoissonRows {
     static constexpr std::size_t most = 256;
-    static constexpr std::size_t lanes = 8;
 
     // `keys` are of at most `most` rows.
     PoissonRows(std::span<const std::uint64_t> keys, const poisson_law::Stream& stream) noexcept;
 
+    // What the first two rounds of Philox have that does not depend on the replicates (see the source).
+    struct Units {
+        alignas(64) std::array<std::uint64_t, most / 2> key_high{};
+        alignas(64) std::array<std::uint64_t, most / 2> second_0{};
+        alignas(64) std::array<std::uint64_t, most / 2> second_1{};
+        alignas(64) std::array<std::uint64_t, most / 2> second_2{};
+    };
+
     std::size_t n = 0;
     poisson_law::Stream stream;
-    alignas(64) std::array<std::uint64_t, most> keys{};
-    // What the first two rounds of Philox have that does not depend on the replicates (see the source).
-    alignas(64) std::array<std::uint64_t, most> key_high{};
-    alignas(64) std::array<std::uint64_t, most> second_0{};
-    alignas(64) std::array<std::uint64_t, most> second_1{};
-    alignas(64) std::array<std::uint64_t, most> second_2{};
+    std::array<std::uint64_t, most> keys{};
+    std::array<Units, 2> units{}; // of the even rows, then of the odd ones
 };
 
 // For tests: the four words of Philox of every row, as the kernel makes them. `words` holds `most` of each word.

@@ -1,210 +1,172 @@
 #include "stats/simd/poisson_weights.hpp"
 
-#include <algorithm>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "stats/simd/poisson_weights.cpp" // compiled once for each instruction set
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "stats/simd/poisson_sums_scalar-inl.hpp"
-#include "stats/simd/poisson_words-inl.hpp"
+#include "stats/simd/poisson_draws-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cxlift::stats::HWY_NAMESPACE {
 namespace {
 
-#if HWY_TARGET == HWY_SCALAR
+constexpr std::size_t pieces = FixedPoint::pieces;
 
-void add_poisson_sums(const PoissonRows& rows, std::uint32_t block, const PoissonSums& sums) {
-    add_poisson_sums_one_by_one(rows, block, sums);
-}
+// Of each piece the sums of eight replicates. A call has 256 rows of weights up to 23: nothing overflows 32 bits.
+using Sums = std::int32_t[pieces][PoissonSums::replicates];
 
-#else
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
 
-using Half = hn::Repartition<std::uint16_t, Unit>;
-using Byte = hn::Repartition<std::int8_t, Unit>;
-using Bytes = hn::Vec<Byte>;
-using Number = hn::RebindToFloat<Unit>;
-using Numbers = hn::Vec<Number>;
-constexpr std::size_t group = 4 * width; // units whose halves of one word fill a vector with bytes
-constexpr std::size_t vectors = PoissonRows::lanes / width;
-
-// Byte p of a lane, whose eight bytes are of units 0 and 1 (of `width` each) of one replicate, then of the other, and so units
-// 2 and 3.
-constexpr std::size_t unit_of(std::size_t p) {
-    return p / 4 * 2 + p % 2;
-}
-constexpr std::size_t replicate_of(std::size_t p) {
-    return p / 2 % 2;
-}
-
-HWY_INLINE Bytes look_up(const std::array<std::int8_t, poisson_law::cells>& table, Bytes cell) {
-    return hn::TableLookupBytes(hn::LoadDup128(Byte(), table.data()), cell);
-}
-
-// The 16 bits of four times `width` units in two replicates.
-struct Bits {
-    hn::Vec<Half> even; // of the even bytes
-    hn::Vec<Half> odd;
-};
-
-HWY_INLINE hn::Vec<Half> join(Units low, Units high) {
-    return hn::BitCast(Half(), hn::OddEven(hn::BitCast(Word(), hn::ShiftLeft<32>(high)), hn::BitCast(Word(), low)));
-}
-
-// Their weights, a byte each; poisson_law::weight_of says how.
-HWY_INLINE Bytes weights_of(const Bits& bits) {
-    const Byte tag;
-    const auto low = hn::OddEven(hn::BitCast(tag, hn::ShiftLeft<8>(bits.odd)), hn::BitCast(tag, bits.even));
-    const auto high = hn::OddEven(hn::BitCast(tag, bits.odd), hn::BitCast(tag, hn::ShiftRight<8>(bits.even)));
-    const auto cell = hn::And(high, hn::Set(tag, 15));
-    return hn::IfThenElse(hn::Lt(low, look_up(poisson_law::below, cell)), look_up(poisson_law::first, cell),
-                          look_up(poisson_law::second, cell));
-}
-
-struct Place {
-    const PoissonRows* rows;
-    std::size_t row;         // the first of the group
-    std::uint32_t replicate; // the first of the two
-};
-
-// The weights that the table left open.
-HWY_NOINLINE Bytes settle(Bytes weights, const Bits& bits, const Place& place) {
-    const Byte tag;
-    HWY_ALIGN std::uint16_t halves[2][2 * group];
-    HWY_ALIGN std::int8_t settled[2 * group];
-    hn::Store(bits.even, Half(), halves[0]);
-    hn::Store(bits.odd, Half(), halves[1]);
-    hn::Store(weights, tag, settled);
-    std::uint64_t open = 0;
-    hn::StoreMaskBits(tag, hn::Lt(weights, hn::Zero(tag)), reinterpret_cast<std::uint8_t*>(&open));
-    for (; open != 0; open &= open - 1) {
-        const std::size_t at = hwy::Num0BitsBelowLS1Bit_Nonzero64(open);
-        std::int8_t weight = poisson_law::weight_of(halves[at % 2][at / 2]);
-        if (weight == poisson_law::undecided) {
-            const std::size_t row = place.row + unit_of(at % 8) * width + at / 8;
-            weight = poisson_law::further_weight(
-                place.rows->keys[row], place.replicate + static_cast<std::uint32_t>(replicate_of(at % 8)), place.rows->stream);
-        }
-        settled[at] = weight;
+void multiply(const std::int16_t* HWY_RESTRICT weights, const std::int16_t* HWY_RESTRICT values, std::size_t size,
+              std::int32_t* HWY_RESTRICT sums) {
+#ifdef __SSE2__ // an instruction that the compiler does not find by itself
+    __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(sums));
+    for (std::size_t at = 0; at < size; at += PoissonLayout::at_once) {
+        part = _mm_add_epi32(part, _mm_madd_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(weights + at)),
+                                                  _mm_load_si128(reinterpret_cast<const __m128i*>(values + at))));
     }
-    return hn::Load(tag, settled);
-}
-
-// 0 where there is no row.
-HWY_NOINLINE Bytes without_rest(Bytes weights, std::size_t rows) {
-    HWY_ALIGN std::int8_t kept[2 * group];
-    hn::Store(weights, Byte(), kept);
-    for (std::size_t at = 0; at < 2 * group; ++at) {
-        kept[at] = unit_of(at % 8) * width + at / 8 < rows ? kept[at] : std::int8_t{0};
-    }
-    return hn::Load(Byte(), kept);
-}
-
-template <std::size_t P> HWY_INLINE Numbers number_of(Bytes weights) {
-    const Unit tag;
-#if HWY_TARGET <= HWY_AVX3
-    const auto from = hn::Set(tag, 0x8080808080808000U | P);
-    const auto in_block = hn::OddEven(hn::Add(from, hn::Set(tag, 8)), from); // each block of 16 bytes is looked up by itself
-    return hn::ConvertTo(
-        Number(), hn::BitCast(hn::RebindToSigned<Unit>(), hn::TableLookupBytesOr0(weights, hn::BitCast(Byte(), in_block))));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(sums), part);
 #else
-    const auto byte = hn::And(hn::ShiftRight<8 * P>(hn::BitCast(tag, weights)), hn::Set(tag, 0xFF));
-    const auto above = hn::Set(Number(), 0x1p52); // whose last bit is 1
-    return hn::Sub(hn::BitCast(Number(), hn::Or(byte, hn::BitCast(tag, above))), above);
+    for (std::size_t at = 0; at < size; at += 2) {
+        sums[at / 2 % PoissonLayout::replicates] += weights[at] * values[at] + weights[at + 1] * values[at + 1];
+    }
 #endif
 }
 
-// Adds what four times `width` units give to the sums of two replicates.
-HWY_INLINE void add_products(Bytes weights, const double* HWY_RESTRICT values, std::size_t n_columns,
-                             double* HWY_RESTRICT part) {
-    const Number tag;
-    const Numbers number[8] = {number_of<0>(weights), number_of<1>(weights), number_of<2>(weights), number_of<3>(weights),
-                               number_of<4>(weights), number_of<5>(weights), number_of<6>(weights), number_of<7>(weights)};
-    for (std::size_t c = 0; c < n_columns; ++c) {
-        const double* HWY_RESTRICT column = values + c * PoissonRows::most;
-        double* HWY_RESTRICT sums = part + c * PoissonSums::replicates * PoissonRows::lanes;
-        Numbers sum[2][vectors];
-        for (std::size_t v = 0; v < vectors; ++v) {
-            sum[0][v] = hn::Load(tag, sums + v * width);
-            sum[1][v] = hn::Load(tag, sums + PoissonRows::lanes + v * width);
-        }
-        for (std::size_t unit = 0; unit < 4; ++unit) {
-            const Numbers value = hn::Load(tag, column + unit * width);
-            const std::size_t p = unit / 2 * 4 + unit % 2;
-            Numbers& one = sum[0][unit % vectors];
-            Numbers& other = sum[1][unit % vectors];
-            one = hn::Add(one, hn::Mul(number[p], value));
-            other = hn::Add(other, hn::Mul(number[p + 2], value));
-        }
-        for (std::size_t v = 0; v < vectors; ++v) {
-            hn::Store(sum[0][v], tag, sums + v * width);
-            hn::Store(sum[1][v], tag, sums + PoissonRows::lanes + v * width);
+void weighted_sums(const std::int16_t* weights, const PoissonColumn& column, std::size_t size, Sums& sums) {
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+        const std::int16_t* values = column.pieces.data() + piece * PoissonLayout::size;
+        for (std::size_t half = 0; half < 4; ++half) {
+            multiply(weights + half * PoissonLayout::parity, values + half % 2 * PoissonLayout::parity, size,
+                     sums[piece] + half / 2 * PoissonLayout::replicates);
         }
     }
 }
 
-// The weights of two replicates, counted.
-HWY_INLINE void count(Bytes weights, Units* drawn) {
-    const hn::Repartition<std::uint8_t, Unit> tag;
-    const auto of_first = hn::BitCast(tag, hn::Set(Unit(), 0x0000FFFF0000FFFFU));
-    const auto bytes = hn::BitCast(tag, weights);
-    drawn[0] = hn::Add(drawn[0], hn::SumsOf8(hn::And(bytes, of_first)));
-    drawn[1] = hn::Add(drawn[1], hn::SumsOf8(hn::AndNot(of_first, bytes)));
+alignas(64) constexpr auto ones = [] {
+    std::array<std::int16_t, PoissonLayout::parity> result{};
+    result.fill(1);
+    return result;
+}();
+
+void count(const std::int16_t* weights, std::size_t size, std::int32_t* drawn) {
+    for (std::size_t half = 0; half < 4; ++half) {
+        multiply(weights + half * PoissonLayout::parity, ones.data(), size, drawn + half / 2 * PoissonLayout::replicates);
+    }
 }
+
+#else
+
+using Long = hn::Repartition<std::int32_t, Unit>;
+using Longs = hn::Vec<Long>;
+
+HWY_INLINE Longs multiply_add(Shorts weights, Shorts values, Longs sum) {
+#if HWY_ARCH_X86
+    Longs unused = hn::Zero(Long());
+    return hn::ReorderWidenMulAccumulate(Long(), weights, values, sum, unused); // both of a pair into its lane
+#else
+    const auto even = [](Shorts of) { return hn::ShiftRight<16>(hn::ShiftLeft<16>(hn::BitCast(Long(), of))); };
+    const auto odd = [](Shorts of) { return hn::ShiftRight<16>(hn::BitCast(Long(), of)); };
+    return hn::Add(sum, hn::Add(hn::Mul(even(weights), even(values)), hn::Mul(odd(weights), odd(values))));
+#endif
+}
+
+// The sums of four replicates, which come again in every 16 bytes.
+template <class D> HWY_INLINE void store_four(D tag, hn::Vec<D> sums, std::int32_t* into) {
+    if constexpr (hn::MaxLanes(tag) > PoissonLayout::replicates) {
+        const hn::Half<D> half;
+        store_four(half, hn::Add(hn::LowerHalf(half, sums), hn::UpperHalf(half, sums)), into);
+    } else {
+        hn::Store(sums, tag, into);
+    }
+}
+
+// Into a register: GCC would load weights again for each use, and the sums wait for loads.
+HWY_INLINE Shorts loaded(const std::int16_t* HWY_RESTRICT from) {
+    auto result = hn::Load(Short(), from).raw;
+#if HWY_COMPILER_GCC_ACTUAL && HWY_ARCH_X86
+    asm("" : "+x"(result));
+#endif
+    return Shorts{result};
+}
+
+// Of four replicates.
+struct FourSums {
+    Longs first;
+    Longs second;
+    Longs third;
+};
+
+void weighted_sums(const std::int16_t* HWY_RESTRICT weights, const PoissonColumn& column, std::size_t size, Sums& result) {
+    static_assert(pieces == 3);
+    const Longs zero = hn::Zero(Long());
+    FourSums one{.first = zero, .second = zero, .third = zero};
+    FourSums other = one;
+    for (std::size_t parity = 0; parity < 2; ++parity) {
+        const std::int16_t* HWY_RESTRICT from = weights + parity * PoissonLayout::parity;
+        const std::int16_t* HWY_RESTRICT values = column.pieces.data() + parity * PoissonLayout::parity;
+        for (std::size_t at = 0; at < size; at += 4 * width) {
+            const Shorts w = loaded(from + at);
+            const Shorts v = loaded(from + PoissonLayout::size + at);
+            const Shorts first = hn::Load(Short(), values + at);
+            const Shorts second = hn::Load(Short(), values + PoissonLayout::size + at);
+            const Shorts third = hn::Load(Short(), values + 2 * PoissonLayout::size + at);
+            one.first = multiply_add(w, first, one.first);
+            one.second = multiply_add(w, second, one.second);
+            one.third = multiply_add(w, third, one.third);
+            other.first = multiply_add(v, first, other.first);
+            other.second = multiply_add(v, second, other.second);
+            other.third = multiply_add(v, third, other.third);
+        }
+    }
+    store_four(Long(), one.first, result[0]);
+    store_four(Long(), one.second, result[1]);
+    store_four(Long(), one.third, result[2]);
+    store_four(Long(), other.first, result[0] + PoissonLayout::replicates);
+    store_four(Long(), other.second, result[1] + PoissonLayout::replicates);
+    store_four(Long(), other.third, result[2] + PoissonLayout::replicates);
+}
+
+void count(const std::int16_t* weights, std::size_t size, std::int32_t* drawn) {
+    const Short tag;
+    for (std::size_t four = 0; four < 2; ++four) {
+        const std::int16_t* HWY_RESTRICT first = weights + four * PoissonLayout::size;
+        const std::int16_t* HWY_RESTRICT second = first + PoissonLayout::parity;
+        Shorts sum = hn::Zero(tag);
+        for (std::size_t at = 0; at < size; at += 4 * width) {
+            sum = hn::Add(sum, hn::Add(hn::Load(tag, first + at), hn::Load(tag, second + at)));
+        }
+        store_four(Long(), multiply_add(sum, hn::Set(tag, 1), hn::Zero(Long())), drawn + four * PoissonLayout::replicates);
+    }
+}
+
+#endif
 
 void add_poisson_sums(const PoissonRows& rows, std::uint32_t block, const PoissonSums& sums) {
-    constexpr std::size_t words = 4;
-    const Rounds schedule(rows.stream, block);
-    const std::size_t size = sums.n_columns * PoissonSums::replicates * PoissonRows::lanes;
-    std::fill_n(sums.part, size, 0.0);
-    Units drawn[PoissonSums::replicates];
-    for (Units& one : drawn) {
-        one = hn::Zero(Unit());
-    }
-    for (std::size_t row = 0; row < rows.n; row += group) {
-        Bits bits[words];
-        Words one = words_of(rows, row, schedule);
-        Words other = words_of(rows, row + 2 * width, schedule);
-        for (std::size_t w = 0; w < words; ++w) {
-            bits[w].even = join(one.word[w], other.word[w]);
-        }
-        one = words_of(rows, row + width, schedule);
-        other = words_of(rows, row + 3 * width, schedule);
-        Bytes weights[words];
-        Bytes all = hn::Zero(Byte());
-        for (std::size_t w = 0; w < words; ++w) {
-            bits[w].odd = join(one.word[w], other.word[w]);
-            weights[w] = weights_of(bits[w]);
-            all = hn::Or(all, weights[w]);
-        }
-        if (HWY_UNLIKELY(!hn::AllFalse(Byte(), hn::Lt(all, hn::Zero(Byte()))))) {
-            for (std::size_t w = 0; w < words; ++w) {
-                const auto replicate = static_cast<std::uint32_t>(block * PoissonSums::replicates + 2 * w);
-                weights[w] = settle(weights[w], bits[w], {&rows, row, replicate});
-            }
-        }
-        if (HWY_UNLIKELY(row + group > rows.n)) {
-            for (Bytes& some : weights) {
-                some = without_rest(some, rows.n - row);
-            }
-        }
-        for (std::size_t w = 0; w < words; ++w) {
-            count(weights[w], drawn + 2 * w);
-            add_products(weights[w], sums.columns + row, sums.n_columns, sums.part + 2 * w * PoissonRows::lanes);
-        }
-    }
-    for (std::size_t i = 0; i < size; i += width) {
-        const Number tag;
-        hn::Store(hn::Add(hn::Load(tag, sums.sums + i), hn::Load(tag, sums.part + i)), tag, sums.sums + i);
-    }
+    alignas(64) std::int16_t weights[PoissonLayout::blocks * PoissonLayout::size]; // as PoissonLayout says
+    draw_weights(rows, block, weights);
+    clear_rest(rows, weights);
+    const std::size_t size = 4 * whole_pairs(rows);
+    alignas(64) std::int32_t drawn[PoissonSums::replicates] = {};
+    count(weights, size, drawn);
     for (std::size_t r = 0; r < PoissonSums::replicates; ++r) {
-        sums.drawn[r] += static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(Unit(), drawn[r])));
+        (*sums.drawn)[r] += drawn[r];
+    }
+    for (std::size_t c = 0; c < sums.columns.size(); ++c) {
+        alignas(64) Sums part = {};
+        weighted_sums(weights, sums.columns[c], size, part);
+        for (std::size_t piece = 0; piece < pieces; ++piece) {
+            for (std::size_t r = 0; r < PoissonSums::replicates; ++r) {
+                sums.totals[c].sums[piece][r] += part[piece][r];
+            }
+        }
     }
 }
-
-#endif
 
 } // namespace
 } // namespace cxlift::stats::HWY_NAMESPACE

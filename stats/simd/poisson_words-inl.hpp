@@ -22,10 +22,10 @@ inline constexpr std::size_t width = hn::MaxLanes(Unit());
 struct Rounds {
     std::uint64_t first_0;
     std::uint64_t first_1;
-    PhiloxKey key[philox_rounds] = {};
+    PhiloxKey key[poisson_law::rounds] = {};
 
     Rounds(const poisson_law::Stream& stream, std::uint32_t block) {
-        for (int round = 0; round < philox_rounds; ++round) {
+        for (int round = 0; round < poisson_law::rounds; ++round) {
             key[round] = philox_key_of_round(stream.key(), round);
         }
         const std::uint64_t product = std::uint64_t{philox_multiplier_1} * block;
@@ -34,17 +34,30 @@ struct Rounds {
     }
 };
 
-HWY_INLINE Words words_of(const PoissonRows& rows, std::size_t row, const Rounds& schedule) {
+// The 16 bits of eight replicates, four in each lane: words 1 and 0, and words 3 and 2.
+struct DrawnBits {
+    Units first;
+    Units second;
+};
+
+// Of `width` units from the `i`-th on.
+HWY_INLINE DrawnBits bits_of(const PoissonRows::Units& units, std::size_t i, const Rounds& schedule) {
     const Unit tag;
-    const Units high = hn::Load(tag, rows.key_high.data() + row);
+    const Units high = hn::Load(tag, units.key_high.data() + i);
     const Units product = times(hn::Xor(high, hn::Set(tag, schedule.first_0)), philox_multiplier_0);
-    Words words{{hn::Xor(hn::Load(tag, rows.second_0.data() + row), hn::Set(tag, schedule.first_1)),
-                 hn::Load(tag, rows.second_1.data() + row),
-                 hn::Xor(hn::ShiftRight<32>(product), hn::Load(tag, rows.second_2.data() + row)), product}};
-    for (int round = 2; round < philox_rounds; ++round) {
+    Words words{{hn::Xor(hn::Load(tag, units.second_0.data() + i), hn::Set(tag, schedule.first_1)),
+                 hn::Load(tag, units.second_1.data() + i),
+                 hn::Xor(hn::ShiftRight<32>(product), hn::Load(tag, units.second_2.data() + i)), product}};
+    constexpr int last = poisson_law::rounds - 1;
+    for (int round = 2; round < last; ++round) {
         next_round(words, schedule.key[round]);
     }
-    return words;
+    // The last round leaves two words together, as its products have them.
+    const PhiloxKey& key = schedule.key[last];
+    const Units a = times(words.word[0], philox_multiplier_0);
+    const Units b = times(words.word[2], philox_multiplier_1);
+    return {.first = hn::Xor3(b, hn::ShiftLeft<32>(words.word[1]), hn::Set(tag, std::uint64_t{key[0]} << 32U)),
+            .second = hn::Xor3(a, hn::ShiftLeft<32>(words.word[3]), hn::Set(tag, std::uint64_t{key[1]} << 32U))};
 }
 
 } // namespace cxlift::stats::HWY_NAMESPACE

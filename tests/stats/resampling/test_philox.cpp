@@ -18,6 +18,12 @@ TEST_CASE("Philox gives the published known answers", "[reference]") {
                    PhiloxCounter{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
     CHECK(philox4x32({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
           PhiloxCounter{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+    // And with 7 rounds.
+    STATIC_REQUIRE(philox4x32<7>({0, 0, 0, 0}, {0, 0}) == PhiloxCounter{0x5f6fb709, 0x0d893f64, 0x4f121f81, 0x4f730a48});
+    STATIC_REQUIRE(philox4x32<7>({full, full, full, full}, {full, full}) ==
+                   PhiloxCounter{0x5207ddc2, 0x45165e59, 0x4d8ee751, 0x8c52f662});
+    CHECK(philox4x32<7>({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
+          PhiloxCounter{0x4dfccaba, 0x190a87f0, 0xc47362ba, 0xb6b5242a});
 }
 
 TEST_CASE("streams of Philox are blocks of counters, and differ by seed and stream") {

@@ -38,7 +38,7 @@ TEST_CASE("all values of 16 bits together have Poisson weights, but for those le
     std::array<int, 8> times{};
     int open = 0;
     for (std::uint32_t bits = 0; bits < 65'536; ++bits) {
-        const std::int8_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
+        const std::int16_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
         if (weight == poisson_law::undecided) {
             ++open;
         } else {
@@ -54,7 +54,7 @@ TEST_CASE("all values of 16 bits together have Poisson weights, but for those le
 TEST_CASE("with the further bits mean, variance and every probability are those of the Poisson distribution") {
     std::array<long double, poisson_law::further.size() + 1> probability{};
     for (std::uint32_t bits = 0; bits < 65'536; ++bits) {
-        const std::int8_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
+        const std::int16_t weight = poisson_law::weight_of(static_cast<std::uint16_t>(bits));
         if (weight != poisson_law::undecided) {
             probability.at(static_cast<std::size_t>(weight)) += 0x1p-16L;
         } else { // each weight by its share of the 2^64 values that 64 bits have
@@ -87,7 +87,7 @@ TEST_CASE("further bits are compared with the distribution function") {
 }
 
 TEST_CASE("every instruction set gives Philox' published known answers", "[reference]") {
-    // kat_vectors of Random123 (Salmon et al.), philox4x32 with 10 rounds: key and variant are the counter, the seed is the
+    // kat_vectors of Random123 (Salmon et al.), philox4x32 with 7 rounds: key and variant are the counter, the seed is the
     // key.
     struct Known {
         std::uint64_t unit;
@@ -97,12 +97,12 @@ TEST_CASE("every instruction set gives Philox' published known answers", "[refer
     };
     constexpr std::uint64_t full = ~std::uint64_t{0};
     const std::vector<Known> known{
-        {0, 0, {.seed = 0, .variant = 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-        {full, 0xffffffff, {.seed = full, .variant = 0xffffffff}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {0, 0, {.seed = 0, .variant = 0}, {0x5f6fb709, 0x0d893f64, 0x4f121f81, 0x4f730a48}},
+        {full, 0xffffffff, {.seed = full, .variant = 0xffffffff}, {0x5207ddc2, 0x45165e59, 0x4d8ee751, 0x8c52f662}},
         {0x85a308d3243f6a88,
          0x13198a2e,
          {.seed = 0x299f31d0a4093822, .variant = 0x03707344},
-         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}}};
+         {0x4dfccaba, 0x190a87f0, 0xc47362ba, 0xb6b5242a}}};
     for (const Known& one : known) {
         CHECK(poisson_law::words_of(one.unit, one.block, one.stream) == one.words);
         const std::vector<std::uint64_t> keys(PoissonRows::most, one.unit);
