@@ -1,6 +1,7 @@
 #include "core/analyze/analyze.hpp"
 
 #include "core/analyze/compare.hpp"
+#include "core/analyze/control_replicates.hpp"
 #include "core/analyze/dependence.hpp"
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -66,7 +68,7 @@ public:
                                                  .segment = segment,
                                                  .segment_value = value,
                                                  .treatment = treatment};
-                        tests.push_back(row_test(*plan_, *summaries_, subject));
+                        tests.push_back(row_test(*plan_, *summaries_, subject, controls_));
                         rows.push_back(row(subject, tests.back()));
                         sources.emplace_back(m, &estimand);
                     }
@@ -160,6 +162,7 @@ private:
     const Plan* plan_;
     const Summaries* summaries_;
     std::vector<std::string> treatments_;
+    std::shared_ptr<ControlReplicates> controls_ = std::make_shared<ControlReplicates>();
 };
 
 std::int64_t times_given(const Summary& summary, double answer) {

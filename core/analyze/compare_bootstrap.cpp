@@ -1,5 +1,7 @@
 #include "core/analyze/compare_bootstrap.hpp"
 
+#include "core/analyze/compare_buckets.hpp"
+#include "core/analyze/control_replicates.hpp"
 #include "stats/resampling/bootstrap_comparison.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
 #include "stats/resampling/spread.hpp"
@@ -33,6 +35,9 @@ stats::Replicates replicates_of(const MetricEstimand& estimand, const Summary& s
     if (const auto* answers = std::get_if<stats::Counts>(&summary)) {
         return stats::mean_of_counts(counts_of(estimand, *answers), options);
     }
+    if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
+        return bucket_replicates(*buckets, options);
+    }
     const auto& distribution = std::get<stats::Distribution>(summary);
     return estimand.estimand == Estimand::quantile ? stats::quantile_of_distribution(distribution, estimand.q, options)
                                                    : stats::mean_of_distribution(distribution, options);
@@ -40,8 +45,10 @@ stats::Replicates replicates_of(const MetricEstimand& estimand, const Summary& s
 
 class Bootstrapped {
 public:
-    Bootstrapped(const Plan& plan, const Summaries& summaries, const RowSubject& subject)
-        : method_(plan.metrics[subject.metric].bootstrap.value_or(stats::BootstrapMethod::bca)), estimand_(*subject.estimand),
+    Bootstrapped(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
+                 std::shared_ptr<ControlReplicates> shared)
+        : subject_(subject), shared_(std::move(shared)),
+          method_(plan.metrics[subject.metric].bootstrap.value_or(stats::BootstrapMethod::bca)), estimand_(*subject.estimand),
           control_(summaries.summary(subject.metric, {subject.segment, subject.segment_value, plan.control})),
           treatment_(summaries.summary(subject.metric, {subject.segment, subject.segment_value, subject.treatment})) {
         options_.draws.n_resamples = plan.n_resamples;
@@ -54,20 +61,20 @@ public:
     [[nodiscard]] stats::Comparison compare(const stats::TestOptions& options) {
         draw();
         const stats::BootstrapComparison compared = stats::bootstrap_comparison(
-            of_control_, of_treatment_, {.test = options, .method = method_, .no_lift = estimand_.estimand == Estimand::nps});
+            *of_control_, of_treatment_, {.test = options, .method = method_, .no_lift = estimand_.estimand == Estimand::nps});
         const stats::Comparison& without_replicates = compared;
         return without_replicates;
     }
 
     [[nodiscard]] double pvalue_at(const stats::NullPoint& null, stats::Alternative alternative) {
         draw();
-        return stats::bootstrap_margin_pvalue(of_control_, of_treatment_, null, alternative, method_);
+        return stats::bootstrap_margin_pvalue(*of_control_, of_treatment_, null, alternative, method_);
     }
 
     // By the variances of the replicates.
     [[nodiscard]] double control_share() {
         draw();
-        const double c = stats::standard_deviation(of_control_.values);
+        const double c = stats::standard_deviation(of_control_->values);
         const double t = stats::standard_deviation(of_treatment_.values);
         return c * c / (c * c + t * t);
     }
@@ -77,11 +84,20 @@ private:
         if (std::exchange(is_drawn_, true)) {
             return;
         }
-        of_control_ = replicates_of(estimand_, control_, options_);
+        if (is_resampled_together(control_)) {
+            auto [control, treatment] = adjusted_replicates(control_, treatment_, options_, stream_);
+            of_control_ = std::make_shared<const stats::Replicates>(std::move(control));
+            of_treatment_ = std::move(treatment);
+            return;
+        }
+        const auto make = [&] { return replicates_of(estimand_, control_, options_); };
+        of_control_ = shared_ ? shared_->of(subject_, make) : std::make_shared<const stats::Replicates>(make());
         options_.draws.variant = stream_;
         of_treatment_ = replicates_of(estimand_, treatment_, options_);
     }
 
+    RowSubject subject_;
+    std::shared_ptr<ControlReplicates> shared_;
     stats::BootstrapMethod method_;
     MetricEstimand estimand_;
     Summary control_;
@@ -89,14 +105,15 @@ private:
     stats::ResamplingOptions options_;
     std::uint32_t stream_ = 1;
     bool is_drawn_ = false;
-    stats::Replicates of_control_;
+    ControlReplicates::Shared of_control_;
     stats::Replicates of_treatment_;
 };
 
 } // namespace
 
-RowTest bootstrapped_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
-    const auto test = std::make_shared<Bootstrapped>(plan, summaries, subject);
+RowTest bootstrapped_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
+                          const std::shared_ptr<ControlReplicates>& shared) {
+    const auto test = std::make_shared<Bootstrapped>(plan, summaries, subject, shared);
     return {.compare = [test](const stats::TestOptions& options) { return test->compare(options); },
             .pvalue_at = [test](const stats::NullPoint& null,
                                 stats::Alternative alternative) { return test->pvalue_at(null, alternative); },

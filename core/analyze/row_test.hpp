@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace cxlift {
@@ -27,8 +28,12 @@ struct RowSubject {
     std::string treatment;
 };
 
+class ControlReplicates; // control_replicates.hpp
+
 // Everybody is compared over strata where the metric names some, and by those who triggered where the plan says who did.
 // The summaries that are tested are looked up here, once; the plan has to live as long as the test.
-[[nodiscard]] RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject);
+// `shared` spares rows of several treatments resampling their control anew.
+[[nodiscard]] RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
+                               const std::shared_ptr<ControlReplicates>& shared = nullptr);
 
 } // namespace cxlift

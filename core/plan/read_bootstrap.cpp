@@ -8,6 +8,9 @@
 namespace cxlift {
 namespace {
 
+// Every bucket holds each pair of them, for each segment's value and variant.
+constexpr std::size_t most_bootstrapped_covariates = 10;
+
 std::vector<std::string> words(bool has_std_error) {
     std::vector<std::string> result;
     for (const stats::Word<stats::BootstrapMethod>& word : stats::bootstrap_methods()) {
@@ -35,15 +38,14 @@ void read_bootstrap(const PlanReader& reader, Metric& metric) {
         return;
     }
     const PlanReader place = reader.at("bootstrap");
-    for (const std::string key : {"covariates", "weights", "strata", "method"}) {
+    for (const std::string key : {"weights", "strata", "method"}) {
         if (reader.has(key)) {
             place.fail("stands beside '" + key + "'; a metric has one of them.");
         }
     }
-    if (metric.type->reads == Reads::ratio) {
-        place.fail(
-            "is of a ratio of totals, whose summaries hold no more than its own test needs; leave it out, or bootstrap the "
-            "arrays with cxlift.stats.bootstrap.");
+    if (metric.covariates() > most_bootstrapped_covariates) {
+        place.fail("stands beside " + std::to_string(metric.covariates()) + " covariates; buckets of units have room for " +
+                   std::to_string(most_bootstrapped_covariates) + ".");
     }
     if (metric.type->reads == Reads::times) {
         place.fail("cannot stand beside times to a resolution, whose tests know of open cases; leave it out.");

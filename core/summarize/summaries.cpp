@@ -23,6 +23,7 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::clusters: return Clusters{.totals = stats::ClusterMoments(shape.totals), .answers = {}};
     case SummaryKind::distribution: return stats::Distribution{};
     case SummaryKind::survival: return stats::Survival{};
+    case SummaryKind::buckets: return stats::UnitBuckets(shape.outcomes, shape.covariates);
     case SummaryKind::weighted_counts: return stats::WeightedCounts{};
     case SummaryKind::weighted_moments: return stats::WeightedMoments{};
     case SummaryKind::weighted_totals: return stats::WeightedTotals{};
@@ -73,7 +74,16 @@ std::int64_t size_of(const Summary& summary) {
     if (const auto* survival = std::get_if<stats::Survival>(&summary)) {
         return survival->n();
     }
+    if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
+        return buckets->n();
+    }
     return std::get<stats::CoMoments>(summary).n();
+}
+
+std::string kept_for_bootstrap(SummaryKind usual, SummaryKind kind) {
+    return kind == SummaryKind::buckets                                              ? "buckets"
+           : kind == SummaryKind::distribution && usual != SummaryKind::distribution ? "distribution"
+                                                                                     : "";
 }
 
 Summaries::Summaries(const Plan& plan) : pairs_(joint_pairs(plan)) {
@@ -100,6 +110,7 @@ Summaries::Summaries(const Plan& plan) : pairs_(joint_pairs(plan)) {
             summarized.totals = names_of(unit_totals(metric));
         }
         summarized.weights = metric.weights();
+        summarized.keeps = kept_for_bootstrap(metric.type->summary, shapes_.back().kind);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "stats/summaries/distribution.hpp"
 #include "stats/summaries/moments.hpp"
 #include "stats/summaries/survival.hpp"
+#include "stats/summaries/unit_buckets.hpp"
 #include "stats/summaries/weighted_counts.hpp"
 #include "stats/summaries/weighted_moments.hpp"
 #include "stats/summaries/weighted_totals.hpp"
@@ -27,7 +28,8 @@
 namespace cxlift {
 
 using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, stats::WeightedMoments,
-                             stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution, stats::Survival>;
+                             stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution, stats::Survival,
+                             stats::UnitBuckets>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {
@@ -39,6 +41,8 @@ struct SummaryShape {
     friend bool operator==(const SummaryShape&, const SummaryShape&) = default;
 };
 [[nodiscard]] SummaryShape shape_of(const Metric& metric);
+// What is kept instead of a type's usual summary, in a word: "distribution", "buckets", or nothing.
+[[nodiscard]] std::string kept_for_bootstrap(SummaryKind usual, SummaryKind kind);
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
 void merge(Summary& into, const Summary& from);             // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary); // units with a value
@@ -79,6 +83,7 @@ struct SummarizedMetric {
     UnitRows unit_rows = UnitRows::one;
     std::vector<std::string> totals; // of units with several rows: "mean", "share of 4-5"
     std::string weights;             // their column; empty where units have none
+    std::string keeps;               // "distribution" or "buckets" where the bootstrap needs them; empty otherwise
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };

@@ -1,10 +1,9 @@
 #include "core/json/strict.hpp"
 #include "core/summarize/summaries.hpp"
+#include "core/summarize/summaries_sense.hpp"
 #include "core/summarize/summary_json.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <stdexcept>
 
 namespace cxlift {
@@ -36,6 +35,9 @@ Json to_document(const Summaries& summaries) {
         }
         if (!metric.weights.empty()) {
             entry["weights"] = metric.weights;
+        }
+        if (!metric.keeps.empty()) {
+            entry["keeps"] = metric.keeps;
         }
         json["metrics"].push_back(std::move(entry));
     }
@@ -140,6 +142,7 @@ private:
         metric.scale = json.value("scale", "");
         metric.covariates = json.value("covariates", std::size_t{0});
         metric.weights = json.value("weights", "");
+        metric.keeps = json.value("keeps", "");
         if (metric.covariates > max_covariates) {
             throw std::invalid_argument("Summaries: '" + metric.name + "' has too many covariates.");
         }
@@ -163,9 +166,11 @@ private:
             throw std::invalid_argument("Summaries: '" + metric.type + "' is not a metric type.");
         }
         const SummaryKind plain = metric.weights.empty() ? found->summary : weighted(found->summary);
-        return {.kind = metric.covariates > 0    ? SummaryKind::covariates
-                        : !metric.totals.empty() ? SummaryKind::clusters
-                                                 : plain,
+        return {.kind = metric.keeps == "buckets"        ? SummaryKind::buckets
+                        : metric.keeps == "distribution" ? SummaryKind::distribution
+                        : metric.covariates > 0          ? SummaryKind::covariates
+                        : !metric.totals.empty()         ? SummaryKind::clusters
+                                                         : plain,
                 .outcomes = found->reads == Reads::ratio || found->reads == Reads::times ? std::size_t{2} : std::size_t{1},
                 .covariates = metric.covariates,
                 .totals = metric.totals.size()};
@@ -182,46 +187,6 @@ private:
         if (result.find(key) != nullptr) {
             throw std::invalid_argument("Summaries: a group of the variant '" + key.variant + "' stands twice.");
         }
-    }
-
-    // What contradicts itself was not made by a pass.
-    static void require_sense(const SummarizedMetric& metric, const Cell& cell, std::int64_t units) {
-        if (size_of(cell.summary) + cell.missing != units) {
-            throw std::invalid_argument("Summaries: '" + metric.name +
-                                        "' has values and missing values that are not as many as "
-                                        "the units of its group.");
-        }
-        const auto* clusters = std::get_if<Clusters>(&cell.summary);
-        const bool is_counted = find_metric_type(metric.type)->summary == SummaryKind::counts;
-        if (clusters != nullptr && clusters->answers.n() != (is_counted ? clusters->totals.n() : 0)) {
-            throw std::invalid_argument("Summaries: '" + metric.name + "' has answers that are not as many as its rows.");
-        }
-        const std::size_t dash = metric.scale.find('-');
-        const bool declared = dash != std::string::npos;
-        const double lowest = declared ? std::strtod(metric.scale.c_str(), nullptr) : 0.0;
-        const double highest = declared ? std::strtod(metric.scale.c_str() + dash + 1, nullptr) : 1.0;
-        for (const double value : answers_of(cell.summary)) {
-            if (!(value >= lowest && value <= highest && value == std::floor(value))) {
-                throw std::invalid_argument("Summaries: '" + metric.name + "' counts a value that is not on its scale.");
-            }
-        }
-    }
-
-    static std::vector<double> answers_of(const Summary& summary) {
-        std::vector<double> answers;
-        const auto add = [&](const auto& values) {
-            for (const auto& [value, unused] : values) {
-                answers.push_back(value);
-            }
-        };
-        if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
-            add(counts->values());
-        } else if (const auto* clusters = std::get_if<Clusters>(&summary)) {
-            add(clusters->answers.values());
-        } else if (const auto* weighted = std::get_if<stats::WeightedCounts>(&summary)) {
-            add(weighted->values());
-        }
-        return answers;
     }
 
     static void read_cell(const Json& json, Cell& cell) {

@@ -11,6 +11,7 @@
 #include "core/summarize/window.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -47,6 +48,9 @@ private:
     void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_distribution(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_times(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void add_bucketed(Block& block, const Window& window, const Place& place, std::size_t metric);
+    // Of the tile's rows: of their ids, or of their numbers where they have none.
+    void read_hashes(const Window& window, const Place& place);
     void add_joint(Block& block, const Window& window, const Place& place);
     void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
@@ -68,6 +72,8 @@ private:
     std::vector<std::size_t> adjusted_; // those with covariates or weights
     std::vector<std::size_t> distributions_;
     std::vector<std::size_t> times_;
+    std::vector<std::size_t> bucketed_;
+    std::vector<std::uint64_t> hashes_;     // of the tile's units, where metrics are bucketed
     std::vector<double> caps_;              // of each input
     std::vector<arrow::LabelCache> caches_; // of each label column
     std::vector<SegmentCodes::Codes> column_codes_;
@@ -77,5 +83,16 @@ private:
     std::vector<std::array<double, tile_rows>> values_;
     std::vector<TileBits> present_;
 };
+
+template <typename IsBad>
+void Worker::note_defects(Block& block, const Place& place, std::size_t input, const NumberTile& numbers,
+                          const IsBad& is_bad) const {
+    for (std::size_t i = 0; i < place.rows; ++i) {
+        const double value = numbers.values[i];
+        if (numbers.has_value(i) && !std::isnan(value) && is_bad(value) && splits_[0].part_of_row[i] > 0) {
+            block.defects[input].add(place.first + static_cast<std::int64_t>(i), value);
+        }
+    }
+}
 
 } // namespace cxlift

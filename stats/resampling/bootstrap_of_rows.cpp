@@ -155,9 +155,8 @@ std::pair<Replicates, Replicates> cuped_of_rows(const std::vector<std::span<cons
     const ResampledSums of_control = drawn(control, products, resampling, draws);
     ++draws.variant;
     const ResampledSums of_treatment = drawn(treatment, products, resampling, draws);
-    auto [c, t] = cuped_replicates({.columns = control, .shifts = of_control.shifts, .sums = &of_control.sums},
-                                   {.columns = treatment, .shifts = of_treatment.shifts, .sums = &of_treatment.sums},
-                                   options.studentized);
+    auto [c, t] = cuped_replicates(cuped_variant(control, of_control.shifts, of_control.sums),
+                                   cuped_variant(treatment, of_treatment.shifts, of_treatment.sums), options.studentized);
     return {named(std::move(c), resampling), named(std::move(t), resampling)};
 }
 

@@ -213,6 +213,7 @@ class Ratio(Metric):
     denominator: str | Metric
     _: KW_ONLY
     direction: Direction = "higher"
+    bootstrap: Bootstrap | None = None
     covariates: Sequence[str] | None = None
     weights: str | None = None
     cap: float | QuantileCap | None = None
