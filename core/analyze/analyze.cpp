@@ -6,6 +6,7 @@
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
 #include "core/analyze/interactions.hpp"
+#include "core/analyze/row_replicates.hpp"
 #include "core/analyze/row_test.hpp"
 #include "core/analyze/segments.hpp"
 #include "core/analyze/sentences.hpp"
@@ -96,11 +97,13 @@ private:
                                         std::span<const RowSource> sources) const {
         const bool joint = plan_->correction == by_max_t && !rows.empty() && rows.front().segment.empty();
         std::vector<double> shares;
+        std::vector<std::vector<double>> replicates;
         for (std::size_t i = 0; (joint || plan_->correction == by_dunnett) && i < tests.size(); ++i) {
             shares.push_back(tests[i].control_share());
+            replicates.push_back(joint && tests[i].replicates ? tests[i].replicates() : std::vector<double>());
         }
-        return joint ? dependence_of(*summaries_, rows, sources, std::move(shares))
-                     : Dependence{.control_shares = std::move(shares), .correlation = {}};
+        return joint ? dependence_of(*summaries_, rows, sources, std::move(shares), std::move(replicates))
+                     : Dependence{.control_shares = std::move(shares), .correlation = {}, .replicates = {}};
     }
 
     // The row's own interval at another level, so that it inverts the row's own test.
@@ -212,6 +215,7 @@ void require_same_metrics(const Plan& plan, const Summaries& summaries) {
 
 Report analyze(const Plan& plan, const Summaries& summaries) {
     require_same_metrics(plan, summaries);
+    require_rows(plan, summaries);
     const std::vector<std::string> variants = summaries.variants();
     const std::vector<std::string> treatments = treatments_of(plan, variants);
     Report report;

@@ -2,6 +2,7 @@
 
 #include "core/analyze/compare_buckets.hpp"
 #include "core/analyze/control_replicates.hpp"
+#include "core/analyze/row_replicates.hpp"
 #include "stats/resampling/bootstrap_comparison.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
 #include "stats/resampling/spread.hpp"
@@ -9,9 +10,13 @@
 #include "stats/scores/share_within.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace cxlift {
 namespace {
@@ -55,6 +60,14 @@ public:
         options_.draws.seed = plan.seed;
         options_.studentized = method_ == stats::BootstrapMethod::studentized;
         const auto place = std::ranges::find(plan.treatments, subject.treatment);
+        options_.resampling = plan.resampling;
+        if (const std::optional<KeptRows::Metric> kept = kept_rows(plan).find(subject.metric)) {
+            rows_ = {.metric = &plan.metrics[subject.metric], .estimand = subject.estimand, .columns = *kept};
+            control_rows_ = rows_of(summaries, {subject.segment, subject.segment_value, plan.control});
+            treatment_rows_ = rows_of(summaries, {subject.segment, subject.segment_value, subject.treatment});
+        } else {
+            options_.resampling = stats::Resampling::automatic; // of summaries there is one way each
+        }
         stream_ = place == plan.treatments.end() ? 1 : static_cast<std::uint32_t>(place - plan.treatments.begin()) + 1;
     }
 
@@ -79,21 +92,46 @@ public:
         return c * c / (c * c + t * t);
     }
 
+    // Of the difference; empty where there are none.
+    [[nodiscard]] std::vector<double> replicates() {
+        draw();
+        std::vector<double> result(std::min(of_control_->values.size(), of_treatment_.values.size()));
+        for (std::size_t b = 0; b < result.size(); ++b) {
+            result[b] = of_treatment_.values[b] - of_control_->values[b];
+        }
+        return result;
+    }
+
 private:
+    static const stats::Rows* rows_of(const Summaries& summaries, const GroupKey& key) {
+        static const stats::Rows nobody(max_covariates + 2);
+        const Group* group = summaries.find(key);
+        return group == nullptr ? &nobody : &group->rows;
+    }
+
     void draw() {
         if (std::exchange(is_drawn_, true)) {
             return;
         }
-        if (is_resampled_together(control_)) {
+        if (rows_.metric != nullptr && rows_.metric->covariates() > 0) {
+            auto [control, treatment] = adjusted_of_rows(rows_, *control_rows_, *treatment_rows_, options_);
+            of_control_ = std::make_shared<const stats::Replicates>(std::move(control));
+            of_treatment_ = std::move(treatment);
+            return;
+        }
+        if (rows_.metric == nullptr && is_resampled_together(control_)) {
             auto [control, treatment] = adjusted_replicates(control_, treatment_, options_, stream_);
             of_control_ = std::make_shared<const stats::Replicates>(std::move(control));
             of_treatment_ = std::move(treatment);
             return;
         }
-        const auto make = [&] { return replicates_of(estimand_, control_, options_); };
-        of_control_ = shared_ ? shared_->of(subject_, make) : std::make_shared<const stats::Replicates>(make());
+        const auto make = [&](const Summary& summary, const stats::Rows* rows) {
+            return rows == nullptr ? replicates_of(estimand_, summary, options_) : replicates_of_rows(rows_, *rows, options_);
+        };
+        const auto of_control = [&] { return make(control_, control_rows_); };
+        of_control_ = shared_ ? shared_->of(subject_, of_control) : std::make_shared<const stats::Replicates>(of_control());
         options_.draws.variant = stream_;
-        of_treatment_ = replicates_of(estimand_, treatment_, options_);
+        of_treatment_ = make(treatment_, treatment_rows_);
     }
 
     RowSubject subject_;
@@ -103,6 +141,9 @@ private:
     Summary control_;
     Summary treatment_;
     stats::ResamplingOptions options_;
+    RowEstimate rows_; // of no metric: of the summaries
+    const stats::Rows* control_rows_ = nullptr;
+    const stats::Rows* treatment_rows_ = nullptr;
     std::uint32_t stream_ = 1;
     bool is_drawn_ = false;
     ControlReplicates::Shared of_control_;
@@ -117,7 +158,10 @@ RowTest bootstrapped_test(const Plan& plan, const Summaries& summaries, const Ro
     return {.compare = [test](const stats::TestOptions& options) { return test->compare(options); },
             .pvalue_at = [test](const stats::NullPoint& null,
                                 stats::Alternative alternative) { return test->pvalue_at(null, alternative); },
-            .control_share = [test] { return test->control_share(); }};
+            .control_share = [test] { return test->control_share(); },
+            .replicates = plan.resampling == stats::Resampling::poisson
+                              ? std::function<std::vector<double>()>([test] { return test->replicates(); })
+                              : nullptr};
 }
 
 } // namespace cxlift

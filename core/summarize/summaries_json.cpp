@@ -1,4 +1,5 @@
 #include "core/json/strict.hpp"
+#include "core/summarize/rows_json.hpp"
 #include "core/summarize/summaries.hpp"
 #include "core/summarize/summaries_sense.hpp"
 #include "core/summarize/summary_json.hpp"
@@ -48,6 +49,9 @@ Json to_document(const Summaries& summaries) {
                                  {"first_estimand", pair.first_estimand},
                                  {"second_estimand", pair.second_estimand}});
     }
+    if (!summaries.kept_rows().empty()) {
+        json["rows"] = kept_rows_to_json(summaries.kept_rows());
+    }
     json["groups"] = Json::array();
     for (const auto& [key, group] : summaries.groups()) {
         Json cells = Json::array();
@@ -63,6 +67,9 @@ Json to_document(const Summaries& summaries) {
                                   {"cells", std::move(cells)}});
         for (const stats::CoMoments& both : group.joint) {
             json["groups"].back()["joint"].push_back(summary_to_json(both));
+        }
+        if (!summaries.kept_rows().empty()) {
+            json["groups"].back()["rows"] = rows_to_json(group.rows);
         }
     }
     json["exclusions"] = summaries.exclusions();
@@ -96,6 +103,9 @@ private:
         for (const Json& pair : json.value("pairs", Json::array())) {
             result.pairs_.push_back(read_pair(pair, result.shapes_));
         }
+        if (json.contains("rows")) {
+            result.kept_rows_ = kept_rows_from_json(json.at("rows"), result.metrics_.size());
+        }
         for (const Json& group : json.at("groups")) {
             const GroupKey key{group.at("segment"), group.at("segment_value"), group.at("variant")};
             require_place(result, key);
@@ -107,6 +117,10 @@ private:
             for (std::size_t m = 0; m < into.cells.size(); ++m) {
                 read_cell(group.at("cells")[m], into.cells[m]);
                 require_sense(result.metrics_[m], into.cells[m], into.units);
+            }
+            if (!result.kept_rows_.empty()) {
+                into.rows = rows_from_json(group.at("rows"), result.kept_rows_.columns());
+                require_sense(result.kept_rows_, into);
             }
             for (std::size_t p = 0; p < into.joint.size(); ++p) {
                 Summary both = into.joint[p];

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace cxlift {
@@ -46,6 +47,19 @@ void require_sense(const SummarizedMetric& metric, const Cell& cell, std::int64_
         if (!(value >= lowest && value <= highest && value == std::floor(value))) {
             throw std::invalid_argument("Summaries: '" + metric.name + "' counts a value that is not on its scale.");
         }
+    }
+}
+
+void require_sense(const KeptRows& kept, const Group& group) {
+    bool makes_sense = group.rows.n() == group.units;
+    for (const KeptRows::Metric& metric : kept.metrics) {
+        const auto complete = group.rows.complete(metric.first, metric.columns).keys.size();
+        // Of a metric with covariates the cell counts those without them, too.
+        makes_sense = makes_sense && std::cmp_less_equal(complete, size_of(group.cells[metric.metric].summary));
+    }
+    if (!makes_sense) {
+        throw std::invalid_argument(
+            "Summaries: a group's rows are not as many as its units, or have more values than its metrics.");
     }
 }
 

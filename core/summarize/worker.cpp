@@ -72,6 +72,7 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
         if (!joint_->pairs.empty()) {
             add_joint(block, window, place);
         }
+        add_rows(block, window, place);
     }
     return block;
 }

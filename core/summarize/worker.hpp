@@ -6,6 +6,7 @@
 #include "core/summarize/joint.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/orderless_sums.hpp"
+#include "core/summarize/row_values.hpp"
 #include "core/summarize/segment_codes.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
@@ -14,6 +15,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,6 +28,10 @@ public:
 
     // Summarises rows [row, row + n) of the window; `first` is the number of that row in the whole stream.
     [[nodiscard]] Block summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first);
+
+    // Before the first block: what is kept of each unit, if anything.
+    void keep_rows(const KeptRows& kept, RowMemory& memory);
+    [[nodiscard]] RowValues* rows() noexcept { return rows_.has_value() ? &*rows_ : nullptr; }
 
     // Of all blocks that this worker has summarised.
     [[nodiscard]] const OrderlessSums& orderless() const noexcept { return orderless_; }
@@ -52,6 +58,7 @@ private:
     // Of the tile's rows: of their ids, or of their numbers where they have none.
     void read_hashes(const Window& window, const Place& place);
     void add_joint(Block& block, const Window& window, const Place& place);
+    void add_rows(const Block& block, const Window& window, const Place& place);
     void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
     void check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const;
@@ -80,6 +87,7 @@ private:
     SegmentCodes segment_codes_;
     std::vector<TileSplit> splits_; // as the block's
     OrderlessSums orderless_;
+    std::optional<RowValues> rows_;
     std::vector<std::array<double, tile_rows>> values_;
     std::vector<TileBits> present_;
 };
