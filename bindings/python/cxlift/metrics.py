@@ -202,6 +202,7 @@ class Ratio(Metric):
             covariates.
         cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants.
         cap_denominator: likewise of the denominator; both quantiles are those of units that have both.
+        bootstrap: as of a mean; the experiment's ``resampling`` is then ``poisson`` or ``multinomial``.
 
     >>> Ratio("errors", "sessions", direction="lower", role="guardrail",
     ...       non_inferiority_margin=relative(0.02)).to_plan()["non_inferiority_margin"]
@@ -218,3 +219,4 @@ class Ratio(Metric):
     weights: str | None = None
     cap: float | QuantileCap | None = None
     cap_denominator: float | QuantileCap | None = None
+    bootstrap: Bootstrap | None = None
