@@ -63,6 +63,7 @@ public:
         options_.resampling = plan.resampling;
         if (const std::optional<KeptRows::Metric> kept = kept_rows(plan).find(subject.metric)) {
             rows_ = {.metric = &plan.metrics[subject.metric], .estimand = subject.estimand, .columns = *kept};
+            nobody_ = stats::Rows(summaries.kept_rows().columns());
             control_rows_ = rows_of(summaries, {subject.segment, subject.segment_value, plan.control});
             treatment_rows_ = rows_of(summaries, {subject.segment, subject.segment_value, subject.treatment});
         } else {
@@ -103,10 +104,9 @@ public:
     }
 
 private:
-    static const stats::Rows* rows_of(const Summaries& summaries, const GroupKey& key) {
-        static const stats::Rows nobody(max_covariates + 2);
+    [[nodiscard]] const stats::Rows* rows_of(const Summaries& summaries, const GroupKey& key) const {
         const Group* group = summaries.find(key);
-        return group == nullptr ? &nobody : &group->rows;
+        return group == nullptr ? &nobody_ : &group->rows;
     }
 
     void draw() {
@@ -142,6 +142,7 @@ private:
     Summary treatment_;
     stats::ResamplingOptions options_;
     RowEstimate rows_; // of no metric: of the summaries
+    stats::Rows nobody_;
     const stats::Rows* control_rows_ = nullptr;
     const stats::Rows* treatment_rows_ = nullptr;
     std::uint32_t stream_ = 1;

@@ -54,7 +54,8 @@ Replicates without_replicates(const RowEstimate& estimate, const Part& part) {
 // Units with a value, whether they have their covariates or not.
 std::size_t values_of(const RowEstimate& estimate, const stats::Rows& rows) {
     const std::vector<double>& values = rows.columns()[estimate.columns.first];
-    return values.size() - static_cast<std::size_t>(std::ranges::count_if(values, [](double value) { return std::isnan(value); }));
+    return values.size() -
+           static_cast<std::size_t>(std::ranges::count_if(values, [](double value) { return std::isnan(value); }));
 }
 
 std::vector<std::span<const double>> views(const Part& part) {

@@ -34,7 +34,7 @@ std::int64_t read_whole(const PlanReader& place, std::int64_t least, std::int64_
 
 void require_rows(const PlanReader& root, const Plan& plan) {
     const KeptRows kept = kept_rows(plan);
-    if (kept.by_unit() && !plan.unit.has_value()) {
+    if (plan.resampling == stats::Resampling::poisson && !plan.unit.has_value()) {
         root.at("resampling")
             .fail(R"(is "poisson", which gives each unit a weight by its id, so the plan must name the column of the unit: )"
                   R"(write unit = "...".)");
@@ -43,8 +43,10 @@ void require_rows(const PlanReader& root, const Plan& plan) {
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         const Metric& metric = plan.metrics[m];
         if (kept.find(m).has_value() && metric.type->reads == Reads::ratio && metric.covariates() > 0) {
-            places[m].at("bootstrap").fail("is of a ratio with covariates, which is resampled by buckets of units alone; leave the "
-                                           "covariates out, or write resampling = \"compressed\" in the plan.");
+            places[m]
+                .at("bootstrap")
+                .fail("is of a ratio with covariates, which is resampled by buckets of units alone; leave the "
+                      "covariates out, or write resampling = \"compressed\" in the plan.");
         }
     }
 }

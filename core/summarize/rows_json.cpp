@@ -1,5 +1,8 @@
 #include "core/summarize/rows_json.hpp"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -19,10 +22,14 @@ std::uint64_t key_of(const Json& json) {
     return json.get<std::uint64_t>();
 }
 
+template <typename Value> std::uint64_t hash_of(const std::vector<Value>& values) {
+    return XXH3_64bits(values.data(), values.size() * sizeof(Value));
+}
+
 } // namespace
 
-Json kept_rows_to_json(const KeptRows& kept) {
-    if (!kept.by_unit()) {
+Json kept_rows_to_json(const KeptRows& kept, RowsAs as) {
+    if (as == RowsAs::values && !kept.by_unit()) {
         throw std::invalid_argument(
             "Summaries: resampling is 'multinomial', which draws among the rows of one pass; set 'poisson' "
             "or 'compressed' for summaries that are stored.");
@@ -52,7 +59,14 @@ KeptRows kept_rows_from_json(const Json& json, std::size_t metrics) {
     return kept;
 }
 
-Json rows_to_json(const stats::Rows& rows) {
+Json rows_to_json(const stats::Rows& rows, RowsAs as) {
+    if (as == RowsAs::hashes) {
+        Json columns = Json::array();
+        for (const std::vector<double>& column : rows.columns()) {
+            columns.push_back(hash_of(column));
+        }
+        return {{"keys", hash_of(rows.keys())}, {"columns", std::move(columns)}};
+    }
     if (rows.keys().size() * (1 + rows.columns().size()) > most_numbers) {
         throw std::invalid_argument("Summaries: resampling is 'poisson', and the values of " + std::to_string(rows.n()) +
                                     " units are too many for a document; merge in memory, or summarise with resampling = "

@@ -7,15 +7,17 @@
 
 namespace cxlift {
 
+enum class RowsAs { values, hashes }; // the hashes tell rows apart, and cannot be read back
+
 // Which metrics have rows: {"resampling": "poisson", "metrics": [[number, columns], ...]}. Throws std::invalid_argument for
-// rows that were numbered in one pass, which say nothing elsewhere.
-[[nodiscard]] Json kept_rows_to_json(const KeptRows& kept);
+// rows that were numbered in one pass, whose values say nothing elsewhere.
+[[nodiscard]] Json kept_rows_to_json(const KeptRows& kept, RowsAs as = RowsAs::values);
 // `metrics` is how many there are.
 [[nodiscard]] KeptRows kept_rows_from_json(const Json& json, std::size_t metrics);
 
 // {"keys": [...], "columns": [[...], ...]}, null where a value is missing. Throws std::invalid_argument for more numbers than a
 // document should hold.
-[[nodiscard]] Json rows_to_json(const stats::Rows& rows);
+[[nodiscard]] Json rows_to_json(const stats::Rows& rows, RowsAs as = RowsAs::values);
 // Throws std::invalid_argument where the JSON is something else.
 [[nodiscard]] stats::Rows rows_from_json(const Json& json, std::size_t columns);
 

@@ -121,8 +121,11 @@ public:
 
     [[nodiscard]] std::string to_json() const;
     [[nodiscard]] std::vector<std::uint8_t> to_cbor() const;
-    // The two above throw std::invalid_argument for rows that were numbered in one pass; the two below where the text or bytes
-    // are not summaries of this version.
+    // Bytes that are equal for equal summaries and differ for others: to_cbor(), but for a hash in place of each column of
+    // rows.
+    [[nodiscard]] std::vector<std::uint8_t> to_digest() const;
+    // to_json and to_cbor throw std::invalid_argument for rows that were numbered in one pass; the two below where the text or
+    // bytes are not summaries of this version.
     [[nodiscard]] static Summaries from_json(std::string_view text);
     [[nodiscard]] static Summaries from_cbor(std::span<const std::uint8_t> bytes);
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int version = 1;
 
-Json to_document(const Summaries& summaries) {
+Json to_document(const Summaries& summaries, RowsAs rows_as) {
     Json json;
     json["cxlift_summaries"] = version;
     json["metrics"] = Json::array();
@@ -50,7 +50,7 @@ Json to_document(const Summaries& summaries) {
                                  {"second_estimand", pair.second_estimand}});
     }
     if (!summaries.kept_rows().empty()) {
-        json["rows"] = kept_rows_to_json(summaries.kept_rows());
+        json["rows"] = kept_rows_to_json(summaries.kept_rows(), rows_as);
     }
     json["groups"] = Json::array();
     for (const auto& [key, group] : summaries.groups()) {
@@ -69,7 +69,7 @@ Json to_document(const Summaries& summaries) {
             json["groups"].back()["joint"].push_back(summary_to_json(both));
         }
         if (!summaries.kept_rows().empty()) {
-            json["groups"].back()["rows"] = rows_to_json(group.rows);
+            json["groups"].back()["rows"] = rows_to_json(group.rows, rows_as);
         }
     }
     json["exclusions"] = summaries.exclusions();
@@ -210,11 +210,15 @@ private:
 };
 
 std::string Summaries::to_json() const {
-    return to_document(*this).dump();
+    return to_document(*this, RowsAs::values).dump();
 }
 
 std::vector<std::uint8_t> Summaries::to_cbor() const {
-    return Json::to_cbor(to_document(*this));
+    return Json::to_cbor(to_document(*this, RowsAs::values));
+}
+
+std::vector<std::uint8_t> Summaries::to_digest() const {
+    return Json::to_cbor(to_document(*this, RowsAs::hashes));
 }
 
 Summaries Summaries::from_json(std::string_view text) {

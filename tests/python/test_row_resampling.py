@@ -25,6 +25,7 @@ def made(n: int = N) -> dict[str, Any]:
         "orders": orders,
         "sessions": orders + random.integers(1, 5, n),
         "revenue": revenue + variant,
+        "before": np.where(random.random(n) < 0.05, np.nan, 8.0 * orders + random.normal(0.0, 5.0, n)),
         "nps": random.choice([10.0, 8.0, 3.0], n, p=[0.5, 0.2, 0.3]),
         "converted": (random.random(n) < 0.2 + 0.05 * variant).astype(float),
         "device": np.where(random.random(n) < 0.4, "mobile", "desktop"),
@@ -37,6 +38,7 @@ METRICS = [
     cx.Mean("revenue", bootstrap="bca"),
     cx.Mean("orders", bootstrap="percentile"),
     cx.Ratio("orders", "sessions", name="per session", bootstrap="studentized"),
+    cx.Mean("revenue", name="adjusted", covariates=["before"], bootstrap="bca"),
     cx.Quantile("orders", 0.9, name="p90", bootstrap="percentile"),
 ]
 
@@ -57,6 +59,9 @@ def table() -> dict[str, Any]:
 
 def functions(table: dict[str, Any], column: str, estimand: Any, method: Any, **more: Any) -> Any:
     control, treatment = (taken(table, table["variant"] == variant) for variant in ("old", "new"))
+    if estimand == "adjusted":
+        estimand = "mean"
+        more |= {"control_covariates": control["before"], "treatment_covariates": treatment["before"]}
     if estimand == "ratio":
         more |= {
             "control_denominators": control["sessions"],
@@ -86,6 +91,7 @@ def test_rows_are_those_of_the_functions(table: dict[str, Any], resampling: str)
             ("revenue", "revenue", "mean", "bca"),
             ("orders", "orders", "mean", "percentile"),
             ("per session", "orders", "ratio", "studentized"),
+            ("adjusted", "revenue", "adjusted", "bca"),
         ]
         for name, column, estimand, method in cases:
             expected = functions(some, column, estimand, method, resampling=resampling)
@@ -95,6 +101,7 @@ def test_rows_are_those_of_the_functions(table: dict[str, Any], resampling: str)
     check(table)
     check(taken(table, table["device"] == "mobile"), segment={"device": "mobile"})
     assert "order" in report.comparison("p90").method
+    assert any("without their covariates" in note for note in report.comparison("adjusted").notes)
 
 
 def test_neither_threads_nor_order_nor_parts_matter(table: dict[str, Any]) -> None:
@@ -188,6 +195,8 @@ def refusal(error: type[Exception], call: Any) -> str:
 def test_what_rows_cannot_have(table: dict[str, Any]) -> None:
     assert "name the column of the unit" in refusal(cx.PlanError, lambda: plan(unit=None))
     assert "resampling" in refusal(cx.PlanError, lambda: plan(resampling="jackknife"))
+    ratio = cx.Ratio("orders", "sessions", covariates=["before"], bootstrap="bca")
+    assert "ratio with covariates" in refusal(cx.PlanError, lambda: plan(metrics=[ratio]))
     ids = table["user"].astype(object)
     ids[3] = None
     message = refusal(cx.ExportError, lambda: plan().analyze(table | {"user": ids}))
@@ -202,11 +211,10 @@ def test_what_rows_cannot_have(table: dict[str, Any]) -> None:
     assert "the same resampling" in refusal(ValueError, lambda: summaries + other)
     assert "rows of one pass" in refusal(ValueError, lambda: other + other)
     assert "rows of one pass" in refusal(ValueError, other.to_cbor)
-    metrics = [metric for metric in METRICS if metric.name != "per session"]
-    compressed = plan(resampling="compressed", metrics=metrics)
-    message = refusal(cx.PlanError, lambda: plan(metrics=metrics).analyze(compressed.summarize(table)))
+    compressed = plan(resampling="compressed")
+    message = refusal(cx.PlanError, lambda: plan().analyze(compressed.summarize(table)))
     assert "do not hold" in message
-    report = compressed.analyze(plan(metrics=metrics).summarize(table))
+    report = compressed.analyze(summaries)
     assert "compressed" in report.comparison("revenue").method
 
 

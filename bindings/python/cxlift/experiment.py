@@ -59,7 +59,7 @@ class Experiment:
             scores and shares by their counts, means by groups of values: small, mergeable, at the same cost
             for any number of units. ``poisson``: the summaries keep the values of each unit, 8 bytes a number
             and 8 for the unit, which draws its weights by its id: all metrics share them, so ``max_t`` knows
-            how they go together, ratios can be bootstrapped, and summaries still merge. ``multinomial``: the
+            how they go together, and summaries still merge. ``multinomial``: the
             ordinary bootstrap of rows, whose summaries neither merge nor can be stored. Quantiles are resampled
             by order statistics in any case.
         seed: of their draws, 0 to 2^53; 0 if left out.
