@@ -38,7 +38,8 @@ void bind_joint(py::module_& m) {
            const std::string& method, const std::string& alternative, double level) {
             const auto options = bootstrap_options("joint_bootstrap", method, alternative, level, true);
             return request.made([&](const stats::ResamplingOptions& o) {
-                return stats::joint_bootstrap(views(control), views(treatment), o.draws, options);
+                return stats::joint_bootstrap(views(control), views(treatment), o.draws, options,
+                                              {.control = o.keys, .treatment = o.treatment_keys});
             });
         },
         py::arg("control"), py::arg("treatment"), py::arg("options"), py::kw_only(), py::arg("method") = "bca",

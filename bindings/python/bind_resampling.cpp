@@ -2,11 +2,13 @@
 #include "bindings/python/arrays.hpp"
 #include "bindings/python/bind.hpp"
 #include "bindings/python/resampling_request.hpp"
+#include "core/arrow/id_column.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
 #include "stats/resampling/sum_estimates.hpp"
 #include "stats/scores/nps.hpp"
 #include "stats/summaries/few_values.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,6 +23,13 @@ namespace {
 using stats::Replicates;
 using stats::ResamplingOptions;
 using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
+
+using Keys = std::optional<py::array_t<std::uint64_t, py::array::c_style | py::array::forcecast>>;
+
+std::vector<std::uint64_t> keys_of(const Keys& keys) {
+    return keys.has_value() ? std::vector<std::uint64_t>(keys->data(), keys->data() + keys->size())
+                            : std::vector<std::uint64_t>();
+}
 
 stats::ClusteredValues clustered(const DoubleArray& values, const Numbers& numbers, std::size_t clusters) {
     return {
@@ -86,19 +95,30 @@ void bind_of_summary(py::module_& m, const std::string& name, Replicates (*mean)
 void bind_options(py::module_& m) {
     py::class_<ResamplingRequest>(m, "ResamplingOptions", "What every function of replicates is asked.")
         .def(py::init([](std::int64_t n_resamples, std::uint64_t seed, std::uint32_t variant, const std::string& resampling,
-                         bool studentized, int threads, py::object progress) {
+                         bool studentized, int threads, py::object progress, const Keys& keys, const Keys& treatment_keys) {
                  ResamplingRequest result{
                      .options = {.draws = {.n_resamples = n_resamples, .seed = seed, .variant = variant, .threads = threads},
                                  .resampling = stats::choice_of<stats::Resampling>(stats::resamplings(), "bootstrap",
                                                                                    "resampling", resampling),
                                  .studentized = studentized},
-                     .progress = std::move(progress)};
+                     .progress = std::move(progress),
+                     .keys = keys_of(keys),
+                     .treatment_keys = keys_of(treatment_keys)};
                  stats::check_resamples("bootstrap", result.options.draws);
                  return result;
              }),
              py::kw_only(), py::arg("n_resamples") = 10'000, py::arg("seed") = 0, py::arg("variant") = 0,
              py::arg("resampling") = "auto", py::arg("studentized") = false, py::arg("threads") = 0,
-             py::arg("progress") = py::none());
+             py::arg("progress") = py::none(), py::arg("keys") = py::none(), py::arg("treatment_keys") = py::none());
+    m.def(
+        "unit_keys",
+        [](const std::vector<std::string>& units) {
+            py::array_t<std::uint64_t> result(static_cast<py::ssize_t>(units.size()));
+            std::transform(units.begin(), units.end(), result.mutable_data(),
+                           [](const std::string& unit) { return arrow::id_hash(unit); });
+            return result;
+        },
+        py::arg("units"), "The keys by which units draw: the hashes of their ids.");
 }
 
 void bind_replicates(py::module_& m) {

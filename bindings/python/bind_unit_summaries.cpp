@@ -87,6 +87,11 @@ void bind_unit_summaries(py::module_& m) {
         .def("to_json", &Summaries::to_json)
         .def_static("from_json", &Summaries::from_json, py::arg("text"))
         .def("to_cbor", &to_cbor)
+        .def("to_digest",
+             [](const Summaries& s) {
+                 const auto digest = s.to_digest();
+                 return py::bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
+             })
         .def_static(
             "from_cbor", [](const py::bytes& bytes) { return Summaries::from_cbor(bytes_view(bytes)); }, py::arg("data"))
         .def("__repr__",

@@ -6,6 +6,7 @@
 #include "bindings/python/watched.hpp"
 #include "stats/resampling/resampling.hpp"
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -14,12 +15,16 @@ namespace cxlift::bindings {
 struct ResamplingRequest {
     stats::ResamplingOptions options;
     py::object progress;
+    std::vector<std::uint64_t> keys{};
+    std::vector<std::uint64_t> treatment_keys{};
 
     // make(options), beside Python.
     template <typename Make> [[nodiscard]] auto made(const Make& make) const {
         return watched(progress, [&](stats::Watch* watch) {
             stats::ResamplingOptions watched_options = options;
             watched_options.draws.watch = watch;
+            watched_options.keys = keys;
+            watched_options.treatment_keys = treatment_keys;
             return make(watched_options);
         });
     }

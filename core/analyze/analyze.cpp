@@ -1,10 +1,12 @@
 #include "core/analyze/analyze.hpp"
 
 #include "core/analyze/compare.hpp"
+#include "core/analyze/control_replicates.hpp"
 #include "core/analyze/dependence.hpp"
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
 #include "core/analyze/interactions.hpp"
+#include "core/analyze/row_replicates.hpp"
 #include "core/analyze/row_test.hpp"
 #include "core/analyze/segments.hpp"
 #include "core/analyze/sentences.hpp"
@@ -15,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -66,7 +69,7 @@ public:
                                                  .segment = segment,
                                                  .segment_value = value,
                                                  .treatment = treatment};
-                        tests.push_back(row_test(*plan_, *summaries_, subject));
+                        tests.push_back(row_test(*plan_, *summaries_, subject, controls_));
                         rows.push_back(row(subject, tests.back()));
                         sources.emplace_back(m, &estimand);
                     }
@@ -94,11 +97,13 @@ private:
                                         std::span<const RowSource> sources) const {
         const bool joint = plan_->correction == by_max_t && !rows.empty() && rows.front().segment.empty();
         std::vector<double> shares;
+        std::vector<std::vector<double>> replicates;
         for (std::size_t i = 0; (joint || plan_->correction == by_dunnett) && i < tests.size(); ++i) {
             shares.push_back(tests[i].control_share());
+            replicates.push_back(joint && tests[i].replicates ? tests[i].replicates() : std::vector<double>());
         }
-        return joint ? dependence_of(*summaries_, rows, sources, std::move(shares))
-                     : Dependence{.control_shares = std::move(shares), .correlation = {}};
+        return joint ? dependence_of(*summaries_, rows, sources, std::move(shares), std::move(replicates))
+                     : Dependence{.control_shares = std::move(shares), .correlation = {}, .replicates = {}};
     }
 
     // The row's own interval at another level, so that it inverts the row's own test.
@@ -160,6 +165,7 @@ private:
     const Plan* plan_;
     const Summaries* summaries_;
     std::vector<std::string> treatments_;
+    std::shared_ptr<ControlReplicates> controls_ = std::make_shared<ControlReplicates>();
 };
 
 std::int64_t times_given(const Summary& summary, double answer) {
@@ -209,6 +215,7 @@ void require_same_metrics(const Plan& plan, const Summaries& summaries) {
 
 Report analyze(const Plan& plan, const Summaries& summaries) {
     require_same_metrics(plan, summaries);
+    require_rows(plan, summaries);
     const std::vector<std::string> variants = summaries.variants();
     const std::vector<std::string> treatments = treatments_of(plan, variants);
     Report report;

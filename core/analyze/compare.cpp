@@ -71,6 +71,10 @@ stats::Moments moments_of(const MetricEstimand& estimand, const Summary& summary
         const stats::CoMoments outcomes = adjusted->outcome_moments();
         return adjusted->outcomes() == 2 ? stats::linearized_ratio(outcomes) : first_column(outcomes);
     }
+    if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
+        return buckets->covariates() > 0 ? moments_of(estimand, buckets->total())
+                                         : moments_of(estimand, buckets->complete().total());
+    }
     if (const auto* pair = std::get_if<stats::CoMoments>(&summary)) {
         return stats::linearized_ratio(*pair);
     }

@@ -2,9 +2,12 @@
 
 #include "core/analyze/compare.hpp"
 #include "stats/multiplicity/joint_correlation.hpp"
+#include "stats/summaries/cross_sums.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -43,12 +46,31 @@ double within_variant(const Summaries& summaries, const std::string& variant, co
                                        unit_value(*second.second, group->cells[second.first].summary), group->joint[*pair]);
 }
 
+// NaN where one of them does not vary.
+double correlation_of(const std::vector<double>& first, const std::vector<double>& second) {
+    stats::CrossSums sums(2);
+    for (std::size_t b = 0; b < first.size(); ++b) {
+        const std::array<double, 2> both{first[b], second[b]};
+        if (!std::isnan(both[0]) && !std::isnan(both[1])) {
+            sums.add(both);
+        }
+    }
+    const stats::CoMoments moments = sums.co_moments();
+    return moments.cross_product(0, 1) / std::sqrt(moments.cross_product(0, 0)) / std::sqrt(moments.cross_product(1, 1));
+}
+
 } // namespace
 
 Dependence dependence_of(const Summaries& summaries, std::span<const ReportRow> rows, std::span<const RowSource> sources,
-                         std::vector<double> control_shares) {
-    Dependence dependence{.control_shares = std::move(control_shares), .correlation = {}};
-    dependence.correlation = [&summaries, rows, sources, shares = dependence.control_shares](std::size_t i, std::size_t j) {
+                         std::vector<double> control_shares, std::vector<std::vector<double>> replicates) {
+    Dependence dependence{.control_shares = std::move(control_shares), .correlation = {}, .replicates = {}};
+    const auto known = std::make_shared<const std::vector<std::vector<double>>>(std::move(replicates));
+    dependence.replicates = known;
+    dependence.correlation = [&summaries, rows, sources, known, shares = dependence.control_shares](std::size_t i,
+                                                                                                    std::size_t j) {
+        if (i < known->size() && j < known->size() && !(*known)[i].empty() && !(*known)[j].empty()) {
+            return correlation_of((*known)[i], (*known)[j]);
+        }
         const double of_control = within_variant(summaries, rows[i].control, sources[i], sources[j]);
         const double of_treatment =
             rows[i].treatment == rows[j].treatment ? within_variant(summaries, rows[i].treatment, sources[i], sources[j]) : 0.0;

@@ -30,7 +30,8 @@ RowTest of_all_units(const Plan& plan, const Summaries& summaries, const RowSubj
 
 } // namespace
 
-RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
+RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
+                 const std::shared_ptr<ControlReplicates>& shared) {
     if (subject.segment.empty() && !plan.metrics[subject.metric].strata.empty()) {
         return stratified_test(plan, summaries, subject);
     }
@@ -38,7 +39,7 @@ RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject&
         return diluted_test(plan, summaries, subject);
     }
     if (plan.metrics[subject.metric].bootstrap.has_value()) {
-        return bootstrapped_test(plan, summaries, subject);
+        return bootstrapped_test(plan, summaries, subject, shared);
     }
     return of_all_units(plan, summaries, subject);
 }

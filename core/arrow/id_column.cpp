@@ -10,10 +10,6 @@
 namespace cxlift::arrow {
 namespace {
 
-std::uint64_t hash_of(std::string_view id) {
-    return XXH3_64bits(id.data(), id.size());
-}
-
 // Calls visit(i, hash) for each row that is not null.
 template <typename Visit>
 void for_each_hash(const ColumnType& type, const ArrowArray& array, std::int64_t begin, std::size_t n, const Visit& visit) {
@@ -26,25 +22,29 @@ void for_each_hash(const ColumnType& type, const ArrowArray& array, std::int64_t
     case Type::utf8:
     case Type::large_utf8:
     case Type::utf8_view:
-        for_each_text(type.type, array, begin, n, wanted, [&](std::size_t i, std::string_view id) { visit(i, hash_of(id)); });
+        for_each_text(type.type, array, begin, n, wanted, [&](std::size_t i, std::string_view id) { visit(i, id_hash(id)); });
         break;
     case Type::boolean:
         for (std::size_t i = 0; i < n; ++i) {
             if (wanted(i)) {
-                visit(i, hash_of(bit_at(array.buffers[1], begin + static_cast<std::int64_t>(i)) ? "true" : "false"));
+                visit(i, id_hash(bit_at(array.buffers[1], begin + static_cast<std::int64_t>(i)) ? "true" : "false"));
             }
         }
         break;
     default:
         for_each_integer(type.type, array.buffers[1], begin, n, [&](std::size_t i, std::uint64_t value) {
             if (wanted(i)) {
-                visit(i, hash_of(label_text(type, value)));
+                visit(i, id_hash(label_text(type, value)));
             }
         });
     }
 }
 
 } // namespace
+
+std::uint64_t id_hash(std::string_view id) {
+    return XXH3_64bits(id.data(), id.size());
+}
 
 IdColumn::IdColumn(const ColumnType& type, const ArrowArray& column, std::int64_t offset)
     : type_(type), column_(&column), offset_(column.offset + offset) {

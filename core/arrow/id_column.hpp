@@ -6,17 +6,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace cxlift::arrow {
+
+// XXH3, 64 bits, of the UTF-8 bytes of a unit's id, of which a whole number is its decimal digits.
+[[nodiscard]] std::uint64_t id_hash(std::string_view id);
 
 class IdColumn {
 public:
     // `column` must outlive this object. `offset` is that of the batch.
     IdColumn(const ColumnType& type, const ArrowArray& column, std::int64_t offset);
 
-    // Adds the hash of each id of those of n rows from `begin` that are `wanted` (not 0): XXH3, 64 bits, of its UTF-8 bytes,
-    // where a whole number is its decimal digits, so that an id has one hash whatever type it came in. A null is no id.
+    // Adds the hash of each id of those of n rows from `begin` that are `wanted` (not 0): an id has one hash whatever type it
+    // came in. A null is no id.
     void add_hashes(std::int64_t begin, std::size_t n, const std::int32_t* wanted, std::vector<std::uint64_t>& hashes) const;
 
     // The hash of each of n rows from `begin`, of which row i goes to place `at` + i; has_id tells where there is one.

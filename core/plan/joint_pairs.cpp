@@ -7,7 +7,8 @@ bool is_joint(const Plan& plan, const Metric& metric) {
     // Where all primary metrics must be satisfied each of them is a family of its own.
     const bool alone = metric.role == Role::primary && plan.primary_rule == Rule::all;
     const SummaryKind kind = metric.summary();
-    const bool plain = kind == SummaryKind::counts || kind == SummaryKind::moments || kind == SummaryKind::co_moments;
+    const bool plain = kind == SummaryKind::counts || kind == SummaryKind::moments || kind == SummaryKind::co_moments ||
+                       (kind == SummaryKind::distribution && metric.type->summary == SummaryKind::moments);
     return metric.role != Role::diagnostic && !alone && plain && metric.strata.empty() && plan.triggered.empty();
 }
 

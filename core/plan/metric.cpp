@@ -158,6 +158,9 @@ SummaryKind Metric::summary() const {
     if (unit_rows == UnitRows::many && !is_ratio) {
         return SummaryKind::clusters;
     }
+    if (bootstrap.has_value() && (is_ratio || covariates() > 0)) {
+        return SummaryKind::buckets;
+    }
     if (bootstrap.has_value() && type->summary == SummaryKind::moments) {
         return SummaryKind::distribution;
     }

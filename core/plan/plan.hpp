@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/metric.hpp"
+#include "stats/resampling/resampling.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -50,6 +51,7 @@ struct Plan {
     double confidence_level = 0.95;
     std::int64_t n_resamples = 10'000; // of metrics that are compared by the bootstrap
     std::uint64_t seed = 0;
+    stats::Resampling resampling = stats::Resampling::automatic; // of the summaries, but for poisson and multinomial
 
     // Whether a variant of the data is the control or one of the treatments.
     [[nodiscard]] bool compares(const std::string& named) const;

@@ -132,7 +132,7 @@ Plan plan_from_json(std::string_view text) {
     const PlanReader root(json, "");
     root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics",
                             "segments", "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule",
-                            "confidence_level", "n_resamples", "seed"});
+                            "confidence_level", "n_resamples", "resampling", "seed"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {

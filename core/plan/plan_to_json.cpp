@@ -170,6 +170,9 @@ std::string plan_to_json(const Plan& plan) {
     if (plan.n_resamples != usual.n_resamples) {
         json["n_resamples"] = plan.n_resamples;
     }
+    if (plan.resampling != usual.resampling) {
+        json["resampling"] = stats::word_of(stats::resamplings(), plan.resampling);
+    }
     if (plan.seed != usual.seed) {
         json["seed"] = plan.seed;
     }

@@ -70,9 +70,9 @@ std::vector<std::string> methods_of(const Metric& metric) {
         return {"weighted"};
     }
     if (type.reads == Reads::ratio) {
-        return {metric.summary() == SummaryKind::covariates ? "cuped" : "delta"};
+        return {metric.covariates() > 0 ? "cuped" : "delta"};
     }
-    if (metric.summary() == SummaryKind::covariates) {
+    if (metric.covariates() > 0) {
         return {"cuped", "regression"};
     }
     if (type.reads == Reads::times) {

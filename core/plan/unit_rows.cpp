@@ -17,16 +17,6 @@ std::string name_of_total(const MetricEstimand& estimand) {
     return estimand.estimand == Estimand::nps ? "points" : "mean";
 }
 
-double worth_of(const MetricEstimand& estimand, double answer) {
-    if (is_share(estimand.estimand)) {
-        return estimand.share.holds(answer) ? 1.0 : 0.0;
-    }
-    if (estimand.estimand == Estimand::nps) {
-        return stats::nps_point(answer);
-    }
-    return answer;
-}
-
 void require_observations(const PlanReader& place, const Metric& metric) {
     for (const Input& input : metric.inputs) {
         if (input.fact.has_value()) {
@@ -47,6 +37,16 @@ void require_observations(const PlanReader& place, const Metric& metric) {
 }
 
 } // namespace
+
+double worth_of(const MetricEstimand& estimand, double answer) {
+    if (is_share(estimand.estimand)) {
+        return estimand.share.holds(answer) ? 1.0 : 0.0;
+    }
+    if (estimand.estimand == Estimand::nps) {
+        return stats::nps_point(answer);
+    }
+    return answer;
+}
 
 void read_unit_rows(const PlanReader& root, Plan& plan) {
     if (!root.has("unit_rows") || root.at("unit_rows").one_of({"one", "many"}) == "one") {

@@ -14,6 +14,9 @@ namespace cxlift {
 // events (of which one row a unit is made), covariates, or the method of a test that takes rows for independent.
 void read_unit_rows(const PlanReader& root, Plan& plan);
 
+// What an answer counts in the mean that is estimated: a share is of 0 and 1, a score of its points.
+[[nodiscard]] double worth_of(const MetricEstimand& estimand, double answer);
+
 // A total over a unit's rows, of which a cluster-robust test compares the means over all rows.
 struct UnitTotal {
     std::string name;          // "mean", "points", "share of 4-5": what it is the total of, whatever decides

@@ -1,23 +1,12 @@
 #include "core/summarize/joint.hpp"
 
-#include "stats/scores/nps.hpp"
+#include "core/plan/unit_rows.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 namespace cxlift {
-namespace {
-
-// Shares are of 0 and 1, scores of their points.
-double value_of(const MetricEstimand& estimand, double value) {
-    if (is_share(estimand.estimand)) {
-        return estimand.share.holds(value) ? 1.0 : 0.0;
-    }
-    return estimand.estimand == Estimand::nps ? stats::nps_point(value) : value;
-}
-
-} // namespace
 
 JointLayout joint_layout(const Plan& plan) {
     JointLayout layout;
@@ -70,7 +59,7 @@ void JointSums::add(const JointLayout& layout, std::span<const std::int32_t> var
             for (std::size_t c = 0; c < layout.metrics[m].columns; ++c, ++column) {
                 const double value = tiles[column].values[row];
                 values[m].there = values[m].there && tiles[column].has_value(row) && !std::isnan(value);
-                values[m].columns[c] = value_of(layout.metrics[m].estimand, value);
+                values[m].columns[c] = worth_of(layout.metrics[m].estimand, value);
             }
         }
         for (std::size_t p = 0; p < layout.pairs.size(); ++p) {

@@ -1,17 +1,20 @@
 #include "core/summarize/orderless_sums.hpp"
 
+#include "core/summarize/accumulate.hpp"
+
 #include <cmath>
 
 namespace cxlift {
 
-OrderlessSums::OrderlessSums(std::span<const MetricLayout> metrics, std::size_t splits) : splits_(splits) {
+OrderlessSums::OrderlessSums(std::span<const MetricLayout> metrics, std::size_t splits) : metrics_(metrics), splits_(splits) {
     for (std::size_t m = 0; m < metrics.size(); ++m) {
-        const bool is_times = metrics[m].kind == SummaryKind::survival;
-        slots_.push_back(is_times ? times_.size() : distributions_.size());
-        if (is_times) {
-            times_.push_back(m);
-        } else if (metrics[m].kind == SummaryKind::distribution) {
-            distributions_.push_back(m);
+        const SummaryKind kind = metrics[m].kind;
+        std::vector<std::size_t>& of_kind = kind == SummaryKind::survival  ? times_
+                                            : kind == SummaryKind::buckets ? buckets_
+                                                                           : distributions_;
+        slots_.push_back(of_kind.size());
+        if (kind == SummaryKind::survival || kind == SummaryKind::buckets || kind == SummaryKind::distribution) {
+            of_kind.push_back(m);
         }
     }
 }
@@ -23,6 +26,9 @@ void OrderlessSums::Part::merge(const Part& other) {
     for (std::size_t i = 0; i < times.size(); ++i) {
         times[i].time.insert(times[i].time.end(), other.times[i].time.begin(), other.times[i].time.end());
         times[i].event.insert(times[i].event.end(), other.times[i].event.begin(), other.times[i].event.end());
+    }
+    for (std::size_t i = 0; i < buckets.size(); ++i) {
+        buckets[i].merge(other.buckets[i]);
     }
 }
 
@@ -38,6 +44,9 @@ void OrderlessSums::meet(const Split& split, OfSplit& known) const {
         Part& part = known.parts[{codes.segment_code, codes.variant_code}];
         part.distributions.resize(distributions_.size());
         part.times.resize(times_.size());
+        for (std::size_t i = part.buckets.size(); i < buckets_.size(); ++i) {
+            part.buckets.emplace_back(metrics_[buckets_[i]].outcomes, metrics_[buckets_[i]].covariates);
+        }
         known.of_number.push_back(&part);
     }
 }
@@ -84,6 +93,32 @@ bool OrderlessSums::add(const Split& split, std::size_t number, const TileSplit&
     return all_possible;
 }
 
+bool OrderlessSums::add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
+                        std::span<const NumberTile> columns, std::span<const std::uint64_t> hashes) {
+    OfSplit& known = splits_[number];
+    meet(split, known);
+    const MetricLayout& layout = metrics_[metric];
+    bool all_possible = true;
+    std::vector<double> row(columns.size());
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        std::size_t there = 0; // columns up to the first that is missing or may not be
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            row[c] = columns[c].values[i];
+            const bool has_value = columns[c].has_value(i) && !std::isnan(row[c]);
+            const bool possible = !has_value || is_possible(layout, c, row[c]);
+            all_possible = all_possible && possible;
+            there += there == c && has_value && possible ? 1 : 0;
+        }
+        Part* part = known.of_number[static_cast<std::size_t>(rows.part_of_row[i])];
+        if (part != nullptr && there == columns.size()) {
+            part->buckets[slots_[metric]].add_complete(row, hashes[i]);
+        } else if (part != nullptr && there >= layout.outcomes) {
+            part->buckets[slots_[metric]].add_incomplete(std::span(row).first(layout.outcomes), hashes[i]);
+        }
+    }
+    return all_possible;
+}
+
 bool OrderlessSums::is_time(double value) {
     return value >= 0.0 && std::isfinite(value);
 }
@@ -102,6 +137,11 @@ void OrderlessSums::put(const Part& part, std::vector<Cell>& cells) const {
         Cell& cell = cells[times_[i]];
         cell.summary = stats::Survival::of(part.times[i].time, part.times[i].event);
         cell.missing -= size_of(cell.summary);
+    }
+    for (std::size_t i = 0; i < buckets_.size(); ++i) {
+        Cell& cell = cells[buckets_[i]];
+        cell.summary = part.buckets[i];
+        cell.missing -= part.buckets[i].n();
     }
 }
 

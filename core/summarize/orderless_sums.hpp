@@ -1,10 +1,12 @@
-// What one thread gathers over all of its blocks: sums of whole numbers and sorted times, which no order of rows changes.
+// What one thread gathers over all of its blocks: sums of whole numbers, exact sums and sorted times, which no order of rows
+// changes.
 #pragma once
 
 #include "core/summarize/split.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
 #include "stats/summaries/distribution_sums.hpp"
+#include "stats/summaries/unit_buckets.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,8 +17,8 @@
 
 namespace cxlift {
 
-// Of the metrics that keep a distribution or times. Other sums are rounded and so are formed within blocks and merged in their
-// order; these are large, and to merge them for each block would take longer than to add them up.
+// Of the metrics that keep a distribution, times or buckets. Other sums are rounded and so are formed within blocks and merged
+// in their order; these are large, and to merge them for each block would take longer than to add them up.
 class OrderlessSums {
 public:
     struct Times {
@@ -27,6 +29,7 @@ public:
     struct Part {
         std::vector<stats::DistributionSums> distributions;
         std::vector<Times> times;
+        std::vector<stats::UnitBuckets> buckets;
 
         void merge(const Part& other);
     };
@@ -47,6 +50,11 @@ public:
     [[nodiscard]] bool add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
                            const NumberTile& times, const NumberTile& events);
 
+    // Of a metric that keeps buckets, each row's unit by its hash. False if a value, perhaps of a row that is left out, is none
+    // that its column may have.
+    [[nodiscard]] bool add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
+                           std::span<const NumberTile> columns, std::span<const std::uint64_t> hashes);
+
     // Of a split, by its number in the block.
     [[nodiscard]] const std::map<Codes, Part>& parts(std::size_t split) const { return splits_[split].parts; }
     // Takes the values out of `cells`' missing ones.
@@ -62,6 +70,8 @@ private:
     std::vector<std::size_t> slots_;         // of each metric, among those of its kind
     std::vector<std::size_t> distributions_; // metrics, by their slot
     std::vector<std::size_t> times_;         // likewise
+    std::vector<std::size_t> buckets_;       // likewise
+    std::span<const MetricLayout> metrics_;
     std::vector<OfSplit> splits_;
 };
 

@@ -68,8 +68,8 @@ public:
         return weighted_[part * weighted_of_part_ + slots_[metric]];
     }
 
-    // A part's summary of one metric, given how many rows it has. A distribution, and times, are put in at the
-    // end of the pass.
+    // A part's summary of one metric, given how many rows it has. A distribution, times, and buckets are put in
+    // at the end of the pass.
     [[nodiscard]] Cell cell(std::size_t part, std::size_t metric, std::int64_t units) const;
 
 private:

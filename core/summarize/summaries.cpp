@@ -23,6 +23,7 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::clusters: return Clusters{.totals = stats::ClusterMoments(shape.totals), .answers = {}};
     case SummaryKind::distribution: return stats::Distribution{};
     case SummaryKind::survival: return stats::Survival{};
+    case SummaryKind::buckets: return stats::UnitBuckets(shape.outcomes, shape.covariates);
     case SummaryKind::weighted_counts: return stats::WeightedCounts{};
     case SummaryKind::weighted_moments: return stats::WeightedMoments{};
     case SummaryKind::weighted_totals: return stats::WeightedTotals{};
@@ -73,10 +74,34 @@ std::int64_t size_of(const Summary& summary) {
     if (const auto* survival = std::get_if<stats::Survival>(&summary)) {
         return survival->n();
     }
+    if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
+        return buckets->n();
+    }
     return std::get<stats::CoMoments>(summary).n();
 }
 
-Summaries::Summaries(const Plan& plan) : pairs_(joint_pairs(plan)) {
+std::string kept_for_bootstrap(SummaryKind usual, SummaryKind kind) {
+    return kind == SummaryKind::buckets                                              ? "buckets"
+           : kind == SummaryKind::distribution && usual != SummaryKind::distribution ? "distribution"
+                                                                                     : "";
+}
+
+namespace {
+
+void require_mergeable(const KeptRows& ours, const KeptRows& others) {
+    if (ours != others) {
+        throw std::invalid_argument("Summaries.merge: one of the two has the units' own values that the other lacks; summarise "
+                                    "both with the same resampling.");
+    }
+    if (!ours.empty() && !ours.by_unit()) {
+        throw std::invalid_argument("Summaries.merge: resampling is 'multinomial', which draws among the rows of one pass; set "
+                                    "'poisson' or 'compressed' for summaries that are merged.");
+    }
+}
+
+} // namespace
+
+Summaries::Summaries(const Plan& plan) : pairs_(joint_pairs(plan)), kept_rows_(cxlift::kept_rows(plan)) {
     for (const Segment& segment : plan.segments) {
         segments_.push_back(segment.name);
     }
@@ -100,6 +125,7 @@ Summaries::Summaries(const Plan& plan) : pairs_(joint_pairs(plan)) {
             summarized.totals = names_of(unit_totals(metric));
         }
         summarized.weights = metric.weights();
+        summarized.keeps = kept_for_bootstrap(metric.type->summary, shapes_.back().kind);
     }
 }
 
@@ -111,8 +137,10 @@ void Summaries::merge(const Summaries& other) {
         throw std::invalid_argument("Summaries.merge: one of the two has the correlation of metrics that the other lacks; "
                                     "summarise both with the same correction, roles and rules.");
     }
+    require_mergeable(kept_rows_, other.kept_rows_);
     for (const auto& [key, from] : other.groups_) {
         Group& into = group(key);
+        into.rows.merge(from.rows);
         into.units += from.units;
         for (std::size_t m = 0; m < from.cells.size(); ++m) {
             cxlift::merge(into.cells[m].summary, from.cells[m].summary);
@@ -176,6 +204,7 @@ void Summaries::exclude(const std::string& reason, std::int64_t count) {
 Group& Summaries::group(const GroupKey& key) {
     const auto [place, made] = groups_.try_emplace(key);
     if (made) {
+        place->second.rows = stats::Rows(kept_rows_.columns());
         for (const SummaryShape& shape : shapes_) {
             place->second.cells.push_back({.summary = empty_summary(shape)});
         }

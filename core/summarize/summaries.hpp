@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/joint_pairs.hpp"
+#include "core/plan/kept_rows.hpp"
 #include "core/plan/plan.hpp"
 #include "core/summarize/clusters.hpp"
 #include "stats/summaries/co_moments.hpp"
@@ -9,7 +10,9 @@
 #include "stats/summaries/covariate_moments.hpp"
 #include "stats/summaries/distribution.hpp"
 #include "stats/summaries/moments.hpp"
+#include "stats/summaries/rows.hpp"
 #include "stats/summaries/survival.hpp"
+#include "stats/summaries/unit_buckets.hpp"
 #include "stats/summaries/weighted_counts.hpp"
 #include "stats/summaries/weighted_moments.hpp"
 #include "stats/summaries/weighted_totals.hpp"
@@ -27,7 +30,8 @@
 namespace cxlift {
 
 using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, stats::WeightedMoments,
-                             stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution, stats::Survival>;
+                             stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution, stats::Survival,
+                             stats::UnitBuckets>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {
@@ -39,6 +43,8 @@ struct SummaryShape {
     friend bool operator==(const SummaryShape&, const SummaryShape&) = default;
 };
 [[nodiscard]] SummaryShape shape_of(const Metric& metric);
+// What is kept instead of a type's usual summary, in a word: "distribution", "buckets", or nothing.
+[[nodiscard]] std::string kept_for_bootstrap(SummaryKind usual, SummaryKind kind);
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
 void merge(Summary& into, const Summary& from);             // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary); // units with a value
@@ -65,6 +71,7 @@ struct Group {
     std::int64_t units = 0;
     std::vector<Cell> cells;             // one for each metric, in the plan's order
     std::vector<stats::CoMoments> joint; // one for each pair of metrics, of units that have both; of everybody alone
+    stats::Rows rows{};                  // of every unit, where the plan's resampling needs them
 
     friend bool operator==(const Group&, const Group&) = default;
 };
@@ -79,6 +86,7 @@ struct SummarizedMetric {
     UnitRows unit_rows = UnitRows::one;
     std::vector<std::string> totals; // of units with several rows: "mean", "share of 4-5"
     std::string weights;             // their column; empty where units have none
+    std::string keeps;               // "distribution" or "buckets" where the bootstrap needs them; empty otherwise
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };
@@ -89,12 +97,14 @@ class Summaries {
 public:
     explicit Summaries(const Plan& plan);
 
-    // Adds another's people. Throws std::invalid_argument where the metrics or segments differ.
+    // Adds another's people. Throws std::invalid_argument where the metrics or segments differ, where units that are kept for
+    // resampling stand in both, and where rows were numbered in one pass (resampling "multinomial").
     void merge(const Summaries& other);
 
     [[nodiscard]] const std::vector<SummarizedMetric>& metrics() const noexcept { return metrics_; }
     [[nodiscard]] const std::vector<std::string>& segments() const noexcept { return segments_; }
     [[nodiscard]] const std::vector<JointPair>& pairs() const noexcept { return pairs_; }
+    [[nodiscard]] const KeptRows& kept_rows() const noexcept { return kept_rows_; }
     [[nodiscard]] const std::map<GroupKey, Group>& groups() const noexcept { return groups_; }
     [[nodiscard]] const Group* find(const GroupKey& key) const;
     [[nodiscard]] Summary summary(std::size_t metric, const GroupKey& key) const;          // empty where there is no such group
@@ -111,7 +121,11 @@ public:
 
     [[nodiscard]] std::string to_json() const;
     [[nodiscard]] std::vector<std::uint8_t> to_cbor() const;
-    // Throw std::invalid_argument where the text or bytes are not summaries of this version.
+    // Bytes that are equal for equal summaries and differ for others: to_cbor(), but for a hash in place of each column of
+    // rows.
+    [[nodiscard]] std::vector<std::uint8_t> to_digest() const;
+    // to_json and to_cbor throw std::invalid_argument for rows that were numbered in one pass; the two below where the text or
+    // bytes are not summaries of this version.
     [[nodiscard]] static Summaries from_json(std::string_view text);
     [[nodiscard]] static Summaries from_cbor(std::span<const std::uint8_t> bytes);
 
@@ -125,6 +139,7 @@ private:
     std::vector<SummaryShape> shapes_;
     std::vector<std::string> segments_;
     std::vector<JointPair> pairs_;
+    KeptRows kept_rows_;
     std::map<GroupKey, Group> groups_;
     std::map<std::string, std::int64_t> exclusions_;
 };

@@ -1,10 +1,10 @@
 #include "core/json/strict.hpp"
+#include "core/summarize/rows_json.hpp"
 #include "core/summarize/summaries.hpp"
+#include "core/summarize/summaries_sense.hpp"
 #include "core/summarize/summary_json.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <stdexcept>
 
 namespace cxlift {
@@ -12,7 +12,7 @@ namespace {
 
 constexpr int version = 1;
 
-Json to_document(const Summaries& summaries) {
+Json to_document(const Summaries& summaries, RowsAs rows_as) {
     Json json;
     json["cxlift_summaries"] = version;
     json["metrics"] = Json::array();
@@ -37,6 +37,9 @@ Json to_document(const Summaries& summaries) {
         if (!metric.weights.empty()) {
             entry["weights"] = metric.weights;
         }
+        if (!metric.keeps.empty()) {
+            entry["keeps"] = metric.keeps;
+        }
         json["metrics"].push_back(std::move(entry));
     }
     json["segments"] = summaries.segments();
@@ -45,6 +48,9 @@ Json to_document(const Summaries& summaries) {
                                  {"second", pair.second},
                                  {"first_estimand", pair.first_estimand},
                                  {"second_estimand", pair.second_estimand}});
+    }
+    if (!summaries.kept_rows().empty()) {
+        json["rows"] = kept_rows_to_json(summaries.kept_rows(), rows_as);
     }
     json["groups"] = Json::array();
     for (const auto& [key, group] : summaries.groups()) {
@@ -61,6 +67,9 @@ Json to_document(const Summaries& summaries) {
                                   {"cells", std::move(cells)}});
         for (const stats::CoMoments& both : group.joint) {
             json["groups"].back()["joint"].push_back(summary_to_json(both));
+        }
+        if (!summaries.kept_rows().empty()) {
+            json["groups"].back()["rows"] = rows_to_json(group.rows, rows_as);
         }
     }
     json["exclusions"] = summaries.exclusions();
@@ -94,6 +103,9 @@ private:
         for (const Json& pair : json.value("pairs", Json::array())) {
             result.pairs_.push_back(read_pair(pair, result.shapes_));
         }
+        if (json.contains("rows")) {
+            result.kept_rows_ = kept_rows_from_json(json.at("rows"), result.metrics_.size());
+        }
         for (const Json& group : json.at("groups")) {
             const GroupKey key{group.at("segment"), group.at("segment_value"), group.at("variant")};
             require_place(result, key);
@@ -105,6 +117,10 @@ private:
             for (std::size_t m = 0; m < into.cells.size(); ++m) {
                 read_cell(group.at("cells")[m], into.cells[m]);
                 require_sense(result.metrics_[m], into.cells[m], into.units);
+            }
+            if (!result.kept_rows_.empty()) {
+                into.rows = rows_from_json(group.at("rows"), result.kept_rows_.columns());
+                require_sense(result.kept_rows_, into);
             }
             for (std::size_t p = 0; p < into.joint.size(); ++p) {
                 Summary both = into.joint[p];
@@ -140,6 +156,7 @@ private:
         metric.scale = json.value("scale", "");
         metric.covariates = json.value("covariates", std::size_t{0});
         metric.weights = json.value("weights", "");
+        metric.keeps = json.value("keeps", "");
         if (metric.covariates > max_covariates) {
             throw std::invalid_argument("Summaries: '" + metric.name + "' has too many covariates.");
         }
@@ -163,9 +180,11 @@ private:
             throw std::invalid_argument("Summaries: '" + metric.type + "' is not a metric type.");
         }
         const SummaryKind plain = metric.weights.empty() ? found->summary : weighted(found->summary);
-        return {.kind = metric.covariates > 0    ? SummaryKind::covariates
-                        : !metric.totals.empty() ? SummaryKind::clusters
-                                                 : plain,
+        return {.kind = metric.keeps == "buckets"        ? SummaryKind::buckets
+                        : metric.keeps == "distribution" ? SummaryKind::distribution
+                        : metric.covariates > 0          ? SummaryKind::covariates
+                        : !metric.totals.empty()         ? SummaryKind::clusters
+                                                         : plain,
                 .outcomes = found->reads == Reads::ratio || found->reads == Reads::times ? std::size_t{2} : std::size_t{1},
                 .covariates = metric.covariates,
                 .totals = metric.totals.size()};
@@ -184,46 +203,6 @@ private:
         }
     }
 
-    // What contradicts itself was not made by a pass.
-    static void require_sense(const SummarizedMetric& metric, const Cell& cell, std::int64_t units) {
-        if (size_of(cell.summary) + cell.missing != units) {
-            throw std::invalid_argument("Summaries: '" + metric.name +
-                                        "' has values and missing values that are not as many as "
-                                        "the units of its group.");
-        }
-        const auto* clusters = std::get_if<Clusters>(&cell.summary);
-        const bool is_counted = find_metric_type(metric.type)->summary == SummaryKind::counts;
-        if (clusters != nullptr && clusters->answers.n() != (is_counted ? clusters->totals.n() : 0)) {
-            throw std::invalid_argument("Summaries: '" + metric.name + "' has answers that are not as many as its rows.");
-        }
-        const std::size_t dash = metric.scale.find('-');
-        const bool declared = dash != std::string::npos;
-        const double lowest = declared ? std::strtod(metric.scale.c_str(), nullptr) : 0.0;
-        const double highest = declared ? std::strtod(metric.scale.c_str() + dash + 1, nullptr) : 1.0;
-        for (const double value : answers_of(cell.summary)) {
-            if (!(value >= lowest && value <= highest && value == std::floor(value))) {
-                throw std::invalid_argument("Summaries: '" + metric.name + "' counts a value that is not on its scale.");
-            }
-        }
-    }
-
-    static std::vector<double> answers_of(const Summary& summary) {
-        std::vector<double> answers;
-        const auto add = [&](const auto& values) {
-            for (const auto& [value, unused] : values) {
-                answers.push_back(value);
-            }
-        };
-        if (const auto* counts = std::get_if<stats::Counts>(&summary)) {
-            add(counts->values());
-        } else if (const auto* clusters = std::get_if<Clusters>(&summary)) {
-            add(clusters->answers.values());
-        } else if (const auto* weighted = std::get_if<stats::WeightedCounts>(&summary)) {
-            add(weighted->values());
-        }
-        return answers;
-    }
-
     static void read_cell(const Json& json, Cell& cell) {
         cell.missing = count_of(json.at("missing"));
         read_summary(json, cell.summary);
@@ -231,11 +210,15 @@ private:
 };
 
 std::string Summaries::to_json() const {
-    return to_document(*this).dump();
+    return to_document(*this, RowsAs::values).dump();
 }
 
 std::vector<std::uint8_t> Summaries::to_cbor() const {
-    return Json::to_cbor(to_document(*this));
+    return Json::to_cbor(to_document(*this, RowsAs::values));
+}
+
+std::vector<std::uint8_t> Summaries::to_digest() const {
+    return Json::to_cbor(to_document(*this, RowsAs::hashes));
 }
 
 Summaries Summaries::from_json(std::string_view text) {

@@ -7,6 +7,7 @@
 #include "core/summarize/duplicates.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/parallel.hpp"
+#include "core/summarize/put_rows.hpp"
 #include "core/summarize/rows_of_units.hpp"
 #include "core/summarize/window.hpp"
 #include "core/summarize/worker.hpp"
@@ -75,6 +76,7 @@ public:
         for (const auto& [key, part] : parts) {
             workers.front()->orderless().put(part, summaries_.group(key).cells);
         }
+        put_rows(*plan_, *labels_, workers, summaries_);
     }
 
     void exclude(const std::map<std::string, std::int64_t>& exclusions) {
@@ -196,8 +198,10 @@ Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOpti
     const auto threads = static_cast<std::size_t>(
         options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
     std::vector<std::unique_ptr<Worker>> workers; // each is large: not on a stack
+    RowMemory row_memory{.limit = options.row_memory};
     for (std::size_t t = 0; t < threads; ++t) {
         workers.push_back(std::make_unique<Worker>(layout, joint, bindings.numbers.size(), labels));
+        workers.back()->keep_rows(kept_rows(plan), row_memory);
     }
 
     Total total(plan, labels);

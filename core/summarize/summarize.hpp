@@ -5,14 +5,19 @@
 #include "core/plan/plan.hpp"
 #include "core/summarize/summaries.hpp"
 
+#include <cstddef>
 #include <functional>
 
 namespace cxlift {
+
+constexpr std::size_t usual_row_memory = std::size_t{4} << 30U;
 
 struct SummarizeOptions {
     int threads = 0; // 0: as many as the machine has
     // Called now and then on the calling thread; throws to stop the pass.
     std::function<void()> checkpoint;
+    std::size_t row_memory =
+        usual_row_memory; // bytes that the units' own values may take, where a plan's resampling needs them
 };
 
 // Reads the stream to its end, once. One row is one unit. Columns are not copied; blocks of 65,536 rows, counted from the start
@@ -22,7 +27,8 @@ struct SummarizeOptions {
 // each number of a unit.
 //
 // PlanError: a column that the data lack (nearest name), too many segment values, a segment that differs between a unit's rows.
-// ExportError: a column of the wrong type, infinite values, values other than 0 and 1 of a proportion, no row with a variant.
+// ExportError: units without an id, or with two rows, where they are resampled by it, and too many for `row_memory`; a column
+// of the wrong type, infinite values, values other than 0 and 1 of a proportion, no row with a variant.
 [[nodiscard]] Summaries summarize(const Plan& plan, arrow::Stream& stream, const SummarizeOptions& options = {});
 
 } // namespace cxlift

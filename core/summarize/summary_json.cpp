@@ -1,5 +1,6 @@
 #include "core/summarize/summary_json.hpp"
 
+#include "core/summarize/buckets_json.hpp"
 #include "core/summarize/distribution_json.hpp"
 #include "core/summarize/survival_json.hpp"
 
@@ -179,6 +180,9 @@ Json summary_to_json(const Summary& summary) {
     if (const auto* survival = std::get_if<stats::Survival>(&summary)) {
         return survival_to_json(*survival);
     }
+    if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
+        return buckets_to_json(*buckets);
+    }
     return co_moments_to_json(std::get<stats::CoMoments>(summary));
 }
 
@@ -212,6 +216,10 @@ void read_summary(const Json& json, Summary& summary) {
     }
     if (std::holds_alternative<stats::Survival>(summary)) {
         summary = survival_from_json(json);
+        return;
+    }
+    if (auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
+        read_buckets(json, *buckets);
         return;
     }
     if (std::holds_alternative<stats::Distribution>(summary)) {

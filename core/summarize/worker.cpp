@@ -17,6 +17,7 @@ Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, 
         case SummaryKind::co_moments: ratios_.push_back(metric); break;
         case SummaryKind::distribution: distributions_.push_back(metric); break;
         case SummaryKind::survival: times_.push_back(metric); break;
+        case SummaryKind::buckets: bucketed_.push_back(metric); break;
         case SummaryKind::clusters: break; // rows_of_units.hpp
         case SummaryKind::covariates:
         case SummaryKind::weighted_counts:
@@ -24,7 +25,7 @@ Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, 
         case SummaryKind::weighted_totals: adjusted_.push_back(metric); break;
         }
         caps_.insert(caps_.end(), metrics[metric].caps.begin(), metrics[metric].caps.end());
-        const std::size_t columns = adjusted_.empty() ? 0 : metrics[metric].columns();
+        const std::size_t columns = adjusted_.empty() && bucketed_.empty() ? 0 : metrics[metric].columns();
         values_.resize(std::max(values_.size(), columns));
         present_.resize(values_.size());
     }
@@ -64,9 +65,14 @@ Block Worker::summarize(const Window& window, std::int64_t row, std::int64_t n, 
         for (const std::size_t metric : times_) {
             add_times(block, window, place, metric);
         }
+        read_hashes(window, place);
+        for (const std::size_t metric : bucketed_) {
+            add_bucketed(block, window, place, metric);
+        }
         if (!joint_->pairs.empty()) {
             add_joint(block, window, place);
         }
+        add_rows(block, window, place);
     }
     return block;
 }
@@ -206,17 +212,6 @@ void Worker::add_joint(Block& block, const Window& window, const Place& place) {
         }
     }
     block.joint.add(*joint_, {column_codes_.front().data(), place.rows}, tiles); // what is defective has been noted before
-}
-
-template <typename IsBad>
-void Worker::note_defects(Block& block, const Place& place, std::size_t input, const NumberTile& numbers,
-                          const IsBad& is_bad) const {
-    for (std::size_t i = 0; i < place.rows; ++i) {
-        const double value = numbers.values[i];
-        if (numbers.has_value(i) && !std::isnan(value) && is_bad(value) && splits_[0].part_of_row[i] > 0) {
-            block.defects[input].add(place.first + static_cast<std::int64_t>(i), value);
-        }
-    }
 }
 
 void Worker::check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const {

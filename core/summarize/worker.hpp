@@ -6,13 +6,16 @@
 #include "core/summarize/joint.hpp"
 #include "core/summarize/layout.hpp"
 #include "core/summarize/orderless_sums.hpp"
+#include "core/summarize/row_values.hpp"
 #include "core/summarize/segment_codes.hpp"
 #include "core/summarize/tile_split.hpp"
 #include "core/summarize/window.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,6 +28,10 @@ public:
 
     // Summarises rows [row, row + n) of the window; `first` is the number of that row in the whole stream.
     [[nodiscard]] Block summarize(const Window& window, std::int64_t row, std::int64_t n, std::int64_t first);
+
+    // Before the first block: what is kept of each unit, if anything.
+    void keep_rows(const KeptRows& kept, RowMemory& memory);
+    [[nodiscard]] RowValues* rows() noexcept { return rows_.has_value() ? &*rows_ : nullptr; }
 
     // Of all blocks that this worker has summarised.
     [[nodiscard]] const OrderlessSums& orderless() const noexcept { return orderless_; }
@@ -47,7 +54,11 @@ private:
     void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_distribution(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_times(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void add_bucketed(Block& block, const Window& window, const Place& place, std::size_t metric);
+    // Of the tile's rows: of their ids, or of their numbers where they have none.
+    void read_hashes(const Window& window, const Place& place);
     void add_joint(Block& block, const Window& window, const Place& place);
+    void add_rows(const Block& block, const Window& window, const Place& place);
     void add_ratio(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Takes NaN and infinities out of what is present; infinities are defects.
     void check(Block& block, const Place& place, MeanTile& mean, TileBits& present) const;
@@ -68,14 +79,28 @@ private:
     std::vector<std::size_t> adjusted_; // those with covariates or weights
     std::vector<std::size_t> distributions_;
     std::vector<std::size_t> times_;
+    std::vector<std::size_t> bucketed_;
+    std::vector<std::uint64_t> hashes_;     // of the tile's units, where metrics are bucketed
     std::vector<double> caps_;              // of each input
     std::vector<arrow::LabelCache> caches_; // of each label column
     std::vector<SegmentCodes::Codes> column_codes_;
     SegmentCodes segment_codes_;
     std::vector<TileSplit> splits_; // as the block's
     OrderlessSums orderless_;
+    std::optional<RowValues> rows_;
     std::vector<std::array<double, tile_rows>> values_;
     std::vector<TileBits> present_;
 };
+
+template <typename IsBad>
+void Worker::note_defects(Block& block, const Place& place, std::size_t input, const NumberTile& numbers,
+                          const IsBad& is_bad) const {
+    for (std::size_t i = 0; i < place.rows; ++i) {
+        const double value = numbers.values[i];
+        if (numbers.has_value(i) && !std::isnan(value) && is_bad(value) && splits_[0].part_of_row[i] > 0) {
+            block.defects[input].add(place.first + static_cast<std::int64_t>(i), value);
+        }
+    }
+}
 
 } // namespace cxlift

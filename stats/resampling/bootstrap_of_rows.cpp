@@ -31,13 +31,14 @@ bool few(std::size_t rows, const ResamplingOptions& options) {
 }
 
 ResampledSums drawn(std::span<const std::span<const double>> columns, std::span<const Product> products, Resampling resampling,
-                    const Draws& draws) {
+                    const Draws& draws, std::span<const std::uint64_t> keys) {
     if (resampling == compressed) {
         return resample_in_buckets(columns, products, draws);
     }
     const ShiftedColumns shifted = shifted_columns(columns, products);
+    const ResampledColumns rows = shifted.view(keys);
     return {.shifts = shifted.shifts,
-            .sums = resampling == poisson ? resample_poisson(shifted.view(), draws) : resample_rows(shifted.view(), draws)};
+            .sums = resampling == poisson ? resample_poisson(rows, draws) : resample_rows(rows, draws)};
 }
 
 // Rows are drawn one by one while draws are few. `of_many` is taken otherwise, `third` where it is asked for.
@@ -96,7 +97,7 @@ Replicates mean_of_rows(std::span<const double> values, const ResamplingOptions&
         return mean_of_distribution(Distribution::of(values, Distribution::default_max_groups, options.draws.threads), options);
     }
     const std::vector<std::span<const double>> given{values};
-    const ResampledSums found = drawn(given, powers(options.studentized ? 2 : 1), resampling, options.draws);
+    const ResampledSums found = drawn(given, powers(options.studentized ? 2 : 1), resampling, options.draws, options.keys);
     return named(mean_replicates(found.sums, found.shifts[0], Moments::of(values), options.studentized), resampling);
 }
 
@@ -110,7 +111,7 @@ Replicates std_of_rows(std::span<const double> values, const ResamplingOptions& 
         return std_of_distribution(Distribution::of(values, Distribution::default_max_groups, options.draws.threads), options);
     }
     const std::vector<std::span<const double>> given{values};
-    const ResampledSums found = drawn(given, powers(options.studentized ? 4 : 2), resampling, options.draws);
+    const ResampledSums found = drawn(given, powers(options.studentized ? 4 : 2), resampling, options.draws, options.keys);
     return named(std_replicates(found.sums, moments, sixth_powers(values, moments.mean), options.studentized), resampling);
 }
 
@@ -130,7 +131,7 @@ Replicates ratio_of_rows(std::span<const double> numerator, std::span<const doub
     const Resampling resampling = of_rows(options, "a ratio", numerator.size(), poisson, compressed);
     const ResampledSums found =
         drawn(given, options.studentized ? std::span<const Product>(products) : std::span<const Product>(), resampling,
-              options.draws);
+              options.draws, options.keys);
     return named(ratio_replicates(found.sums,
                                   {.n = n,
                                    .numerator_shift = found.shifts[0],
@@ -152,12 +153,11 @@ std::pair<Replicates, Replicates> cuped_of_rows(const std::vector<std::span<cons
     const Resampling resampling =
         of_rows(options, "an adjusted mean", std::min(rows_of(control), rows_of(treatment)), poisson, compressed);
     Draws draws = options.draws;
-    const ResampledSums of_control = drawn(control, products, resampling, draws);
+    const ResampledSums of_control = drawn(control, products, resampling, draws, options.keys);
     ++draws.variant;
-    const ResampledSums of_treatment = drawn(treatment, products, resampling, draws);
-    auto [c, t] = cuped_replicates({.columns = control, .shifts = of_control.shifts, .sums = &of_control.sums},
-                                   {.columns = treatment, .shifts = of_treatment.shifts, .sums = &of_treatment.sums},
-                                   options.studentized);
+    const ResampledSums of_treatment = drawn(treatment, products, resampling, draws, options.treatment_keys);
+    auto [c, t] = cuped_replicates(cuped_variant(control, of_control.shifts, of_control.sums),
+                                   cuped_variant(treatment, of_treatment.shifts, of_treatment.sums), options.studentized);
     return {named(std::move(c), resampling), named(std::move(t), resampling)};
 }
 

@@ -4,18 +4,9 @@
 #include "stats/summaries/hash_buckets.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 namespace cxlift::stats {
 namespace {
-
-// The finalizer of SplitMix64: Steele, Lea and Flood (2014), OOPSLA, figure 15.
-std::uint64_t hash_of(std::uint64_t number) {
-    number += 0x9E3779B97F4A7C15U;
-    number = (number ^ (number >> 30U)) * 0xBF58476D1CE4E5B9U;
-    number = (number ^ (number >> 27U)) * 0x94D049BB133111EBU;
-    return number ^ (number >> 31U);
-}
 
 HashBuckets bucketed(std::span<const std::span<const double>> columns) {
     HashBuckets buckets(columns.size());
@@ -24,7 +15,7 @@ HashBuckets bucketed(std::span<const std::span<const double>> columns) {
         for (std::size_t c = 0; c < columns.size(); ++c) {
             row[c] = columns[c][i];
         }
-        buckets.add(row, hash_of(i));
+        buckets.add(row, hash_of_number(i));
     }
     return buckets;
 }

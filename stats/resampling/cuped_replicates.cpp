@@ -74,20 +74,18 @@ std::pair<double, double> adjusted_means(const Products& control, const Products
 }
 
 // Of the data, as if they were a replicate: each unit drawn once.
-std::vector<double> sums_of(const CupedVariant& variant, std::span<const std::pair<std::size_t, std::size_t>> products) {
-    const std::size_t n = variant.columns.front().size();
+std::vector<double> sums_of(const std::vector<std::span<const double>>& columns, const std::vector<double>& shifts) {
+    const std::size_t n = columns.front().size();
     std::vector<double> sums{static_cast<double>(n)};
-    const auto shifted = [&](std::size_t column, std::size_t row) {
-        return variant.columns[column][row] - variant.shifts[column];
-    };
-    for (std::size_t column = 0; column < variant.columns.size(); ++column) {
+    const auto shifted = [&](std::size_t column, std::size_t row) { return columns[column][row] - shifts[column]; };
+    for (std::size_t column = 0; column < columns.size(); ++column) {
         double sum = 0.0;
         for (std::size_t row = 0; row < n; ++row) {
             sum += shifted(column, row);
         }
         sums.push_back(sum);
     }
-    for (const auto& [a, b] : products) {
+    for (const auto& [a, b] : cuped_products(columns.size() - 1, true)) {
         double sum = 0.0;
         for (std::size_t row = 0; row < n; ++row) {
             sum += shifted(a, row) * shifted(b, row);
@@ -97,23 +95,27 @@ std::vector<double> sums_of(const CupedVariant& variant, std::span<const std::pa
     return sums;
 }
 
-Replicates started(const CupedVariant& variant, const Products& data, std::span<const double> slopes,
-                   std::span<const std::size_t> kept, double value, bool studentized) {
+Influence residuals_of(const std::vector<std::span<const double>>& columns, const std::vector<double>& means,
+                       std::span<const double> slopes) {
+    Influence sums;
+    for (std::size_t row = 0; row < columns.front().size(); ++row) {
+        double residual = columns[0][row] - means[0];
+        for (std::size_t i = 0; i < slopes.size(); ++i) {
+            residual -= slopes[i] * (columns[1 + i][row] - means[1 + i]);
+        }
+        sums.squared += residual * residual;
+        sums.cubed += residual * residual * residual;
+    }
+    return sums;
+}
+
+Replicates started(const CupedVariant& variant, const Influence& residuals, double value, bool studentized) {
+    const double n = variant.data[0];
     Replicates result;
     result.value = value;
-    result.n = static_cast<std::int64_t>(variant.columns.front().size());
-    double squares = 0.0;
-    double cubes = 0.0;
-    for (std::size_t row = 0; row < variant.columns.front().size(); ++row) {
-        double residual = variant.columns[0][row] - data.outcome;
-        for (std::size_t a = 0; a < kept.size(); ++a) {
-            residual -= slopes[a] * (variant.columns[1 + kept[a]][row] - data.means[a]);
-        }
-        squares += residual * residual;
-        cubes += residual * residual * residual;
-    }
-    result.std_error = std::sqrt(squares) / data.n;
-    result.influence_cubed = cubes / (data.n * data.n * data.n);
+    result.n = static_cast<std::int64_t>(n);
+    result.std_error = std::sqrt(residuals.squared) / n;
+    result.influence_cubed = residuals.cubed / (n * n * n);
     result.values.resize(variant.sums->n_resamples());
     result.std_errors.resize(studentized ? variant.sums->n_resamples() : 0);
     return result;
@@ -137,18 +139,26 @@ std::vector<std::pair<std::size_t, std::size_t>> cuped_products(std::size_t cova
     return result;
 }
 
+CupedVariant cuped_variant(const std::vector<std::span<const double>>& columns, const std::vector<double>& shifts,
+                           const ReplicateSums& sums) {
+    CupedVariant variant{.data = sums_of(columns, shifts), .shifts = shifts, .sums = &sums, .residuals = {}};
+    std::vector<double> means = shifts;
+    for (std::size_t i = 0; i < means.size(); ++i) {
+        means[i] += variant.data[1 + i] / variant.data[0];
+    }
+    variant.residuals = [columns, means](std::span<const double> slopes) { return residuals_of(columns, means, slopes); };
+    return variant;
+}
+
 std::pair<Replicates, Replicates> cuped_replicates(const CupedVariant& control, const CupedVariant& treatment,
                                                    bool studentized) {
-    const std::size_t covariates = control.columns.size() - 1;
-    const auto products = cuped_products(covariates, true);
+    const std::size_t covariates = control.shifts.size() - 1;
     std::vector<std::size_t> kept(covariates);
     std::iota(kept.begin(), kept.end(), std::size_t{0});
     Products c(covariates);
     Products t(covariates);
-    const std::vector<double> control_sums = sums_of(control, products);
-    const std::vector<double> treatment_sums = sums_of(treatment, products);
-    fill(c, control_sums, control.shifts, covariates, kept, true);
-    fill(t, treatment_sums, treatment.shifts, covariates, kept, true);
+    fill(c, control.data, control.shifts, covariates, kept, true);
+    fill(t, treatment.data, treatment.shifts, covariates, kept, true);
     Gram pooled = c.among;
     for (std::size_t i = 0; i < pooled.values.size(); ++i) {
         pooled.values[i] += t.among.values[i];
@@ -156,12 +166,16 @@ std::pair<Replicates, Replicates> cuped_replicates(const CupedVariant& control, 
     kept = independent_columns(pooled);
     c = Products(kept.size());
     t = Products(kept.size());
-    fill(c, control_sums, control.shifts, covariates, kept, true);
-    fill(t, treatment_sums, treatment.shifts, covariates, kept, true);
+    fill(c, control.data, control.shifts, covariates, kept, true);
+    fill(t, treatment.data, treatment.shifts, covariates, kept, true);
     const std::vector<double> slopes = slopes_of(c, t);
+    std::vector<double> of_all(covariates); // 0 of those that are left out
+    for (std::size_t a = 0; a < kept.size(); ++a) {
+        of_all[kept[a]] = slopes[a];
+    }
     const auto [of_control, of_treatment] = adjusted_means(c, t, slopes);
-    std::pair<Replicates, Replicates> result{started(control, c, slopes, kept, of_control, studentized),
-                                             started(treatment, t, slopes, kept, of_treatment, studentized)};
+    std::pair<Replicates, Replicates> result{started(control, control.residuals(of_all), of_control, studentized),
+                                             started(treatment, treatment.residuals(of_all), of_treatment, studentized)};
     if (kept.size() < covariates) {
         result.first.notes.push_back(std::to_string(covariates - kept.size()) +
                                      " of the covariates do not vary, or are combinations of others, and are left out.");

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -18,10 +19,14 @@ namespace cxlift::stats {
 [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> cuped_products(std::size_t covariates, bool studentized);
 
 struct CupedVariant {
-    std::vector<std::span<const double>> columns; // of the data: outcome, covariates
-    std::vector<double> shifts;                   // of the columns in the sums
+    std::vector<double> data;   // the sums of the data, as if they were a replicate, with all products
+    std::vector<double> shifts; // of the columns in the sums
     const ReplicateSums* sums = nullptr;
+    // Sums over units of squares and cubes of (outcome - mean) - slopes' (covariates - means), one slope for each covariate.
+    std::function<Influence(std::span<const double>)> residuals;
 };
+[[nodiscard]] CupedVariant cuped_variant(const std::vector<std::span<const double>>& columns, const std::vector<double>& shifts,
+                                         const ReplicateSums& sums);
 
 // As cuped.hpp adjusts: one slope for both variants, found anew in every replicate, and the covariates' mean over both. A
 // unit's influence is its residual. Covariates that do not vary, or are combinations of others, are left out, with a note.

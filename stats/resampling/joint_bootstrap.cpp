@@ -23,9 +23,10 @@ Moments moments_of_present(std::span<const double> values) {
     return Moments::of(present);
 }
 
-std::vector<Replicates> replicates_of(std::span<const std::span<const double>> metrics, const Draws& draws) {
+std::vector<Replicates> replicates_of(std::span<const std::span<const double>> metrics, const Draws& draws,
+                                      std::span<const std::uint64_t> keys) {
     const MetricColumns columns(metrics);
-    const ReplicateSums sums = resample_poisson(columns.rows(), draws);
+    const ReplicateSums sums = resample_poisson(columns.rows(keys), draws);
     std::vector<Replicates> result;
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
         const Moments moments = moments_of_present(metrics[metric]);
@@ -59,7 +60,7 @@ void check(std::span<const std::span<const double>> metrics, const char* variant
 
 JointBootstrap joint_bootstrap(std::span<const std::span<const double>> control,
                                std::span<const std::span<const double>> treatment, const Draws& draws,
-                               const BootstrapOptions& options) {
+                               const BootstrapOptions& options, const UnitKeys& keys) {
     if (control.size() != treatment.size()) {
         throw std::invalid_argument("joint_bootstrap: control has " + std::to_string(control.size()) +
                                     " metrics and treatment " + std::to_string(treatment.size()) + ", must have as many.");
@@ -71,8 +72,8 @@ JointBootstrap joint_bootstrap(std::span<const std::span<const double>> control,
     check(treatment, "treatment");
     Draws of_treatment = draws;
     ++of_treatment.variant;
-    const std::vector<Replicates> c = replicates_of(control, draws);
-    const std::vector<Replicates> t = replicates_of(treatment, of_treatment);
+    const std::vector<Replicates> c = replicates_of(control, draws, keys.control);
+    const std::vector<Replicates> t = replicates_of(treatment, of_treatment, keys.treatment);
     JointBootstrap result;
     std::vector<double> differences;
     std::vector<std::vector<double>> replicates;

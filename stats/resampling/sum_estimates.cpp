@@ -40,8 +40,8 @@ double ratio_of(double numerator, double denominator, double otherwise) {
 
 } // namespace
 
-ResampledColumns ShiftedColumns::view() const {
-    ResampledColumns result;
+ResampledColumns ShiftedColumns::view(std::span<const std::uint64_t> keys) const {
+    ResampledColumns result{.columns = {}, .keys = keys};
     result.columns.assign(values.begin(), values.end());
     return result;
 }

@@ -18,7 +18,7 @@ struct ShiftedColumns {
     std::vector<double> shifts;              // of the columns, not of the products
     std::vector<std::vector<double>> values; // columns, then what `products` says
 
-    [[nodiscard]] ResampledColumns view() const;
+    [[nodiscard]] ResampledColumns view(std::span<const std::uint64_t> keys = {}) const;
 };
 // Each column less its mean, and after them the products of the pairs (a, b), column numbers.
 [[nodiscard]] ShiftedColumns shifted_columns(std::span<const std::span<const double>> columns,

@@ -11,6 +11,14 @@
 
 namespace cxlift::stats {
 
+// Of a row that has no unit but its number: the finalizer of SplitMix64; Steele, Lea and Flood (2014), OOPSLA, figure 15.
+[[nodiscard]] constexpr std::uint64_t hash_of_number(std::uint64_t number) noexcept {
+    number += 0x9E3779B97F4A7C15U;
+    number = (number ^ (number >> 30U)) * 0xBF58476D1CE4E5B9U;
+    number = (number ^ (number >> 27U)) * 0x94D049BB133111EBU;
+    return number ^ (number >> 31U);
+}
+
 // The first ten bits of a unit's 64-bit hash are the number of its bucket. A unit goes to the same bucket wherever it is
 // counted, so neither the order of rows nor that of merging changes what a bucket holds; its moments change only by rounding.
 class HashBuckets {

@@ -130,6 +130,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "primary_rule": st.sampled_from(["all", "any"]),
         "treatment_rule": st.sampled_from(["all", "any"]),
         "n_resamples": st.integers(100, 10_000_000),
+        "resampling": st.sampled_from(["auto", "compressed", "multinomial", "poisson"]),
         "seed": st.integers(0, 2**53),
     }
     plan = {"name": draw(texts), "control": control} | draw(st.fixed_dictionaries({}, optional=optional))
@@ -137,6 +138,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         metric | {"name": f"{i} {draw(texts)}"}
         for i, metric in enumerate(draw(st.lists(metrics(), min_size=1, max_size=3)))
     ]
+    if plan.get("resampling") == "poisson":
+        plan.setdefault("unit", draw(texts))
     if draw(st.booleans()):
         return of_rows(plan)
     if plan.get("segments"):

@@ -55,6 +55,13 @@ class Experiment:
             ``max_t`` takes the correlation of the metrics from the data, and within segments is Holm's.
         confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
         n_resamples: of metrics with ``bootstrap``, 100 to 10,000,000; 10,000 if left out.
+        resampling: of what metrics with ``bootstrap`` are resampled. ``auto`` or ``compressed``: of the summaries,
+            scores and shares by their counts, means by groups of values: small, mergeable, at the same cost
+            for any number of units. ``poisson``: the summaries keep the values of each unit, 8 bytes a number
+            and 8 for the unit, which draws its weights by its id: all metrics share them, so ``max_t`` knows
+            how they go together, and summaries still merge. ``multinomial``: the
+            ordinary bootstrap of rows, whose summaries neither merge nor can be stored. Quantiles are resampled
+            by order statistics in any case.
         seed: of their draws, 0 to 2^53; 0 if left out.
 
     Raises:
@@ -90,6 +97,7 @@ class Experiment:
         correction: str = "holm",
         confidence_level: float = 0.95,
         n_resamples: int | None = None,
+        resampling: str | None = None,
         seed: int | None = None,
     ) -> None:
         plan: dict[str, Any] = {
@@ -109,6 +117,7 @@ class Experiment:
             "correction": correction,
             "confidence_level": confidence_level,
             "n_resamples": n_resamples,
+            "resampling": resampling,
             "seed": seed,
         }
         self._start({key: value for key, value in plan.items() if value is not None})

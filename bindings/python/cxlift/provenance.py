@@ -44,7 +44,7 @@ def fingerprint(summaries: Summaries) -> str:
     >>> digits([1.0, 2.0, 3.0, 5.0]) == digits([1.0, 2.0, 3.0, 6.0])
     False
     """
-    return sha256(summaries.to_cbor()).hexdigest()
+    return sha256(summaries.to_digest()).hexdigest()
 
 
 def provenance(plan: Plan, summaries: Summaries) -> dict[str, str]:

@@ -40,6 +40,8 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
     treatment_clusters: Any = None,
     control_strata: Any = None,
     treatment_strata: Any = None,
+    control_units: Any = None,
+    treatment_units: Any = None,
     trim: float = 0.1,
     vectorized: bool | None = None,
     alternative: Alternative = "two-sided",
@@ -73,7 +75,8 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
       Ankargren 2022, arXiv:2202.10992). Exactly the ordinary bootstrap.
     - ``"multinomial"``: rows are drawn with replacement, the ordinary bootstrap.
     - ``"poisson"``: each row gets a weight with Poisson(1) distribution (Chamandy, Muralidharan, Najmi and
-      Naidu 2012). The draws of a row depend on the seed and its number alone.
+      Naidu 2012). The draws of a row depend on the seed and its number alone, or on its
+      unit's id where there are units.
     - ``"compressed"``: means over the groups of a ``Distribution``, with the variance within the groups;
       ratios and adjusted means over 1,024 buckets of rows, for some thousand rows or more. The cost of
       drawing does not depend on the number of rows.
@@ -108,6 +111,10 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
         control_strata: for each value of the control the label of its stratum. Units are drawn within each
             stratum, of which a variant keeps its own numbers.
         treatment_strata: the same for the treatment.
+        control_units: of ``"poisson"``, for each value of the control its unit's id, text or a whole number.
+            A unit then has the same weights in whatever order, and beside whatever units, it is given: those
+            that it has in a plan with ``resampling = "poisson"``.
+        treatment_units: the same for the treatment.
         trim: of ``"trimmed_mean"``, the share of values cut off at each end.
         vectorized: of a callable, whether it takes ``axis`` and a matrix with a resample in each row; found
             out from its signature where it is None.
@@ -145,6 +152,7 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
             control_covariates,
             control_clusters,
             control_strata,
+            control_units,
         ),
         Given(
             "treatment",
@@ -153,6 +161,7 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
             treatment_covariates,
             treatment_clusters,
             treatment_strata,
+            treatment_units,
         ),
     )
     with bar(n_resamples, 2, show=progress) as report:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cxlift import _core
 from cxlift.stats.arrays import array
+from cxlift.stats.resampled_units import keys_of
 from cxlift.stats.resampling_request import bar
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def joint_bootstrap(
     seed: int = 0,
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
+    control_units: Any = None,
+    treatment_units: Any = None,
     threads: int = 0,
     progress: bool = False,
 ) -> JointBootstrap:
@@ -62,6 +65,9 @@ def joint_bootstrap(
         seed: of the weights.
         alternative: of treatment − control.
         confidence_level: of all intervals.
+        control_units: the ids of the control's units, text or whole numbers, by which they then draw, as in
+            ``bootstrap``; by their places in the columns if left out.
+        treatment_units: the same for the treatment.
         threads: 0 takes all processors. The answer does not depend on it.
         progress: whether to show a progress bar.
 
@@ -92,6 +98,12 @@ def joint_bootstrap(
         [array(side[metric], f"{name}: {variant}[{metric!r}]") for metric in control]
         for variant, side in (("control", control), ("treatment", treatment))
     ]
+    if (control_units is None) != (treatment_units is None):
+        raise ValueError(f"{name}: units are given of one variant alone, must be of both or of none.")
+    keys = [
+        None if units is None else keys_of(units, f"{name}: {variant}_units")
+        for variant, units in (("control", control_units), ("treatment", treatment_units))
+    ]
     with bar(n_resamples, 2, show=progress) as report:
         options = _core.ResamplingOptions(
             n_resamples=n_resamples,
@@ -99,6 +111,8 @@ def joint_bootstrap(
             threads=threads,
             resampling="poisson",
             progress=None if report is None else (lambda done: report(0, done)),
+            keys=keys[0],
+            treatment_keys=keys[1],
         )
         found = _core.joint_bootstrap(
             columns[0],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxlift._core import Counts, Distribution
 from cxlift.stats.resampled_columns import adjusted, ratios
 from cxlift.stats.resampled_groups import clustered, stratified
+from cxlift.stats.resampled_units import by_units, refuse_units
 from cxlift.stats.resampled_values import plain
 from cxlift.stats.resampling_request import Asked, Given, Replicated
 
@@ -25,7 +26,7 @@ def replicates_of_one(given: Given, estimand: Estimand, asked: Asked) -> Replica
 
 def replicates_of_two(sides: tuple[Given, Given], estimand: Estimand, asked: Asked) -> Replicated:
     """Resample two variants independently of each other."""
-    for what in ("denominators", "covariates", "clusters", "strata"):
+    for what in ("denominators", "covariates", "clusters", "strata", "units"):
         alone = [side for side in sides if getattr(side, what) is not None]
         if len(alone) == 1:
             raise ValueError(
@@ -34,7 +35,14 @@ def replicates_of_two(sides: tuple[Given, Given], estimand: Estimand, asked: Ask
             )
     for side in sides:
         _check(side, estimand, asked)
-    return _several(list(sides), estimand, asked)
+    return _several([_ordered(side, estimand, asked) for side in sides], estimand, asked)
+
+
+def _ordered(given: Given, estimand: Estimand, asked: Asked) -> Given:
+    if given.units is None:
+        return given
+    refuse_units(given, asked.function, asked.resampling, estimand.kind)
+    return by_units(given, asked.function)
 
 
 def _check(given: Given, estimand: Estimand, asked: Asked) -> None:

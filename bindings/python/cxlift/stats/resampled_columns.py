@@ -17,14 +17,15 @@ def ratios(sides: list[Given], asked: Asked) -> Replicated:
     """Draw values together with what they are divided by."""
     found, missing = [], []
     for variant, side in enumerate(sides):
-        numerator, denominator, left_out = pairs_of(side, asked)
-        found.append(_core.ratio_of_rows(numerator, denominator, asked.options(variant)))
-        missing.append(left_out)
+        numerator, denominator, there = pairs_of(side, asked)
+        keys = None if side.units is None else side.units[there]
+        found.append(_core.ratio_of_rows(numerator, denominator, asked.options(variant, keys=keys)))
+        missing.append(int(there.size - there.sum()))
     return Replicated(tuple(found), [(tuple(missing), "value without a denominator")])
 
 
-def pairs_of(side: Given, asked: Asked) -> tuple[Array, Array, int]:
-    """Return values and denominators where both are there, and how many values were left out."""
+def pairs_of(side: Given, asked: Asked) -> tuple[Array, Array, Array]:
+    """Return values and denominators where both are there, and where that is."""
     import numpy as np
 
     place = f"{asked.function}: {side.variant}"
@@ -41,7 +42,7 @@ def pairs_of(side: Given, asked: Asked) -> tuple[Array, Array, int]:
     if any(np.isinf(column).any() for column in columns):
         raise ValueError(f"{place} holds an infinite value, must hold finite numbers.")
     there = ~(np.isnan(columns[0]) | np.isnan(columns[1]))
-    return columns[0][there], columns[1][there], int(there.size - np.count_nonzero(there))
+    return columns[0][there], columns[1][there], there
 
 
 def adjusted(sides: list[Given], asked: Asked) -> Replicated:
@@ -49,6 +50,7 @@ def adjusted(sides: list[Given], asked: Asked) -> Replicated:
     import numpy as np
 
     columns, missing = [], []
+    keys: list[Any] = []
     for side in sides:
         place = f"{asked.function}: {side.variant}"
         outcome = array(side.values, place)
@@ -64,10 +66,11 @@ def adjusted(sides: list[Given], asked: Asked) -> Replicated:
             raise ValueError(f"{place} holds an infinite value, must hold finite numbers.")
         there = ~(np.isnan(outcome) | np.isnan(covariates).any(axis=1))
         missing.append(int(there.size - np.count_nonzero(there)))
+        keys.append(None if side.units is None else side.units[there])
         columns.append([outcome[there], *(np.ascontiguousarray(column) for column in covariates[there].T)])
     if len(columns[0]) != len(columns[1]):
         raise ValueError(
             f"{asked.function}: the variants have different numbers of covariates, must have as many."
         )
-    pair = _core.cuped_of_rows(columns[0], columns[1], asked.options(0))
+    pair = _core.cuped_of_rows(columns[0], columns[1], asked.options(0, 0, *keys))
     return Replicated(tuple(pair), [(tuple(missing), "value without its covariates")])

@@ -44,6 +44,11 @@ def plain(given: Given, estimand: Estimand, asked: Asked, variant: int) -> tuple
                 "chooses one that suits it."
             )
     kept, missing = _present(values, place)
+    if given.units is not None:
+        import numpy as np
+
+        there = ~np.isnan(array(values, place))
+        options = asked.options(variant, keys=given.units[there])
     return of_rows(points(kept, estimand, place), estimand, options), missing
 
 

@@ -29,8 +29,8 @@ class Asked:
     vectorized: bool | None
     progress: Callable[[int, int], None] | None
 
-    def options(self, variant: int, stratum: int = 0) -> Any:
-        """Return what the engine is asked for one variant."""
+    def options(self, variant: int, stratum: int = 0, keys: Any = None, treatment_keys: Any = None) -> Any:
+        """Return what the engine is asked for one variant; by keys where the rows have some."""
         report = None
         if self.progress is not None and stratum == 0:
             known = self.progress
@@ -46,6 +46,8 @@ class Asked:
             studentized=self.method == "studentized",
             threads=self.threads,
             progress=report,
+            keys=keys,
+            treatment_keys=treatment_keys,
         )
 
 
@@ -59,6 +61,7 @@ class Given:
     covariates: Any = None
     clusters: Any = None
     strata: Any = None
+    units: Any = None
 
     def argument(self, what: str) -> str:
         """Name an argument that stands beside the values."""
