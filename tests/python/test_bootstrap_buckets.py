@@ -214,7 +214,9 @@ def test_each_treatment_is_compared_as_if_it_were_alone(
         assert row.pvalue == beside.pvalue
 
 
-def test_without_a_unit_the_row_is_it(experiment: cx.Experiment, table: dict[str, Any], report: cx.Report) -> None:
+def test_without_a_unit_the_row_is_it(
+    experiment: cx.Experiment, table: dict[str, Any], report: cx.Report
+) -> None:
     plan = {key: value for key, value in experiment.to_plan().items() if key != "unit"}
     plan["metrics"] = plan["metrics"][:1]
     row = cx.Experiment.from_plan(plan).analyze(table).comparison("of an order", treatment="new")
@@ -267,7 +269,9 @@ def test_what_may_not_be_is_an_error_with_its_place(table: dict[str, Any], value
     )
     orders = table["orders"].copy()
     orders[4321] = value
-    with pytest.raises(cx.ExportError, match=r"Column 'orders' \(metrics\[0\].denominator\) holds .* in row 4322"):
+    with pytest.raises(
+        cx.ExportError, match=r"Column 'orders' \(metrics\[0\].denominator\) holds .* in row 4322"
+    ):
         experiment.summarize(table | {"orders": orders})
 
 

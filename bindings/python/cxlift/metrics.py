@@ -114,7 +114,9 @@ class StratifiedMetric(Metric):
             it; the units' own shares if left out.
         bootstrap: ``bca``, ``percentile``, ``basic`` or ``studentized``: interval and p-value come from
             resamples, as ``cxlift.stats.bootstrap`` has them, of the experiment's ``n_resamples`` and
-            ``seed``. It costs the same for any number of units. Not beside ``covariates``, ``weights``,
+            ``seed``. It costs the same for any number of units. With up to ten ``covariates`` adjusted means
+            are resampled, the slope found anew each time, from 1,024 buckets of units (name the experiment's
+            ``unit``, whose hash is the bucket; for some thousand units or more). Not beside ``weights``,
             ``strata`` or a ``method``.
     """
 
@@ -195,6 +197,12 @@ class Ratio(Metric):
         numerator: a column of the unit table, or a ``Sum``, ``Count`` or ``Conversion`` of events.
         denominator: likewise; 0 is allowed for a unit.
         direction: which way is good, ``higher`` or ``lower``.
+        bootstrap: ``bca``, ``percentile``, ``basic`` or ``studentized``: interval and p-value come from
+            resamples of 1,024 buckets of units, as ``cxlift.stats.bootstrap(..., resampling="compressed")``
+            has them, of the experiment's ``n_resamples`` and ``seed``. It costs the same for any number of
+            units, of which there should be some thousand. Name the experiment's ``unit``: the hash of its id
+            is the bucket, so that merged summaries have the same bits as whole ones; without, the row's
+            number is. Also with up to ten ``covariates``; not beside ``weights``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
         weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
