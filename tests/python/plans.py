@@ -155,7 +155,8 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        free = metric["type"] not in ("ratio", *OWN_TESTS) and not set(OF_UNITS) & metric.keys()
+        beside = set(OF_UNITS) - {"bootstrap"}
+        free = metric["type"] not in ("ratio", *OWN_TESTS) and not beside & metric.keys()
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))
             if draw(st.booleans()):

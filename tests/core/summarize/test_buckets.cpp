@@ -44,7 +44,7 @@ Table table_of(const Rows& rows) {
 } // namespace
 
 TEST_CASE("buckets are those of each group's rows") {
-    const Rows rows = rows_of(9'000);
+    const Rows rows = rows_of(1'200);
     const Summaries summaries = run(plan_of(metrics, R"("segment")"), Table(rows.columns()), 2);
     CHECK(summaries.groups().size() == 3 + 12);
     for (const auto& [key, group] : summaries.groups()) {
