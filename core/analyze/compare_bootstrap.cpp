@@ -1,10 +1,12 @@
 #include "core/analyze/compare_bootstrap.hpp"
 
 #include "core/analyze/compare_buckets.hpp"
+#include "core/analyze/compare_strata.hpp"
 #include "core/analyze/control_replicates.hpp"
 #include "core/analyze/row_replicates.hpp"
 #include "stats/resampling/bootstrap_comparison.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
+#include "stats/resampling/post_stratified_replicates.hpp"
 #include "stats/resampling/spread.hpp"
 #include "stats/scores/nps.hpp"
 #include "stats/scores/share_within.hpp"
@@ -48,6 +50,27 @@ stats::Replicates replicates_of(const MetricEstimand& estimand, const Summary& s
                                                    : stats::mean_of_distribution(distribution, options);
 }
 
+constexpr std::uint32_t streams_of_stratum = 1024; // a variant each, and the last for the strata's shares
+
+// Each stratum by streams of its own.
+std::pair<stats::Replicates, stats::Replicates> stratified_replicates(const MetricEstimand& estimand,
+                                                                      const SummarizedStrata& strata,
+                                                                      stats::ResamplingOptions options,
+                                                                      std::uint32_t treatment_variant) {
+    std::vector<stats::StratumReplicates> replicates;
+    for (const SummarizedStratum& stratum : strata.strata) {
+        const auto first = static_cast<std::uint32_t>(replicates.size()) * streams_of_stratum;
+        stats::StratumReplicates& of = replicates.emplace_back();
+        of.name = stratum.name;
+        options.draws.variant = first;
+        of.control = replicates_of(estimand, stratum.control, options);
+        options.draws.variant = first + treatment_variant;
+        of.treatment = replicates_of(estimand, stratum.treatment, options);
+    }
+    options.draws.variant = streams_of_stratum - 1;
+    return stats::post_stratified_replicates(replicates, strata.shares, options.draws);
+}
+
 class Bootstrapped {
 public:
     Bootstrapped(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
@@ -59,6 +82,9 @@ public:
         options_.draws.n_resamples = plan.n_resamples;
         options_.draws.seed = plan.seed;
         options_.studentized = method_ == stats::BootstrapMethod::studentized;
+        if (subject.segment.empty() && !plan.metrics[subject.metric].strata.empty()) {
+            strata_ = summarized_strata(plan, summaries, subject);
+        }
         const auto place = std::ranges::find(plan.treatments, subject.treatment);
         options_.resampling = plan.resampling;
         if (const std::optional<KeptRows::Metric> kept = kept_rows(plan).find(subject.metric)) {
@@ -76,7 +102,10 @@ public:
         draw();
         const stats::BootstrapComparison compared = stats::bootstrap_comparison(
             *of_control_, of_treatment_, {.test = options, .method = method_, .no_lift = estimand_.estimand == Estimand::nps});
-        const stats::Comparison& without_replicates = compared;
+        stats::Comparison without_replicates = static_cast<const stats::Comparison&>(compared);
+        if (strata_.has_value()) {
+            strata_->note_left_out(without_replicates);
+        }
         return without_replicates;
     }
 
@@ -119,8 +148,9 @@ private:
             of_treatment_ = std::move(treatment);
             return;
         }
-        if (rows_.metric == nullptr && is_resampled_together(control_)) {
-            auto [control, treatment] = adjusted_replicates(control_, treatment_, options_, stream_);
+        if (strata_.has_value() || (rows_.metric == nullptr && is_resampled_together(control_))) {
+            auto [control, treatment] = strata_.has_value() ? stratified_replicates(estimand_, *strata_, options_, stream_)
+                                                            : adjusted_replicates(control_, treatment_, options_, stream_);
             of_control_ = std::make_shared<const stats::Replicates>(std::move(control));
             of_treatment_ = std::move(treatment);
             return;
@@ -140,6 +170,7 @@ private:
     MetricEstimand estimand_;
     Summary control_;
     Summary treatment_;
+    std::optional<SummarizedStrata> strata_; // where everybody is compared over strata
     stats::ResamplingOptions options_;
     RowEstimate rows_; // of no metric: of the summaries
     stats::Rows nobody_;

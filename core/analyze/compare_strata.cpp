@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace cxlift {
@@ -15,8 +16,7 @@ namespace {
 
 struct Strata {
     std::vector<stats::Stratum> strata;
-    std::vector<double> shares; // empty: the units' own
-    std::int64_t left_out = 0;  // with a value of the metric, but in no stratum
+    SummarizedStrata of; // without summaries
     bool has_lift = true;
 };
 
@@ -42,18 +42,33 @@ std::vector<std::string> values_of(const Metric& metric, const Summaries& summar
 }
 
 Strata strata_of(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
-    const Metric& metric = plan.metrics[subject.metric];
+    SummarizedStrata of = summarized_strata(plan, summaries, subject);
     Strata result;
     result.has_lift = subject.estimand->estimand != Estimand::nps;
-    const auto moments = [&](const std::string& segment, const std::string& value, const std::string& variant) {
-        return moments_of(*subject.estimand, summaries.summary(subject.metric, {segment, value, variant}));
+    for (const SummarizedStratum& stratum : of.strata) {
+        result.strata.push_back({.name = stratum.name,
+                                 .control = moments_of(*subject.estimand, stratum.control),
+                                 .treatment = moments_of(*subject.estimand, stratum.treatment)});
+    }
+    of.strata.clear();
+    result.of = std::move(of);
+    return result;
+}
+
+} // namespace
+
+SummarizedStrata summarized_strata(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
+    const Metric& metric = plan.metrics[subject.metric];
+    SummarizedStrata result;
+    const auto summary = [&](const std::string& segment, const std::string& value, const std::string& variant) {
+        return summaries.summary(subject.metric, {segment, value, variant});
     };
-    result.left_out = moments("", "", plan.control).n + moments("", "", subject.treatment).n;
+    result.left_out = size_of(summary("", "", plan.control)) + size_of(summary("", "", subject.treatment));
     for (const std::string& value : values_of(metric, summaries)) {
-        stats::Stratum stratum{.name = value,
-                               .control = moments(metric.strata, value, plan.control),
-                               .treatment = moments(metric.strata, value, subject.treatment)};
-        const std::int64_t units = stratum.control.n + stratum.treatment.n;
+        SummarizedStratum stratum{.name = value,
+                                  .control = summary(metric.strata, value, plan.control),
+                                  .treatment = summary(metric.strata, value, subject.treatment)};
+        const std::int64_t units = size_of(stratum.control) + size_of(stratum.treatment);
         result.left_out -= units;
         if (!metric.strata_shares.empty()) {
             result.shares.push_back(share_of(metric, value));
@@ -65,17 +80,19 @@ Strata strata_of(const Plan& plan, const Summaries& summaries, const RowSubject&
     return result;
 }
 
-} // namespace
+void SummarizedStrata::note_left_out(stats::Comparison& result) const {
+    if (left_out > 0) {
+        result.notes.push_back(grouped(left_out) + (left_out == 1 ? " unit is" : " units are") +
+                               " in no stratum and left out.");
+    }
+}
 
 RowTest stratified_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject) {
     const auto strata = std::make_shared<const Strata>(strata_of(plan, summaries, subject));
     return {.compare =
                 [strata](const stats::TestOptions& options) {
-                    stats::Comparison result = stats::post_stratified_test(strata->strata, strata->shares, options);
-                    if (strata->left_out > 0) {
-                        result.notes.push_back(grouped(strata->left_out) + (strata->left_out == 1 ? " unit is" : " units are") +
-                                               " in no stratum and left out.");
-                    }
+                    stats::Comparison result = stats::post_stratified_test(strata->strata, strata->of.shares, options);
+                    strata->of.note_left_out(result);
                     if (!strata->has_lift) {
                         result.lift = {};
                     }
@@ -83,10 +100,10 @@ RowTest stratified_test(const Plan& plan, const Summaries& summaries, const RowS
                 },
             .pvalue_at =
                 [strata](const stats::NullPoint& null, stats::Alternative alternative) {
-                    return stats::post_stratified_margin_pvalue(strata->strata, strata->shares, null, alternative);
+                    return stats::post_stratified_margin_pvalue(strata->strata, strata->of.shares, null, alternative);
                 },
             .control_share =
-                [strata] { return stats::control_share(stats::post_stratified_means(strata->strata, strata->shares)); }};
+                [strata] { return stats::control_share(stats::post_stratified_means(strata->strata, strata->of.shares)); }};
 }
 
 } // namespace cxlift

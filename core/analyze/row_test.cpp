@@ -32,13 +32,14 @@ RowTest of_all_units(const Plan& plan, const Summaries& summaries, const RowSubj
 
 RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
                  const std::shared_ptr<ControlReplicates>& shared) {
-    if (subject.segment.empty() && !plan.metrics[subject.metric].strata.empty()) {
+    const Metric& metric = plan.metrics[subject.metric];
+    if (subject.segment.empty() && !metric.strata.empty() && !metric.bootstrap.has_value()) {
         return stratified_test(plan, summaries, subject);
     }
     if (subject.segment.empty() && !plan.triggered.empty()) {
         return diluted_test(plan, summaries, subject);
     }
-    if (plan.metrics[subject.metric].bootstrap.has_value()) {
+    if (metric.bootstrap.has_value()) {
         return bootstrapped_test(plan, summaries, subject, shared);
     }
     return of_all_units(plan, summaries, subject);

@@ -58,7 +58,7 @@ void read_bootstrap(const PlanReader& reader, Metric& metric) {
         return;
     }
     const PlanReader place = reader.at("bootstrap");
-    for (const std::string key : {"weights", "strata", "method"}) {
+    for (const std::string key : {"weights", "method"}) {
         if (reader.has(key)) {
             place.fail("stands beside '" + key + "'; a metric has one of them.");
         }

@@ -25,6 +25,7 @@ values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integer
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
 OF_UNITS = ("bootstrap", "covariates", "method", "weights")  # what only a table with one row a unit can have
+NOT_BOOTSTRAPPED = {"bootstrap", "method", "weights"}  # a metric that has none of them may be
 OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
 
@@ -76,11 +77,7 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
-    if (
-        metric["type"] not in ("ratio", "time_to_resolution")
-        and not found.keys() & set(OF_UNITS)
-        and draw(st.booleans())
-    ):
+    if metric["type"] != "time_to_resolution" and not found.keys() & NOT_BOOTSTRAPPED and draw(st.booleans()):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found
 
@@ -161,7 +158,8 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        free = metric["type"] not in ("ratio", *OWN_TESTS) and not set(OF_UNITS) & metric.keys()
+        beside = set(OF_UNITS) - {"bootstrap"}
+        free = metric["type"] not in ("ratio", *OWN_TESTS) and not beside & metric.keys()
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))
             if draw(st.booleans()):

@@ -136,9 +136,9 @@ def test_segments_margins_and_several_treatments(table: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"type": "mean", "column": "x", "covariates": ["y"]}, "stands beside 'covariates'"),
+        ({"type": "mean", "column": "x", "covariates": [f"y{i}" for i in range(11)]}, "beside 11 covariates"),
         ({"type": "mean", "column": "x", "method": "welch"}, "stands beside 'method'"),
-        ({"type": "ratio", "numerator": "x", "denominator": "y"}, "is of a ratio of totals"),
+        ({"type": "ratio", "numerator": "x", "denominator": "y", "weights": "z"}, "stands beside 'weights'"),
         ({"type": "quantile", "column": "x", "q": 0.5, "bootstrap": "studentized"}, "studentized"),
         ({"type": "mean", "column": "x", "bootstrap": "bias"}, "bias"),
         ({"type": "time_to_resolution", "column": "x", "resolved": "y"}, "cannot stand beside times"),

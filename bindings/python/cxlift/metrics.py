@@ -116,8 +116,9 @@ class StratifiedMetric(Metric):
             resamples, as ``cxlift.stats.bootstrap`` has them, of the experiment's ``n_resamples`` and
             ``seed``. It costs the same for any number of units. With up to ten ``covariates`` adjusted means
             are resampled, the slope found anew each time, from 1,024 buckets of units (name the experiment's
-            ``unit``, whose hash is the bucket; for some thousand units or more). Not beside ``weights``,
-            ``strata`` or a ``method``.
+            ``unit``, whose hash is the bucket; for some thousand units or more). With ``strata`` each
+            of them is resampled by itself, and so are their shares unless they are given. Not beside
+            ``weights`` or a ``method``.
     """
 
     _: KW_ONLY
