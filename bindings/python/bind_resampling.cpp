@@ -100,7 +100,9 @@ void bind_options(py::module_& m) {
                      .options = {.draws = {.n_resamples = n_resamples, .seed = seed, .variant = variant, .threads = threads},
                                  .resampling = stats::choice_of<stats::Resampling>(stats::resamplings(), "bootstrap",
                                                                                    "resampling", resampling),
-                                 .studentized = studentized},
+                                 .studentized = studentized,
+                                 .keys = {},
+                                 .treatment_keys = {}},
                      .progress = std::move(progress),
                      .keys = keys_of(keys),
                      .treatment_keys = keys_of(treatment_keys)};

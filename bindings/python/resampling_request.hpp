@@ -15,8 +15,8 @@ namespace cxlift::bindings {
 struct ResamplingRequest {
     stats::ResamplingOptions options;
     py::object progress;
-    std::vector<std::uint64_t> keys{};
-    std::vector<std::uint64_t> treatment_keys{};
+    std::vector<std::uint64_t> keys;
+    std::vector<std::uint64_t> treatment_keys;
 
     // make(options), beside Python.
     template <typename Make> [[nodiscard]] auto made(const Make& make) const {

@@ -148,7 +148,7 @@ private:
             of_treatment_ = std::move(treatment);
             return;
         }
-        if (strata_.has_value() || (rows_.metric == nullptr && is_resampled_together(control_))) {
+        if (rows_.metric == nullptr && (strata_.has_value() || is_resampled_together(control_))) {
             auto [control, treatment] = strata_.has_value() ? stratified_replicates(estimand_, *strata_, options_, stream_)
                                                             : adjusted_replicates(control_, treatment_, options_, stream_);
             of_control_ = std::make_shared<const stats::Replicates>(std::move(control));
@@ -191,7 +191,7 @@ RowTest bootstrapped_test(const Plan& plan, const Summaries& summaries, const Ro
             .pvalue_at = [test](const stats::NullPoint& null,
                                 stats::Alternative alternative) { return test->pvalue_at(null, alternative); },
             .control_share = [test] { return test->control_share(); },
-            .replicates = plan.resampling == stats::Resampling::poisson
+            .replicates = plan.resampling == stats::Resampling::poisson && plan.metrics[subject.metric].strata.empty()
                               ? std::function<std::vector<double>()>([test] { return test->replicates(); })
                               : nullptr};
 }

@@ -103,7 +103,8 @@ RowTest stratified_test(const Plan& plan, const Summaries& summaries, const RowS
                     return stats::post_stratified_margin_pvalue(strata->strata, strata->of.shares, null, alternative);
                 },
             .control_share =
-                [strata] { return stats::control_share(stats::post_stratified_means(strata->strata, strata->of.shares)); }};
+                [strata] { return stats::control_share(stats::post_stratified_means(strata->strata, strata->of.shares)); },
+            .replicates = nullptr};
 }
 
 } // namespace cxlift

@@ -66,7 +66,8 @@ RowTest diluted_test(const Plan& plan, const Summaries& summaries, const RowSubj
                     return stats::diluted_margin_pvalue(units->triggered_control, units->triggered_treatment, units->control.n,
                                                         units->n_treatment, null.shift, alternative);
                 },
-            .control_share = [units] { return stats::control_share(units->triggered_control, units->triggered_treatment); }};
+            .control_share = [units] { return stats::control_share(units->triggered_control, units->triggered_treatment); },
+            .replicates = nullptr};
 }
 
 void check_trigger_rate(const Plan& plan, const Summaries& summaries, std::vector<HealthCheck>& checks) {

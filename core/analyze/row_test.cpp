@@ -25,7 +25,8 @@ RowTest of_all_units(const Plan& plan, const Summaries& summaries, const RowSubj
                 [=](const stats::NullPoint& null, stats::Alternative alternative) {
                     return compare_at(*metric, *estimand, *control, *treatment, null, alternative);
                 },
-            .control_share = [=] { return control_share(*metric, *estimand, *control, *treatment); }};
+            .control_share = [=] { return control_share(*metric, *estimand, *control, *treatment); },
+            .replicates = nullptr};
 }
 
 } // namespace

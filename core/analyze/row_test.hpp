@@ -18,7 +18,7 @@ struct RowTest {
     std::function<stats::Comparison(const stats::TestOptions&)> compare;
     std::function<double(const stats::NullPoint&, stats::Alternative)> pvalue_at; // of a hypothesis at a margin
     std::function<double()> control_share; // the control's part in the variance of the difference; NaN where it is not known
-    std::function<std::vector<double>()> replicates{}; // of the difference, by weights that all tests share; null elsewhere
+    std::function<std::vector<double>()> replicates; // of the difference, by weights that all tests share; null elsewhere
 };
 
 // The metric with this number, and one of its estimands, in a segment's value or over everybody.

@@ -71,7 +71,7 @@ struct Group {
     std::int64_t units = 0;
     std::vector<Cell> cells;             // one for each metric, in the plan's order
     std::vector<stats::CoMoments> joint; // one for each pair of metrics, of units that have both; of everybody alone
-    stats::Rows rows{};                  // of every unit, where the plan's resampling needs them
+    stats::Rows rows;                    // of every unit, where the plan's resampling needs them
 
     friend bool operator==(const Group&, const Group&) = default;
 };

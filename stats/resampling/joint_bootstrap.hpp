@@ -18,8 +18,8 @@ struct JointBootstrap {
 
 // The keys of the units of each variant, by which they draw their weights; empty: the numbers of their rows.
 struct UnitKeys {
-    std::span<const std::uint64_t> control{};
-    std::span<const std::uint64_t> treatment{};
+    std::span<const std::uint64_t> control;
+    std::span<const std::uint64_t> treatment;
 };
 
 // The means of each metric, in a column for each variant; NaN where a unit has no value. All metrics share the Poisson weights

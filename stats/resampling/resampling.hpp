@@ -25,8 +25,8 @@ struct ResamplingOptions {
     Resampling resampling = Resampling::automatic;
     bool studentized = false; // a standard error of every replicate, too
     // Of the rows, ascending: `poisson` and `multinomial` then draw by them. Empty: by the rows' numbers.
-    std::span<const std::uint64_t> keys{};
-    std::span<const std::uint64_t> treatment_keys{}; // of adjusted means, which are drawn of both variants at once
+    std::span<const std::uint64_t> keys;
+    std::span<const std::uint64_t> treatment_keys; // of adjusted means, which are drawn of both variants at once
 };
 
 // The resampling that was asked for, if it is one of those that the data allow, the first of which is the usual one; `what`

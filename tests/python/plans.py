@@ -137,6 +137,10 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     ]
     if plan.get("resampling") == "poisson":
         plan.setdefault("unit", draw(texts))
+    if plan.get("resampling") in ("multinomial", "poisson"):  # a ratio with covariates has buckets alone
+        for metric in plan["metrics"]:
+            if metric["type"] == "ratio" and "covariates" in metric:
+                metric.pop("bootstrap", None)
     if draw(st.booleans()):
         return of_rows(plan)
     if plan.get("segments"):

@@ -55,13 +55,14 @@ class Experiment:
             ``max_t`` takes the correlation of the metrics from the data, and within segments is Holm's.
         confidence_level: of every interval; a verdict needs an adjusted p-value below one less this.
         n_resamples: of metrics with ``bootstrap``, 100 to 10,000,000; 10,000 if left out.
-        resampling: of what metrics with ``bootstrap`` are resampled. ``auto`` or ``compressed``: of the summaries,
-            scores and shares by their counts, means by groups of values: small, mergeable, at the same cost
-            for any number of units. ``poisson``: the summaries keep the values of each unit, 8 bytes a number
-            and 8 for the unit, which draws its weights by its id: all metrics share them, so ``max_t`` knows
-            how they go together, and summaries still merge. ``multinomial``: the
-            ordinary bootstrap of rows, whose summaries neither merge nor can be stored. Quantiles are resampled
-            by order statistics in any case.
+        resampling: of what metrics with ``bootstrap`` are resampled. ``auto`` or ``compressed``: of the
+            summaries, scores and shares by their counts, means by groups of values, ratios and adjusted means
+            by buckets of units: small, mergeable, at the same cost for any number of units. ``poisson``: the
+            summaries keep the values of each unit, 8 bytes a number and 8 for the unit, which draws its
+            weights by its id: all metrics share them, so ``max_t`` knows how they go together, and summaries
+            still merge. ``multinomial``: the ordinary bootstrap of rows, whose summaries neither merge nor
+            can be stored. In any case quantiles are resampled by order statistics, and metrics with strata
+            within these, of the summaries.
         seed: of their draws, 0 to 2^53; 0 if left out.
 
     Raises:

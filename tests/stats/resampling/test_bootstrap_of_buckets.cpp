@@ -77,7 +77,11 @@ void check_same(const Replicates& found, const Replicates& expected) {
 }
 
 ResamplingOptions asked(bool studentized) {
-    return {.draws = {.n_resamples = 200, .seed = 3}, .resampling = Resampling::compressed, .studentized = studentized};
+    return {.draws = {.n_resamples = 200, .seed = 3},
+            .resampling = Resampling::compressed,
+            .studentized = studentized,
+            .keys = {},
+            .treatment_keys = {}};
 }
 
 } // namespace

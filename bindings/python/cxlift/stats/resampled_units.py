@@ -27,9 +27,9 @@ def keys_of(units: Any, place: str) -> Array:
     ids = np.asarray(units)
     if ids.ndim != 1:
         raise ValueError(f"{place} has {ids.ndim} dimensions, must have one.")
-    for unit in ids.tolist():
-        if not isinstance(unit, (str, int)):
-            raise ValueError(f"{place} holds {unit!r}, must hold ids that are text or whole numbers.")
+    strange = [unit for unit in ids.tolist() if not isinstance(unit, (str, int))]
+    if strange:
+        raise ValueError(f"{place} holds {strange[0]!r}, must hold ids that are text or whole numbers.")
     return _core.unit_keys([_text(unit) for unit in ids.tolist()])
 
 
@@ -43,8 +43,11 @@ def refuse_units(given: Given, function: str, resampling: str, kind: str) -> Non
     if resampling != "poisson":
         raise ValueError(f"{function}: {name} are given, must stand beside resampling='poisson'.")
     if given.clusters is not None or given.strata is not None or kind == "callable":
-        raise ValueError(f"{function}: {name} are given, must not stand beside clusters, strata or a callable.")
-    if isinstance(given.values, (Counts, Distribution, dict)):
+        raise ValueError(
+            f"{function}: {name} are given, must not stand beside clusters, strata or a callable."
+        )
+    is_summary = isinstance(given.values, (Counts, Distribution, dict))
+    if is_summary:
         raise ValueError(f"{function}: {given.variant} must be an array where there are units.")
 
 
