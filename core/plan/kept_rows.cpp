@@ -18,7 +18,7 @@ KeptRows kept_rows(const Plan& plan) {
     }
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         const Metric& metric = plan.metrics[m];
-        if (metric.bootstrap.has_value() && !is_quantile(*metric.type) && metric.strata.empty()) {
+        if (metric.bootstrap.has_value() && !is_quantile(*metric.type) && metric.strata.empty() && metric.weights().empty()) {
             kept.metrics.push_back({.metric = m, .first = kept.columns(), .columns = metric.outcomes() + metric.covariates()});
         }
     }

@@ -31,7 +31,7 @@ struct KeptRows {
 };
 
 // Those that are compared by the bootstrap, but for quantiles, of which order statistics are drawn whatever the plan says, and for
-// metrics with strata, within which the summaries are resampled.
+// metrics with strata or weights, whose summaries are resampled.
 [[nodiscard]] KeptRows kept_rows(const Plan& plan);
 
 } // namespace cxlift

@@ -158,7 +158,7 @@ SummaryKind Metric::summary() const {
     if (unit_rows == UnitRows::many && !is_ratio) {
         return SummaryKind::clusters;
     }
-    if (bootstrap.has_value() && (is_ratio || covariates() > 0)) {
+    if (bootstrap.has_value() && (is_ratio || covariates() > 0 || !weights().empty())) {
         return SummaryKind::buckets;
     }
     if (bootstrap.has_value() && type->summary == SummaryKind::moments) {

@@ -24,7 +24,7 @@ enum class SummaryKind {
     clusters, // units of several rows
     distribution,
     survival,
-    buckets, // of units, for the bootstrap of ratios and of adjusted means
+    buckets, // of units, for the bootstrap of ratios, of adjusted and of weighted means
     // The same three where units have weights.
     weighted_counts,
     weighted_moments,

@@ -58,10 +58,11 @@ void read_bootstrap(const PlanReader& reader, Metric& metric) {
         return;
     }
     const PlanReader place = reader.at("bootstrap");
-    for (const std::string key : {"weights", "method"}) {
-        if (reader.has(key)) {
-            place.fail("stands beside '" + key + "'; a metric has one of them.");
-        }
+    if (reader.has("method")) {
+        place.fail("stands beside 'method'; a metric has one of them.");
+    }
+    if (reader.has("weights") && metric.type->is_score) {
+        place.fail("of a score stands beside 'weights'; a score has one of them.");
     }
     if (metric.covariates() > most_bootstrapped_covariates) {
         place.fail("stands beside " + std::to_string(metric.covariates()) + " covariates; buckets of units have room for " +

@@ -24,6 +24,8 @@ struct MetricLayout {
     std::vector<UnitTotal> totals; // of clusters
     double origin = 0.0;           // which is taken off each value of a total
 
+    // Of buckets, where weights make a mean a ratio of totals.
+    [[nodiscard]] std::size_t bucket_outcomes() const noexcept { return weighted ? 2 : outcomes; }
     [[nodiscard]] std::size_t columns() const noexcept { return outcomes + covariates + (weighted ? 1 : 0); }
 };
 [[nodiscard]] std::vector<MetricLayout> layout_of(const std::vector<Metric>& metrics);

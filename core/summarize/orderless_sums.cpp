@@ -2,6 +2,7 @@
 
 #include "core/summarize/accumulate.hpp"
 
+#include <array>
 #include <cmath>
 
 namespace cxlift {
@@ -45,7 +46,7 @@ void OrderlessSums::meet(const Split& split, OfSplit& known) const {
         part.distributions.resize(distributions_.size());
         part.times.resize(times_.size());
         for (std::size_t i = part.buckets.size(); i < buckets_.size(); ++i) {
-            part.buckets.emplace_back(metrics_[buckets_[i]].outcomes, metrics_[buckets_[i]].covariates);
+            part.buckets.emplace_back(metrics_[buckets_[i]].bucket_outcomes(), metrics_[buckets_[i]].covariates);
         }
         known.of_number.push_back(&part);
     }
@@ -110,9 +111,13 @@ bool OrderlessSums::add(const Split& split, std::size_t number, const TileSplit&
             there += there == c && has_value && possible ? 1 : 0;
         }
         Part* part = known.of_number[static_cast<std::size_t>(rows.part_of_row[i])];
-        if (part != nullptr && there == columns.size()) {
+        if (part != nullptr && there == columns.size() && layout.weighted) {
+            const double weight = row.back();
+            const std::array totals{weight * row[0], layout.outcomes == 2 ? weight * row[1] : weight};
+            part->buckets[slots_[metric]].add_complete(totals, hashes[i]);
+        } else if (part != nullptr && there == columns.size()) {
             part->buckets[slots_[metric]].add_complete(row, hashes[i]);
-        } else if (part != nullptr && there >= layout.outcomes) {
+        } else if (part != nullptr && there >= layout.outcomes && !layout.weighted) {
             part->buckets[slots_[metric]].add_incomplete(std::span(row).first(layout.outcomes), hashes[i]);
         }
     }

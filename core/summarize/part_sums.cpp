@@ -72,7 +72,9 @@ Cell PartSums::cell(std::size_t part, std::size_t metric, std::int64_t units) co
     switch (metrics_[metric].kind) {
     case SummaryKind::distribution: cell.summary = stats::Distribution(); break;
     case SummaryKind::survival: cell.summary = stats::Survival(); break;
-    case SummaryKind::buckets: cell.summary = stats::UnitBuckets(metrics_[metric].outcomes, metrics_[metric].covariates); break;
+    case SummaryKind::buckets:
+        cell.summary = stats::UnitBuckets(metrics_[metric].bucket_outcomes(), metrics_[metric].covariates);
+        break;
     case SummaryKind::counts: cell.summary = counted(part, metric); break;
     case SummaryKind::moments: cell.summary = moments(part, metric); break;
     case SummaryKind::co_moments: cell.summary = pairs_[part * pairs_of_part_ + slots_[metric]].co_moments(); break;

@@ -10,7 +10,7 @@ namespace cxlift {
 SummaryShape shape_of(const Metric& metric) {
     const SummaryKind kind = metric.summary();
     return {.kind = kind,
-            .outcomes = metric.outcomes(),
+            .outcomes = kind == SummaryKind::buckets && !metric.weights().empty() ? 2 : metric.outcomes(),
             .covariates = metric.covariates(),
             .totals = kind == SummaryKind::clusters ? unit_totals(metric).size() : 0};
 }

@@ -164,7 +164,9 @@ private:
             metric.unit_rows = json.at("unit_rows") == "many" ? UnitRows::many : UnitRows::one;
             json.at("totals").get_to(metric.totals);
         }
-        metric.caps.resize(shape_of(metric).outcomes);
+        // One for each column that a type has: weights, too, make two totals of a bucket, but have no cap.
+        const bool of_totals = metric.keeps == "buckets" && !metric.weights.empty() && metric.type != "ratio";
+        metric.caps.resize(of_totals ? 1 : shape_of(metric).outcomes);
         if (json.contains("caps")) {
             for (std::size_t i = 0; i < metric.caps.size(); ++i) {
                 const Json& cap = json.at("caps").at(i);
@@ -185,7 +187,10 @@ private:
                         : metric.covariates > 0          ? SummaryKind::covariates
                         : !metric.totals.empty()         ? SummaryKind::clusters
                                                          : plain,
-                .outcomes = found->reads == Reads::ratio || found->reads == Reads::times ? std::size_t{2} : std::size_t{1},
+                .outcomes = found->reads == Reads::ratio || found->reads == Reads::times ||
+                                    (metric.keeps == "buckets" && !metric.weights.empty())
+                                ? std::size_t{2}
+                                : std::size_t{1},
                 .covariates = metric.covariates,
                 .totals = metric.totals.size()};
     }

@@ -25,7 +25,7 @@ values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integer
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
 OF_UNITS = ("bootstrap", "covariates", "method", "weights")  # what only a table with one row a unit can have
-NOT_BOOTSTRAPPED = {"bootstrap", "method", "weights"}  # a metric that has none of them may be
+SCORES = ("nps", "csat", "ces")
 OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
 
@@ -77,7 +77,9 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
-    if metric["type"] != "time_to_resolution" and not found.keys() & NOT_BOOTSTRAPPED and draw(st.booleans()):
+    scored = metric["type"] in SCORES and "weights" in found
+    may = metric["type"] != "time_to_resolution" and "method" not in found and not scored
+    if may and draw(st.booleans()):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found
 

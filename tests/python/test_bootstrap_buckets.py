@@ -300,3 +300,42 @@ def test_stored_buckets_that_cannot_be_are_refused(table: dict[str, Any]) -> Non
     refused(lambda buckets: buckets[0].__setitem__(2, [0, 2**62]))
     refused(lambda buckets: buckets[0].__setitem__(2, [0.5]))
     refused(lambda buckets: buckets.pop())
+
+
+def test_weighted_means_are_ratios_of_weighted_totals(table: dict[str, Any]) -> None:
+    weights = table["visits"]
+    metrics = [
+        cx.Mean("revenue", name="mean", weights="visits", bootstrap="bca"),
+        cx.Proportion("converted", weights="visits", bootstrap="studentized"),
+        cx.Ratio("revenue", "orders", name="ratio", weights="visits", bootstrap="percentile"),
+    ]
+    settings = [{key: v for key, v in vars(one).items() if key != "bootstrap"} for one in metrics]
+    plain = [type(one)(**of) for one, of in zip(metrics, settings, strict=True)]
+    reports = []
+    for chosen in (metrics, plain):
+        experiment = cx.Experiment(
+            name="w", unit="user", control="old", metrics=chosen, treatments=["new"], n_resamples=RESAMPLES
+        )
+        whole = experiment.summarize(table)
+        assert cx.Summaries.from_json(whole.to_json()) == whole
+        reports.append(experiment.analyze(whole))
+    for name in ("mean", "converted", "ratio"):
+        row, usual = (report.comparison(name) for report in reports)
+        assert row.control_value == pytest.approx(usual.control_value, rel=1e-12)
+        assert row.difference == pytest.approx(usual.difference, rel=1e-9)
+        assert row.std_error == pytest.approx(usual.std_error, rel=2 * NOISE)
+    weighted = table | {"totals": table["revenue"] * weights}
+    control, its_weights = of(weighted, "old", "totals", "visits")
+    treated, weights_of_treated = of(weighted, "new", "totals", "visits")
+    expected = stats.bootstrap(
+        control,
+        treated,
+        "ratio",
+        "bca",
+        RESAMPLES,
+        11,
+        "compressed",
+        control_denominators=its_weights,
+        treatment_denominators=weights_of_treated,
+    )
+    near(reports[0].comparison("mean"), expected)

@@ -138,7 +138,7 @@ def test_segments_margins_and_several_treatments(table: dict[str, Any]) -> None:
     [
         ({"type": "mean", "column": "x", "covariates": [f"y{i}" for i in range(11)]}, "beside 11 covariates"),
         ({"type": "mean", "column": "x", "method": "welch"}, "stands beside 'method'"),
-        ({"type": "ratio", "numerator": "x", "denominator": "y", "weights": "z"}, "stands beside 'weights'"),
+        ({"type": "nps", "column": "x", "weights": "z"}, "of a score stands beside 'weights'"),
         ({"type": "quantile", "column": "x", "q": 0.5, "bootstrap": "studentized"}, "studentized"),
         ({"type": "mean", "column": "x", "bootstrap": "bias"}, "bias"),
         ({"type": "time_to_resolution", "column": "x", "resolved": "y"}, "cannot stand beside times"),

@@ -117,8 +117,8 @@ class StratifiedMetric(Metric):
             ``seed``. It costs the same for any number of units. With up to ten ``covariates`` adjusted means
             are resampled, the slope found anew each time, from 1,024 buckets of units (name the experiment's
             ``unit``, whose hash is the bucket; for some thousand units or more). With ``strata`` each
-            of them is resampled by itself, and so are their shares unless they are given. Not beside
-            ``weights`` or a ``method``.
+            of them is resampled by itself, and so are their shares unless they are given. Weighted means are
+            resampled from such buckets, too; scores not beside ``weights``. Not beside a ``method``.
     """
 
     _: KW_ONLY
@@ -203,7 +203,7 @@ class Ratio(Metric):
             has them, of the experiment's ``n_resamples`` and ``seed``. It costs the same for any number of
             units, of which there should be some thousand. Name the experiment's ``unit``: the hash of its id
             is the bucket, so that merged summaries have the same bits as whole ones; without, the row's
-            number is. Also with up to ten ``covariates``; not beside ``weights``.
+            number is. Also with up to ten ``covariates``, or ``weights``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
         weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
