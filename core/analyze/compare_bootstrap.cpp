@@ -187,13 +187,13 @@ private:
 RowTest bootstrapped_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
                           const std::shared_ptr<ControlReplicates>& shared) {
     const auto test = std::make_shared<Bootstrapped>(plan, summaries, subject, shared);
+    const Metric& metric = plan.metrics[subject.metric];
+    const bool is_joint = plan.resampling == stats::Resampling::poisson && metric.strata.empty() && metric.weights().empty();
     return {.compare = [test](const stats::TestOptions& options) { return test->compare(options); },
             .pvalue_at = [test](const stats::NullPoint& null,
                                 stats::Alternative alternative) { return test->pvalue_at(null, alternative); },
             .control_share = [test] { return test->control_share(); },
-            .replicates = plan.resampling == stats::Resampling::poisson && plan.metrics[subject.metric].strata.empty()
-                              ? std::function<std::vector<double>()>([test] { return test->replicates(); })
-                              : nullptr};
+            .replicates = is_joint ? std::function<std::vector<double>()>([test] { return test->replicates(); }) : nullptr};
 }
 
 } // namespace cxlift

@@ -30,8 +30,8 @@ struct KeptRows {
     friend bool operator==(const KeptRows&, const KeptRows&) = default;
 };
 
-// Those that are compared by the bootstrap, but for quantiles, of which order statistics are drawn whatever the plan says, and for
-// metrics with strata or weights, whose summaries are resampled.
+// Those that are compared by the bootstrap, but for quantiles, of which order statistics are drawn whatever the plan says, and
+// for metrics with strata or weights, whose summaries are resampled.
 [[nodiscard]] KeptRows kept_rows(const Plan& plan);
 
 } // namespace cxlift

@@ -61,8 +61,8 @@ class Experiment:
             summaries keep the values of each unit, 8 bytes a number and 8 for the unit, which draws its
             weights by its id: all metrics share them, so ``max_t`` knows how they go together, and summaries
             still merge. ``multinomial``: the ordinary bootstrap of rows, whose summaries neither merge nor
-            can be stored. In any case quantiles are resampled by order statistics, and metrics with strata
-            within these, of the summaries.
+            can be stored. In any case quantiles are resampled by order statistics, and metrics with strata or
+            weights of the summaries.
         seed: of their draws, 0 to 2^53; 0 if left out.
 
     Raises:
