@@ -1,6 +1,7 @@
 #include "stats/resampling/cuped_replicates.hpp"
 
 #include "stats/adjustment/gram.hpp"
+#include "stats/resampling/unit_spread.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -102,21 +103,35 @@ Replicates started(const CupedVariant& variant, const Products& data, std::span<
     Replicates result;
     result.value = value;
     result.n = static_cast<std::int64_t>(variant.columns.front().size());
-    double squares = 0.0;
-    double cubes = 0.0;
-    for (std::size_t row = 0; row < variant.columns.front().size(); ++row) {
-        double residual = variant.columns[0][row] - data.outcome;
+    std::vector<double> residuals(variant.columns.front().size());
+    for (std::size_t row = 0; row < residuals.size(); ++row) {
+        residuals[row] = variant.columns[0][row] - data.outcome;
         for (std::size_t a = 0; a < kept.size(); ++a) {
-            residual -= slopes[a] * (variant.columns[1 + kept[a]][row] - data.means[a]);
+            residuals[row] -= slopes[a] * (variant.columns[1 + kept[a]][row] - data.means[a]);
         }
-        squares += residual * residual;
-        cubes += residual * residual * residual;
     }
-    result.std_error = std::sqrt(squares) / data.n;
-    result.influence_cubed = cubes / (data.n * data.n * data.n);
+    const Spread spread = spread_of(residuals, variant.units, data.n);
+    result.std_error = spread.std_error;
+    result.skewness = spread.skewness;
     result.values.resize(variant.sums->n_resamples());
     result.std_errors.resize(studentized ? variant.sums->n_resamples() : 0);
     return result;
+}
+
+// Of the units of replicate b.
+double residual_squares(const CupedVariant& variant, const Products& products, std::span<const double> slopes,
+                        std::span<const std::size_t> kept, std::size_t b) {
+    if (variant.grouped == nullptr) {
+        return products.residual_squares(slopes);
+    }
+    std::vector<double> weights(variant.grouped->crossed, 0.0); // of the number of values, the outcome and the covariates
+    weights[0] = variant.shifts[0] - products.outcome;
+    weights[1] = 1.0;
+    for (std::size_t a = 0; a < kept.size(); ++a) {
+        weights[0] += slopes[a] * (products.means[a] - variant.shifts[1 + kept[a]]);
+        weights[2 + kept[a]] = -slopes[a];
+    }
+    return variant.grouped->squares(b, weights);
 }
 
 } // namespace
@@ -167,13 +182,13 @@ std::pair<Replicates, Replicates> cuped_replicates(const CupedVariant& control, 
                                      " of the covariates do not vary, or are combinations of others, and are left out.");
     }
     for (std::size_t b = 0; b < control.sums->n_resamples(); ++b) {
-        fill(c, control.sums->of(b), control.shifts, covariates, kept, studentized);
-        fill(t, treatment.sums->of(b), treatment.shifts, covariates, kept, studentized);
+        fill(c, control.sums->of(b), control.shifts, covariates, kept, studentized && control.grouped == nullptr);
+        fill(t, treatment.sums->of(b), treatment.shifts, covariates, kept, studentized && treatment.grouped == nullptr);
         const std::vector<double> theta = slopes_of(c, t);
         std::tie(result.first.values[b], result.second.values[b]) = adjusted_means(c, t, theta);
         if (studentized) {
-            result.first.std_errors[b] = std::sqrt(c.residual_squares(theta)) / c.n;
-            result.second.std_errors[b] = std::sqrt(t.residual_squares(theta)) / t.n;
+            result.first.std_errors[b] = std::sqrt(residual_squares(control, c, theta, kept, b)) / c.n;
+            result.second.std_errors[b] = std::sqrt(residual_squares(treatment, t, theta, kept, b)) / t.n;
         }
     }
     return result;

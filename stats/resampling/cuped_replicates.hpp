@@ -1,6 +1,7 @@
 // Means adjusted for covariates, from the sums of the replicates of both variants: the slope is common to them.
 #pragma once
 
+#include "stats/resampling/grouped_sums.hpp"
 #include "stats/resampling/replicate_sums.hpp"
 #include "stats/resampling/replicates.hpp"
 #include "stats/resampling/sum_estimates.hpp"
@@ -21,6 +22,8 @@ struct CupedVariant {
     std::vector<std::span<const double>> columns; // of the data: outcome, covariates
     std::vector<double> shifts;                   // of the columns in the sums
     const ReplicateSums* sums = nullptr;
+    ValueClusters units = {};             // that were drawn, unless each row is one
+    const GroupedSums* grouped = nullptr; // the same sums, where units are not rows
 };
 
 // As cuped.hpp adjusts: one slope for both variants, found anew in every replicate, and the covariates' mean over both. A

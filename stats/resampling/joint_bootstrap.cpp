@@ -32,7 +32,7 @@ std::vector<Replicates> replicates_of(std::span<const std::span<const double>> m
         const auto n = static_cast<double>(moments.n);
         result.push_back({.value = moments.n == 0 ? std::nan("") : moments.mean,
                           .std_error = std::sqrt(moments.m2) / n,
-                          .influence_cubed = moments.m3 / (n * n * n),
+                          .skewness = moments.m2 > 0.0 ? moments.m3 / (moments.m2 * std::sqrt(moments.m2)) : 0.0,
                           .n = moments.n,
                           .values = moments.n < 2 ? std::vector<double>() : columns.means(sums, metric),
                           .std_errors = {},
