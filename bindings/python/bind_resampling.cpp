@@ -110,7 +110,7 @@ void bind_options(py::module_& m) {
 
 void bind_replicates(py::module_& m) {
     const auto options = py::arg("options");
-    const py::arg_v labels(py::arg("labels"), HeldLabels(), "...");
+    const py::arg_v labels("labels", HeldLabels(), "...");
     m.def(
         "mean_of_rows",
         [](const DoubleArray& values, const ResamplingRequest& asked, const HeldLabels& held_labels) {
@@ -155,8 +155,8 @@ void bind_replicates(py::module_& m) {
                                             {.columns = views(treatment), .labels = of_treatment.view()}, o);
             });
         },
-        py::arg("control"), py::arg("treatment"), options, py::arg_v(py::arg("control_labels"), HeldLabels(), "..."),
-        py::arg_v(py::arg("treatment_labels"), HeldLabels(), "..."));
+        py::arg("control"), py::arg("treatment"), options, py::arg_v("control_labels", HeldLabels(), "..."),
+        py::arg_v("treatment_labels", HeldLabels(), "..."));
     bind_of_summary<stats::Counts>(m, "counts", &stats::mean_of_counts, &stats::std_of_counts, &stats::quantile_of_counts);
     bind_of_summary<stats::Distribution>(m, "distribution", &stats::mean_of_distribution, &stats::std_of_distribution,
                                          &stats::quantile_of_distribution);
