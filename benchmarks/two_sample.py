@@ -75,18 +75,18 @@ def proportions(pairs: list[Pair]) -> Any:
     ]
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """A worker that cannot work, with the reason."""
 
 
 class Worker:
     """A script in another environment: reads the cases, then makes the tests of a kind whenever asked.
 
-    The first answer comes before it is measured: a worker that cannot work is Broken then.
+    The first answer comes before it is measured: a worker that cannot work is BrokenError then.
     """
 
     def __init__(self, python: str, script: str, pairs: dict[str, list[Pair]], kind: str) -> None:
-        self._said = tempfile.TemporaryFile()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed with the worker
         self._process: subprocess.Popen[str] | None = None
         try:
             self._process = subprocess.Popen(
@@ -97,7 +97,7 @@ class Worker:
                 text=True,
             )
         except OSError as error:
-            raise Broken(f"{python} cannot be started ({error.strerror})") from error
+            raise BrokenError(f"{python} cannot be started ({error.strerror})") from error
         try:
             self._ask(json.dumps(pairs))
         except OSError:
@@ -117,7 +117,7 @@ class Worker:
             self._ask(kind)
             answer: dict[str, float] = json.loads(self._process.stdout.readline())
         except (OSError, ValueError) as error:
-            raise Broken(self._last_words()) from error
+            raise BrokenError(self._last_words()) from error
         return answer
 
     def _last_words(self) -> str:
@@ -157,7 +157,7 @@ def thousand(options: Options, kind: str) -> dict[str, Side]:
     for who, (script, done) in PEERS.items():
         try:
             worker = Worker(options.second, script, pairs, kind)
-        except Broken as error:
+        except BrokenError as error:
             installed.leave_out(who, str(error))
             continue
         scaled = (done, tests) if done else None

@@ -114,13 +114,15 @@ void bind_replicates(py::module_& m) {
     m.def(
         "mean_of_rows",
         [](const DoubleArray& values, const ResamplingRequest& asked, const HeldLabels& held_labels) {
-            return asked.made([&](const ResamplingOptions& o) { return stats::mean_of_rows(view(values), o, held_labels.view()); });
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::mean_of_rows(view(values), o, held_labels.view()); });
         },
         py::arg("values"), options, labels);
     m.def(
         "std_of_rows",
         [](const DoubleArray& values, const ResamplingRequest& asked, const HeldLabels& held_labels) {
-            return asked.made([&](const ResamplingOptions& o) { return stats::std_of_rows(view(values), o, held_labels.view()); });
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::std_of_rows(view(values), o, held_labels.view()); });
         },
         py::arg("values"), options, labels);
     m.def(
@@ -133,8 +135,9 @@ void bind_replicates(py::module_& m) {
     m.def(
         "trimmed_mean_of_rows",
         [](const DoubleArray& values, double trim, const ResamplingRequest& asked, const HeldLabels& held_labels) {
-            return asked.made(
-                [&](const ResamplingOptions& o) { return stats::trimmed_mean_of_rows(view(values), trim, o, held_labels.view()); });
+            return asked.made([&](const ResamplingOptions& o) {
+                return stats::trimmed_mean_of_rows(view(values), trim, o, held_labels.view());
+            });
         },
         py::arg("values"), py::arg("trim"), options, labels);
     m.def(

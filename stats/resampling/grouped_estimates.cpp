@@ -43,7 +43,8 @@ template <typename Weights> void set_std_errors(Replicates& result, const Groupe
 
 Replicates finished(Replicates result, const RowGroups& groups, Resampling resampling) {
     if (groups.has_lone_unit()) {
-        result.notes.emplace_back("A stratum has one unit alone, which is in every resample and so adds nothing to the spread.");
+        result.notes.emplace_back(
+            "A stratum has one unit alone, which is in every resample and so adds nothing to the spread.");
     }
     return named(std::move(result), resampling);
 }
@@ -69,9 +70,8 @@ Replicates grouped_mean(std::span<const double> values, const RowLabels& labels,
     Replicates result = mean_replicates(sums.totals, moments.mean, moments, false);
     set_spread(result, deviations, groups);
     if (options.studentized) {
-        set_std_errors(result, sums, [](std::span<const double> totals) {
-            return std::array<double, 2>{-totals[1] / totals[0], 1.0};
-        });
+        set_std_errors(result, sums,
+                       [](std::span<const double> totals) { return std::array<double, 2>{-totals[1] / totals[0], 1.0}; });
     }
     return finished(std::move(result), groups, resampling);
 }
@@ -146,8 +146,8 @@ std::pair<Replicates, Replicates> grouped_cuped(const GroupedColumns& control, c
         const Columns all(shifted.values.begin(), shifted.values.end());
         Draws draws = options.draws;
         draws.variant += later;
-        return std::pair(shifted.shifts, resample_grouped(all, options.studentized ? 1 + columns.size() : 0, groups, resampling,
-                                                          draws));
+        return std::pair(shifted.shifts,
+                         resample_grouped(all, options.studentized ? 1 + columns.size() : 0, groups, resampling, draws));
     };
     const auto [control_shifts, control_sums] = drawn(control.columns, of_control, 0);
     const auto [treatment_shifts, treatment_sums] = drawn(treatment.columns, of_treatment, 1);

@@ -22,8 +22,7 @@ void add_stratum(const ResampledSums& drawn, double units, GroupedSums& into) {
         std::size_t place = 0;
         for (std::size_t i = 0; i < into.crossed; ++i) {
             for (std::size_t j = 0; j <= i; ++j, ++place) {
-                products[1 + place] +=
-                    scale * sums[1 + columns + place] - scale * sums[1 + i] * (scale * sums[1 + j] / units);
+                products[1 + place] += scale * sums[1 + columns + place] - scale * sums[1 + i] * (scale * sums[1 + j] / units);
             }
         }
     }

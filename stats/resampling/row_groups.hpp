@@ -10,8 +10,8 @@
 
 namespace cxlift::stats {
 
-// Of each row the number of its cluster, from 0 without a gap, and of its stratum. Empty: each row is a unit of its own; there is
-// one stratum.
+// Of each row the number of its cluster, from 0 without a gap, and of its stratum. Empty: each row is a unit of its own; there
+// is one stratum.
 struct RowLabels {
     std::span<const std::uint32_t> clusters = {};
     std::span<const std::uint32_t> strata = {};

@@ -151,8 +151,7 @@ Replicates resample_trimmed_mean(const Counts& counts, double fraction, bool std
     return result;
 }
 
-Replicates resample_quantile(std::span<const double> values, const RowLabels& labels, double q,
-                             const Draws& draws) {
+Replicates resample_quantile(std::span<const double> values, const RowLabels& labels, double q, const Draws& draws) {
     check_resampling("resample_quantile", draws);
     check_probability("resample_quantile", "q", q);
     const SortedRows rows = sort_rows("resample_quantile", values, labels);

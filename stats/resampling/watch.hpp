@@ -20,8 +20,8 @@ public:
         return static_cast<std::int64_t>(done_.load(std::memory_order_relaxed) + 0.5);
     }
 
-    // To be called by the work every few milliseconds, with the replicates done since it was called last; `share` is the part of
-    // each that this work is.
+    // To be called by the work every few milliseconds, with the replicates done since it was called last; `share` is the part
+    // of each that this work is.
     void passed(std::int64_t replicates, double share = 1.0) {
         if (stopped_.load(std::memory_order_relaxed)) {
             throw Stopped();

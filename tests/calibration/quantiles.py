@@ -185,7 +185,7 @@ def least_coverage(
     wanted: str,
     cells_of: Callable[[str, tuple[Any, Any]], Iterable[tuple[Cell, bool]]],
 ) -> float:
-    """Print the cells of the populations whose name holds ``wanted``; return the least coverage of the judged."""
+    """Print the cells of populations whose name holds ``wanted``; return the least coverage judged."""
     lowest = 1.0
     sys.stdout.write(f"{'population':26} {what:>9} treated q method covered p<=.05 width\n")
     for name, *variants in populations():

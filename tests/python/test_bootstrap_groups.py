@@ -62,7 +62,7 @@ def estimate(estimand: Any, rows: dict[str, Any], r: Any) -> tuple[float, Any]:
 
 
 def spread(influence: Any, units: list[list[int]]) -> tuple[float, float]:
-    """Standard error and skewness; ``units`` has of each stratum the sizes of its units, in the rows' order."""
+    """Standard error and skewness; ``units`` are of each stratum the sizes of its units, in order."""
     centred = []
     at = 0
     for sizes in units:
@@ -90,7 +90,9 @@ def call_of(estimand: Any, sides: list[dict[str, Any]], by: tuple[str, ...], **m
 def test_every_estimand_of_the_rows_drawn(estimand: Any, by: tuple[str, ...]) -> None:
     sides = [variant_of(1), variant_of(2, 70)]
     sides[1]["clusters"] = sides[1]["clusters"] + 100
-    result = call_of(estimand, sides, by, method="percentile", n_resamples=20, seed=4, resampling="multinomial")
+    result = call_of(
+        estimand, sides, by, method="percentile", n_resamples=20, seed=4, resampling="multinomial"
+    )
     expected = []
     for b in range(20):
         rows = [
@@ -133,9 +135,7 @@ def test_standard_errors_and_skewness_are_those_of_units(estimand: Any, by: tupl
 
     unit = side["clusters"] if "clusters" in by else np.arange(n)
     strata = side["strata"] if "strata" in by else np.zeros(n, dtype=int)
-    whole = [
-        [np.flatnonzero(unit == u) for u in np.unique(unit[strata == s])] for s in np.unique(strata)
-    ]
+    whole = [[np.flatnonzero(unit == u) for u in np.unique(unit[strata == s])] for s in np.unique(strata)]
 
     def obvious(units: list[list[Any]]) -> tuple[float, float]:
         rows = np.concatenate(list(itertools.chain(*units)))
@@ -191,12 +191,16 @@ def test_other_ways_to_resample_agree(estimand: Any, resampling: Any) -> None:
         side["clusters"] = np.arange(3000) // 2 + 10_000 * number
         side["strata"] = side["clusters"] % 2
     of, other = (
-        call_of(estimand, sides, ("clusters", "strata"), method="studentized", n_resamples=4000, resampling=way)
+        call_of(
+            estimand, sides, ("clusters", "strata"), method="studentized", n_resamples=4000, resampling=way
+        )
         for way in ("multinomial", resampling)
     )
     assert resampling in other.method
     assert other.std_error == pytest.approx(of.std_error, rel=0.06)
-    assert list(other.difference_interval) == pytest.approx(list(of.difference_interval), abs=0.2 * of.std_error)
+    assert list(other.difference_interval) == pytest.approx(
+        list(of.difference_interval), abs=0.2 * of.std_error
+    )
 
 
 @pytest.mark.parametrize("estimand", ESTIMANDS)
@@ -216,7 +220,8 @@ def test_powers_of_two_scale_exactly(estimand: Any) -> None:
 
 def test_a_callable_of_clusters_within_strata() -> None:
     side = variant_of(5)
-    ways = dict(clusters=side["clusters"], strata=side["strata"], n_resamples=400, resampling="multinomial")
+    ways: dict[str, Any] = {"clusters": side["clusters"], "strata": side["strata"], "n_resamples": 400}
+    ways["resampling"] = "multinomial"
     called = stats.bootstrap_interval(side["values"], np.mean, **ways)
     plain = stats.bootstrap_interval(side["values"], **ways)
     assert called.replicates == pytest.approx(plain.replicates, rel=1e-12)
@@ -227,7 +232,7 @@ def test_what_makes_no_sense_is_said() -> None:
     values = [1.0, 2.0, 4.0, 5.0]
     with pytest.raises(ValueError, match="values has values of cluster 'b' in two strata, must be in one"):
         stats.bootstrap_interval(values, clusters=["a", "b", "b", "c"], strata=[0, 0, 1, 1])
-    with pytest.raises(ValueError, match="poisson.* in a stratum: the weights of all may be 0"):
+    with pytest.raises(ValueError, match=r"poisson.* in a stratum: the weights of all may be 0"):
         stats.bootstrap_interval(
             np.arange(120.0), strata=np.arange(120) < 20, n_resamples=100, resampling="poisson"
         )

@@ -146,9 +146,7 @@ def _places(numbers: Array) -> list[tuple[int, Array]]:
     return [(int(numbers[part[0]]), part) for part in parts]
 
 
-def _spread(
-    values: Array, call: _Call, clusters: Array | None, strata: Array | None
-) -> tuple[float, float]:
+def _spread(values: Array, call: _Call, clusters: Array | None, strata: Array | None) -> tuple[float, float]:
     """Return standard error and skewness of influence values, by a jackknife of groups of each stratum."""
     import numpy as np
 

@@ -73,8 +73,8 @@ def _rows(side: Given, asked: Asked) -> _Rows:
         found, has_name = labels(getattr(side, of), f"{asked.function}: {argument}")
         if found.shape != there.shape:
             raise ValueError(
-                f"{asked.function}: {side.variant} has {len(there)} values and {argument} {len(found)} labels, "
-                "must have as many."
+                f"{asked.function}: {side.variant} has {len(there)} values and {argument} {len(found)} "
+                "labels, must have as many."
             )
         names[of] = found
         left_out[f"value without a {one}"] = int((there & ~has_name).sum())
