@@ -37,7 +37,7 @@ struct Cells {
 };
 
 // Values of any size as those of PowerScaled.
-int power_of(const Counts& counts) {
+int power_in(const Counts& counts) {
     if (counts.n() == 0) {
         return 0;
     }
@@ -45,7 +45,7 @@ int power_of(const Counts& counts) {
     return power_of(ends);
 }
 
-int power_of(const Distribution& distribution) {
+int power_in(const Distribution& distribution) {
     if (distribution.groups().empty()) {
         return 0;
     }
@@ -80,7 +80,7 @@ Distribution scaled(const Distribution& distribution, int power) {
 
 // What `make` makes of data whose powers are within range.
 template <typename Data, typename Make> Replicates within_range(const Data& data, const Make& make) {
-    const int power = power_of(data);
+    const int power = power_in(data);
     return power == 0 ? make(data) : restored(make(scaled(data, power)), power);
 }
 

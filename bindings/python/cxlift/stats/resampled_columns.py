@@ -16,7 +16,10 @@ Array = Any  # a NumPy array
 def ratios(sides: list[Given], asked: Asked) -> Replicated:
     """Draw values together with what they are divided by."""
     columns, left_out = _complete(sides, asked)
-    made = [_core.ratio_of_rows(*found, asked.options(variant)) for variant, found in enumerate(columns)]
+    made = [
+        _core.ratio_of_rows(values, beside, asked.options(variant))
+        for variant, (values, beside) in enumerate(columns)
+    ]
     return Replicated(tuple(made), left_out)
 
 

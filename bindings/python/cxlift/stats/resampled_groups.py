@@ -44,14 +44,16 @@ def grouped(sides: list[Given], estimand: Estimand, asked: Asked) -> Replicated:
     ]
     left_out = [(tuple(rows.left_out[what] for rows in found), what) for what in found[0].left_out]
     if sides[0].covariates is not None:
-        columns = [rows.columns for rows in found]
-        check_alike(columns, asked)
-        return Replicated(tuple(_core.cuped_of_rows(*columns, asked.options(0), *given)), left_out)
+        control, treatment = (rows.columns for rows in found)
+        check_alike([control, treatment], asked)
+        pair = _core.cuped_of_rows(control, treatment, asked.options(0), given[0], given[1])
+        return Replicated(tuple(pair), left_out)
     replicates = []
     for variant, (rows, (of, within)) in enumerate(zip(found, numbers, strict=True)):
         options = asked.options(variant)
         if estimand.kind == "ratio":
-            replicates.append(_core.ratio_of_rows(*rows.columns, options, given[variant]))
+            values, beside = rows.columns
+            replicates.append(_core.ratio_of_rows(values, beside, options, given[variant]))
             continue
         values = points(rows.columns[0], estimand, f"{asked.function}: {sides[variant].variant}")
         if estimand.kind == "callable":
@@ -103,8 +105,8 @@ def _stratum_numbers(found: list[_Rows], sides: list[Given], asked: Asked) -> li
         return [None for _ in found]
     names = [rows.names["strata"] for rows in found]
     arguments = " and ".join(side.argument("strata") for side in sides)
-    every = names[0] if len(names) == 1 else together(*names, f"{asked.function}: {arguments}")
-    number = np.unique(every, return_inverse=True)[1]
+    every = names[0] if len(names) == 1 else together(names[0], names[1], f"{asked.function}: {arguments}")
+    number: Array = np.unique(every, return_inverse=True)[1]
     return [number[: len(names[0])], number[len(names[0]) :]][: len(names)]
 
 
