@@ -46,13 +46,34 @@ std::vector<std::uint32_t> in_order(std::span<const std::uint32_t> labels, std::
     return result;
 }
 
-SortedRows sort_rows(const char* function, std::span<const double> values, const RowLabels& labels) {
+// Whether to stop, now and then: sorting millions takes seconds.
+class Looks {
+public:
+    explicit Looks(const Draws& draws) : draws_(&draws) {}
+    void up() {
+        if ((++compared_ & (between_looks - 1)) == 0) {
+            draws_->passed(0);
+        }
+    }
+
+private:
+    static constexpr std::size_t between_looks = std::size_t{1} << 18U;
+
+    const Draws* draws_;
+    std::size_t compared_ = 0;
+};
+
+SortedRows sort_rows(const char* function, std::span<const double> values, const RowLabels& labels, const Draws& draws) {
     for (const double value : values) {
         check_finite(function, "a value", value);
     }
     std::vector<double> ascending(values.begin(), values.end());
+    Looks look(draws);
     if (labels.empty()) {
-        std::ranges::sort(ascending);
+        std::ranges::sort(ascending, [&](double a, double b) {
+            look.up();
+            return a < b;
+        });
         return {.values = std::move(ascending), .groups = RowGroups(function, values.size(), {})};
     }
     const RowGroups checked(function, values.size(), labels);
@@ -60,6 +81,7 @@ SortedRows sort_rows(const char* function, std::span<const double> values, const
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        look.up();
         return values[a] != values[b] ? values[a] < values[b] : unit[a] < unit[b];
     });
     std::ranges::transform(order, ascending.begin(), [&](std::size_t row) { return values[row]; });
@@ -113,7 +135,7 @@ Replicates resample_trimmed_mean(std::span<const double> values, const RowLabels
                                  const Draws& draws) {
     check_resampling("resample_trimmed_mean", draws);
     check_fraction(fraction);
-    const SortedRows rows = sort_rows("resample_trimmed_mean", values, labels);
+    const SortedRows rows = sort_rows("resample_trimmed_mean", values, labels, draws);
     const std::span<const double> ascending = rows.values;
     Replicates result = empty_replicates(static_cast<std::int64_t>(values.size()), "multinomial", draws);
     const std::vector<std::uint32_t> once(values.size(), 1);
@@ -154,7 +176,7 @@ Replicates resample_trimmed_mean(const Counts& counts, double fraction, bool std
 Replicates resample_quantile(std::span<const double> values, const RowLabels& labels, double q, const Draws& draws) {
     check_resampling("resample_quantile", draws);
     check_probability("resample_quantile", "q", q);
-    const SortedRows rows = sort_rows("resample_quantile", values, labels);
+    const SortedRows rows = sort_rows("resample_quantile", values, labels, draws);
     const std::span<const double> ascending = rows.values;
     Replicates result = empty_replicates(static_cast<std::int64_t>(values.size()), "multinomial", draws);
     const std::vector<std::uint32_t> ones(values.size(), 1);

@@ -3,7 +3,7 @@
 #include "stats/resampling/row_groups.hpp"
 #include "stats/resampling/unit_spread.hpp"
 
-#include <catch2/catch_test_macros.hpp>
+#include <catch2/catch.hpp>
 
 #include <cmath>
 #include <cstdint>

@@ -188,7 +188,7 @@ TEST_CASE("trimmed means and quantiles of too little, and what they refuse") {
     CHECK_THROWS_AS(resample_trimmed_mean(two, {}, std::nan(""), true, draws), std::invalid_argument);
     CHECK_THROWS_AS(resample_trimmed_mean(missing, {}, 0.1, true, draws), std::invalid_argument);
     CHECK_THROWS_AS(resample_trimmed_mean(two, {.clusters = gap}, 0.1, true, draws), std::invalid_argument);
-    CHECK_THROWS_AS(resample_trimmed_mean(one, same, 0.1, true, draws), std::invalid_argument);
+    CHECK_THROWS_AS(resample_trimmed_mean(one, {.clusters = same}, 0.1, true, draws), std::invalid_argument);
     CHECK_THROWS_AS(resample_quantile(two, {}, 1.1, draws), std::invalid_argument);
     CHECK_THROWS_AS(resample_quantile(two, {}, 0.5, {.n_resamples = 0}), std::invalid_argument);
     Watch watch;
