@@ -24,6 +24,7 @@ template <typename Times>
 struct ValueClusters {
     std::span<const std::uint32_t> of_value;
     std::size_t n = 0;
+    // NOLINTNEXTLINE(readability-redundant-member-init): GCC warns of a member that a designated list leaves out
     std::span<const std::size_t> first_of_stratum = {}; // units of a stratum follow each other; empty: there is one
 };
 

@@ -13,8 +13,10 @@ namespace cxlift::stats {
 // Of each row the number of its cluster, from 0 without a gap, and of its stratum. Empty: each row is a unit of its own; there
 // is one stratum.
 struct RowLabels {
+    // NOLINTBEGIN(readability-redundant-member-init): GCC warns of a member that a designated list leaves out
     std::span<const std::uint32_t> clusters = {};
     std::span<const std::uint32_t> strata = {};
+    // NOLINTEND(readability-redundant-member-init)
 
     [[nodiscard]] bool empty() const noexcept { return clusters.empty() && strata.empty(); }
 };

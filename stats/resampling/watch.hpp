@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cmath>
 #include <cstdint>
 #include <exception>
 
@@ -16,9 +17,7 @@ public:
 class Watch {
 public:
     void stop() noexcept { stopped_.store(true, std::memory_order_relaxed); }
-    [[nodiscard]] std::int64_t done() const noexcept {
-        return static_cast<std::int64_t>(done_.load(std::memory_order_relaxed) + 0.5);
-    }
+    [[nodiscard]] std::int64_t done() const noexcept { return std::llround(done_.load(std::memory_order_relaxed)); }
 
     // To be called by the work every few milliseconds, with the replicates done since it was called last; `share` is the part
     // of each that this work is.
