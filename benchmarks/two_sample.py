@@ -8,10 +8,12 @@ Without ``--second`` gbstats and spotify-confidence are left out, and said to be
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +35,8 @@ difference and lift that invert it. The numbers are p-values."""
 TESTS = 1_000
 BARNARD = [(43, 100, 61, 100), (7, 100, 12, 100), (50, 100, 50, 100), (1, 100, 9, 100)]
 WORKERS = Path(__file__).parent / "peers"
+# The script of each, and of how many tests it makes so many, where it does not make them all.
+PEERS = {"gbstats": ("gbstats_tests.py", None), "spotify-confidence": ("spotify_tests.py", 100)}
 SECOND = "--second names the Python of their environment"
 
 Pair = tuple[dict[str, float], dict[str, float]]
@@ -71,36 +75,67 @@ def proportions(pairs: list[Pair]) -> Any:
     ]
 
 
-class Worker:
-    """A script in another environment: reads the cases, then makes the tests of a kind whenever asked."""
+class BrokenError(Exception):
+    """A worker that cannot work, with the reason."""
 
-    def __init__(self, python: str, script: str, pairs: dict[str, list[Pair]]) -> None:
-        self._process = subprocess.Popen(
-            [python, "-I", str(WORKERS / script)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self._ask(json.dumps(pairs))
+
+class Worker:
+    """A script in another environment: reads the cases, then makes the tests of a kind whenever asked.
+
+    The first answer comes before it is measured: a worker that cannot work is BrokenError then.
+    """
+
+    def __init__(self, python: str, script: str, pairs: dict[str, list[Pair]], kind: str) -> None:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed with the worker
+        self._process: subprocess.Popen[str] | None = None
+        try:
+            self._process = subprocess.Popen(
+                [python, "-I", str(WORKERS / script)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._said,
+                text=True,
+            )
+        except OSError as error:
+            raise BrokenError(f"{python} cannot be started ({error.strerror})") from error
+        try:
+            self._ask(json.dumps(pairs))
+        except OSError:
+            self._process.wait()
+        self.run(kind)
 
     def _ask(self, line: str) -> None:
+        assert self._process is not None
         assert self._process.stdin is not None
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
     def run(self, kind: str) -> dict[str, float]:
+        assert self._process is not None
         assert self._process.stdout is not None
-        self._ask(kind)
-        answer: dict[str, float] = json.loads(self._process.stdout.readline())
+        try:
+            self._ask(kind)
+            answer: dict[str, float] = json.loads(self._process.stdout.readline())
+        except (OSError, ValueError) as error:
+            raise BrokenError(self._last_words()) from error
         return answer
 
+    def _last_words(self) -> str:
+        """Return the last line of what it said, which is that of its traceback."""
+        self._said.seek(0)
+        lines = self._said.read().decode(errors="replace").strip().splitlines()
+        return f"it does not work in that environment ({lines[-1] if lines else 'without a word'})"
+
     def __del__(self) -> None:
+        self._said.close()
+        if self._process is None:
+            return
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(OSError):  # what it did not read
+                    pipe.close()
 
 
 def answered(answer: dict[str, float]) -> tuple[float, ...]:
@@ -119,11 +154,14 @@ def thousand(options: Options, kind: str) -> dict[str, Side]:
     if options.second is None:
         installed.leave_out("gbstats and spotify-confidence", SECOND)
         return sides
-    gbstats, spotify = (Worker(options.second, f"{who}_tests.py", pairs) for who in ("gbstats", "spotify"))
-    sides["gbstats"] = Side(partial(gbstats.run, kind), answered, clock=seconds, memory=False)
-    sides["spotify-confidence"] = Side(
-        partial(spotify.run, kind), answered, done=(100, tests), clock=seconds, memory=False
-    )
+    for who, (script, done) in PEERS.items():
+        try:
+            worker = Worker(options.second, script, pairs, kind)
+        except BrokenError as error:
+            installed.leave_out(who, str(error))
+            continue
+        scaled = (done, tests) if done else None
+        sides[who] = Side(partial(worker.run, kind), answered, done=scaled, clock=seconds, memory=False)
     return sides
 
 

@@ -4,7 +4,7 @@
 #include "bindings/python/resampling_request.hpp"
 #include "core/arrow/id_column.hpp"
 #include "stats/resampling/bootstrap_replicates.hpp"
-#include "stats/resampling/sum_estimates.hpp"
+#include "stats/resampling/pace.hpp"
 #include "stats/scores/nps.hpp"
 #include "stats/summaries/few_values.hpp"
 
@@ -22,7 +22,7 @@ namespace {
 
 using stats::Replicates;
 using stats::ResamplingOptions;
-using Numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
+using Numbers = py::array_t<std::uint32_t, py::array::c_style | py::array::forcecast>;
 
 using Keys = std::optional<py::array_t<std::uint64_t, py::array::c_style | py::array::forcecast>>;
 
@@ -31,9 +31,16 @@ std::vector<std::uint64_t> keys_of(const Keys& keys) {
                             : std::vector<std::uint64_t>();
 }
 
-stats::ClusteredValues clustered(const DoubleArray& values, const Numbers& numbers, std::size_t clusters) {
-    return {
-        .values = view(values), .cluster = {numbers.data(), static_cast<std::size_t>(numbers.size())}, .clusters = clusters};
+// The labels of the rows of a variant, kept here.
+struct HeldLabels {
+    std::vector<std::uint32_t> clusters;
+    std::vector<std::uint32_t> strata;
+
+    [[nodiscard]] stats::RowLabels view() const { return {.clusters = clusters, .strata = strata}; }
+};
+
+std::vector<std::uint32_t> held(const Numbers& numbers) {
+    return {numbers.data(), numbers.data() + numbers.size()};
 }
 
 // Of bytes, signed or not.
@@ -106,7 +113,7 @@ void bind_options(py::module_& m) {
                      .progress = std::move(progress),
                      .keys = keys_of(keys),
                      .treatment_keys = keys_of(treatment_keys)};
-                 stats::check_resamples("bootstrap", result.options.draws);
+                 stats::check_resampling("bootstrap", result.options.draws);
                  return result;
              }),
              py::kw_only(), py::arg("n_resamples") = 10'000, py::arg("seed") = 0, py::arg("variant") = 0,
@@ -125,68 +132,56 @@ void bind_options(py::module_& m) {
 
 void bind_replicates(py::module_& m) {
     const auto options = py::arg("options");
+    const py::arg_v labels("labels", HeldLabels(), "...");
     m.def(
         "mean_of_rows",
-        [](const DoubleArray& values, const ResamplingRequest& asked) {
-            return asked.made([&](const ResamplingOptions& o) { return stats::mean_of_rows(view(values), o); });
+        [](const DoubleArray& values, const ResamplingRequest& asked, const HeldLabels& held_labels) {
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::mean_of_rows(view(values), o, held_labels.view()); });
         },
-        py::arg("values"), options);
+        py::arg("values"), options, labels);
     m.def(
         "std_of_rows",
-        [](const DoubleArray& values, const ResamplingRequest& asked) {
-            return asked.made([&](const ResamplingOptions& o) { return stats::std_of_rows(view(values), o); });
+        [](const DoubleArray& values, const ResamplingRequest& asked, const HeldLabels& held_labels) {
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::std_of_rows(view(values), o, held_labels.view()); });
         },
-        py::arg("values"), options);
+        py::arg("values"), options, labels);
     m.def(
         "quantile_of_rows",
-        [](const DoubleArray& values, double q, const ResamplingRequest& asked) {
-            return asked.made([&](const ResamplingOptions& o) { return stats::quantile_of_rows(view(values), q, o); });
+        [](const DoubleArray& values, double q, const ResamplingRequest& asked, const HeldLabels& held_labels) {
+            return asked.made(
+                [&](const ResamplingOptions& o) { return stats::quantile_of_rows(view(values), q, o, held_labels.view()); });
         },
-        py::arg("values"), py::arg("q"), options);
+        py::arg("values"), py::arg("q"), options, labels);
     m.def(
         "trimmed_mean_of_rows",
-        [](const DoubleArray& values, double trim, const ResamplingRequest& asked) {
-            return asked.made([&](const ResamplingOptions& o) { return stats::trimmed_mean_of_rows(view(values), trim, o); });
+        [](const DoubleArray& values, double trim, const ResamplingRequest& asked, const HeldLabels& held_labels) {
+            return asked.made([&](const ResamplingOptions& o) {
+                return stats::trimmed_mean_of_rows(view(values), trim, o, held_labels.view());
+            });
         },
-        py::arg("values"), py::arg("trim"), options);
+        py::arg("values"), py::arg("trim"), options, labels);
     m.def(
         "ratio_of_rows",
-        [](const DoubleArray& numerator, const DoubleArray& denominator, const ResamplingRequest& asked) {
-            return asked.made(
-                [&](const ResamplingOptions& o) { return stats::ratio_of_rows(view(numerator), view(denominator), o); });
+        [](const DoubleArray& numerator, const DoubleArray& denominator, const ResamplingRequest& asked,
+           const HeldLabels& held_labels) {
+            return asked.made([&](const ResamplingOptions& o) {
+                return stats::ratio_of_rows(view(numerator), view(denominator), o, held_labels.view());
+            });
         },
-        py::arg("numerator"), py::arg("denominator"), options);
+        py::arg("numerator"), py::arg("denominator"), options, labels);
     m.def(
         "cuped_of_rows",
-        [](const std::vector<DoubleArray>& control, const std::vector<DoubleArray>& treatment, const ResamplingRequest& asked) {
-            return asked.made(
-                [&](const ResamplingOptions& o) { return stats::cuped_of_rows(views(control), views(treatment), o); });
-        },
-        py::arg("control"), py::arg("treatment"), options);
-    m.def(
-        "mean_of_clusters",
-        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, const ResamplingRequest& asked) {
-            return asked.made(
-                [&](const ResamplingOptions& o) { return stats::mean_of_clusters(clustered(values, numbers, clusters), o); });
-        },
-        py::arg("values"), py::arg("numbers"), py::arg("clusters"), options);
-    m.def(
-        "quantile_of_clusters",
-        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double q, const ResamplingRequest& asked) {
+        [](const std::vector<DoubleArray>& control, const std::vector<DoubleArray>& treatment, const ResamplingRequest& asked,
+           const HeldLabels& of_control, const HeldLabels& of_treatment) {
             return asked.made([&](const ResamplingOptions& o) {
-                return stats::quantile_of_clusters(clustered(values, numbers, clusters), q, o);
+                return stats::cuped_of_rows({.columns = views(control), .labels = of_control.view()},
+                                            {.columns = views(treatment), .labels = of_treatment.view()}, o);
             });
         },
-        py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("q"), options);
-    m.def(
-        "trimmed_mean_of_clusters",
-        [](const DoubleArray& values, const Numbers& numbers, std::size_t clusters, double trim,
-           const ResamplingRequest& asked) {
-            return asked.made([&](const ResamplingOptions& o) {
-                return stats::trimmed_mean_of_clusters(clustered(values, numbers, clusters), trim, o);
-            });
-        },
-        py::arg("values"), py::arg("numbers"), py::arg("clusters"), py::arg("trim"), options);
+        py::arg("control"), py::arg("treatment"), options, py::arg_v("control_labels", HeldLabels(), "..."),
+        py::arg_v("treatment_labels", HeldLabels(), "..."));
     bind_of_summary<stats::Counts>(m, "counts", &stats::mean_of_counts, &stats::std_of_counts, &stats::quantile_of_counts);
     bind_of_summary<stats::Distribution>(m, "distribution", &stats::mean_of_distribution, &stats::std_of_distribution,
                                          &stats::quantile_of_distribution);
@@ -196,35 +191,39 @@ void bind_replicates(py::module_& m) {
             return asked.made([&](const ResamplingOptions& o) { return stats::trimmed_mean_of_counts(counts, trim, o); });
         },
         py::arg("counts"), py::arg("trim"), options);
-    m.def("over_strata", [](const std::vector<Replicates>& strata) { return stats::over_strata(strata); }, py::arg("strata"));
 }
 
 } // namespace
 
 void bind_resampling(py::module_& m) {
     py::class_<Replicates>(m, "Replicates", "An estimate of one variant, and of its replicates.")
-        .def(py::init([](double value, const DoubleArray& values, std::int64_t n, double std_error, double influence_cubed,
+        .def(py::init([](double value, const DoubleArray& values, std::int64_t n, double std_error, double skewness,
                          const std::string& resampling) {
                  const auto given = view(values);
                  return Replicates{.value = value,
                                    .std_error = std_error,
-                                   .influence_cubed = influence_cubed,
+                                   .skewness = skewness,
                                    .n = n,
                                    .values = {given.begin(), given.end()},
                                    .std_errors = {},
                                    .resampling = resampling,
                                    .notes = {}};
              }),
-             py::arg("value"), py::arg("values"), py::kw_only(), py::arg("n"), py::arg("std_error"), py::arg("influence_cubed"),
+             py::arg("value"), py::arg("values"), py::kw_only(), py::arg("n"), py::arg("std_error"), py::arg("skewness"),
              py::arg("resampling"))
         .def_readonly("value", &Replicates::value)
         .def_readonly("std_error", &Replicates::std_error)
-        .def_readonly("influence_cubed", &Replicates::influence_cubed)
+        .def_readonly("skewness", &Replicates::skewness)
         .def_readonly("n", &Replicates::n)
         .def_readonly("resampling", &Replicates::resampling)
         .def_property_readonly("values", [](const Replicates& r) { return as_array(r.values); })
         .def_property_readonly("std_errors", [](const Replicates& r) { return as_array(r.std_errors); })
         .def_property_readonly("notes", [](const Replicates& r) { return py::tuple(py::cast(r.notes)); });
+    py::class_<HeldLabels>(m, "RowLabels", "The numbers of the cluster and of the stratum of each row; empty: none.")
+        .def(py::init([](const Numbers& clusters, const Numbers& strata) {
+                 return HeldLabels{.clusters = held(clusters), .strata = held(strata)};
+             }),
+             py::kw_only(), py::arg("clusters"), py::arg("strata"));
     bind_options(m);
     bind_replicates(m);
     m.def("few_values", &few_values, py::arg("values"),

@@ -94,7 +94,7 @@ std::pair<Replicates, Replicates> adjusted_of_rows(const RowEstimate& estimate, 
     stats::ResamplingOptions keyed = options;
     keyed.keys = c.keys;
     keyed.treatment_keys = t.keys;
-    auto both = stats::cuped_of_rows(views(c), views(t), keyed);
+    auto both = stats::cuped_of_rows({.columns = views(c), .labels = {}}, {.columns = views(t), .labels = {}}, keyed);
     const std::size_t missing = values_of(estimate, control) + values_of(estimate, treatment) - c.keys.size() - t.keys.size();
     if (missing > 0) {
         both.first.notes.push_back(std::to_string(missing) + " units without their covariates are left out.");

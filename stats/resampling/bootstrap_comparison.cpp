@@ -120,7 +120,7 @@ BootstrapEstimate bootstrap_estimate(const Replicates& sample, double null_value
     result.replicates = sample.values;
     const ReplicateLaw law(options.method, {.value = sample.value,
                                             .std_error = sample.std_error,
-                                            .acceleration = sample.influence_cubed / (6.0 * std::pow(sample.std_error, 3.0)),
+                                            .acceleration = sample.std_error > 0.0 ? sample.skewness / 6.0 : std::nan(""),
                                             .values = sample.values,
                                             .std_errors = sample.std_errors});
     result.std_error = standard_deviation(sample.values);

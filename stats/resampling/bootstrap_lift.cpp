@@ -2,6 +2,7 @@
 
 #include "stats/bisection.hpp"
 #include "stats/crossing.hpp"
+#include "stats/resampling/unit_spread.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -108,8 +109,8 @@ private:
 void combine(const Replicates& control, const Replicates& treatment, double a, double b, Replicated& result) {
     result.value = a * treatment.value + b * control.value;
     result.std_error = std::hypot(a * treatment.std_error, b * control.std_error);
-    const double cubed = a * a * a * treatment.influence_cubed + b * b * b * control.influence_cubed;
-    result.acceleration = cubed / (6.0 * result.std_error * result.std_error * result.std_error);
+    result.acceleration = acceleration_of(a, {.std_error = treatment.std_error, .skewness = treatment.skewness}, b,
+                                          {.std_error = control.std_error, .skewness = control.skewness});
     result.values.resize(treatment.values.size());
     for (std::size_t r = 0; r < result.values.size(); ++r) {
         result.values[r] = a * treatment.values[r] + b * control.values[r];
@@ -119,9 +120,7 @@ void combine(const Replicates& control, const Replicates& treatment, double a, d
     if (!treatment.std_errors.empty()) {
         result.std_errors.resize(result.values.size());
         for (std::size_t r = 0; r < result.values.size(); ++r) {
-            const double of_treatment = a * treatment.std_errors[r];
-            const double of_control = b * control.std_errors[r];
-            result.std_errors[r] = std::sqrt(of_treatment * of_treatment + of_control * of_control);
+            result.std_errors[r] = std::hypot(a * treatment.std_errors[r], b * control.std_errors[r]);
         }
     }
 }

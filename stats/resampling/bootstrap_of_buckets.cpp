@@ -4,6 +4,7 @@
 #include "stats/resampling/cuped_replicates.hpp"
 #include "stats/resampling/resample_buckets.hpp"
 #include "stats/resampling/sum_estimates.hpp"
+#include "stats/resampling/unit_spread.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,20 +34,6 @@ void note_few(std::span<const CoMoments> buckets, Replicates& replicates) {
     }
 }
 
-// The sum over buckets of the cubed sums of `weights` times the deviations from the total's means.
-double cubed(std::span<const CoMoments> buckets, const CoMoments& total, std::span<const double> weights) {
-    double sum = 0.0;
-    for (const CoMoments& bucket : buckets) {
-        double away = 0.0;
-        for (std::size_t i = 0; i < weights.size() && bucket.n() > 0; ++i) {
-            away += weights[i] * ((bucket.mean(i) - total.mean(i)) + (bucket.mean_low(i) - total.mean_low(i)));
-        }
-        const double of_bucket = static_cast<double>(bucket.n()) * away;
-        sum += of_bucket * of_bucket * of_bucket;
-    }
-    return sum;
-}
-
 double squared(const CoMoments& total, std::span<const double> weights) {
     double sum = 0.0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -55,6 +42,24 @@ double squared(const CoMoments& total, std::span<const double> weights) {
         }
     }
     return std::max(0.0, sum);
+}
+
+// Of an estimate with the weighted deviations from the total's means for influences; third powers are of buckets.
+Spread spread_over(std::span<const CoMoments> buckets, const CoMoments& total, std::span<const double> weights) {
+    const double size = std::sqrt(squared(total, weights));
+    if (size == 0.0) {
+        return {.std_error = 0.0};
+    }
+    double cubed = 0.0;
+    for (const CoMoments& bucket : buckets) {
+        double away = 0.0;
+        for (std::size_t i = 0; i < weights.size() && bucket.n() > 0; ++i) {
+            away += weights[i] * ((bucket.mean(i) - total.mean(i)) + (bucket.mean_low(i) - total.mean_low(i)));
+        }
+        const double of_bucket = static_cast<double>(bucket.n()) * (away / size);
+        cubed += of_bucket * of_bucket * of_bucket;
+    }
+    return {.std_error = size / static_cast<double>(total.n()), .skewness = cubed};
 }
 
 // Where the product of columns a and b stands among a replicate's sums; there a triangle, row by row.
@@ -136,7 +141,7 @@ struct Drawn {
         return {.data = data, .shifts = std::move(shifts), .sums = &sums, .residuals = [this](std::span<const double> slopes) {
                     std::vector<double> of = weights;
                     std::ranges::transform(slopes, std::back_inserter(of), [](double slope) { return -slope; });
-                    return Influence{.squared = squared(total, of), .cubed = cubed(buckets, total, of)};
+                    return spread_over(buckets, total, of);
                 }};
     }
 };
@@ -186,17 +191,15 @@ Replicates ratio_of_buckets(std::span<const CoMoments> buckets, const Resampling
     }
     const Resampling resampling = chosen(options, "a ratio of buckets", {Resampling::compressed});
     const ResampledBuckets drawn = resample_buckets(buckets, options.draws, options.studentized);
-    const double scale = 1.0 / (total.mean(1) * static_cast<double>(total.n()));
-    const std::vector<double> weights{scale, -ratio * scale};
-    Replicates result =
-        named(ratio_replicates(drawn.sums,
-                               {.n = total.n(),
-                                .numerator_shift = drawn.shift[0],
-                                .denominator_shift = drawn.shift[1],
-                                .ratio = ratio,
-                                .influence = {.squared = squared(total, weights), .cubed = cubed(buckets, total, weights)}},
-                               options.studentized),
-              resampling);
+    const std::vector<double> weights{1.0 / total.mean(1), -ratio / total.mean(1)};
+    Replicates result = named(ratio_replicates(drawn.sums,
+                                               {.n = total.n(),
+                                                .numerator_shift = drawn.shift[0],
+                                                .denominator_shift = drawn.shift[1],
+                                                .ratio = ratio,
+                                                .spread = spread_over(buckets, total, weights)},
+                                               options.studentized),
+                              resampling);
     note_few(buckets, result);
     return result;
 }

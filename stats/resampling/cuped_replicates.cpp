@@ -95,30 +95,44 @@ std::vector<double> sums_of(const std::vector<std::span<const double>>& columns,
     return sums;
 }
 
-Influence residuals_of(const std::vector<std::span<const double>>& columns, const std::vector<double>& means,
-                       std::span<const double> slopes) {
-    Influence sums;
-    for (std::size_t row = 0; row < columns.front().size(); ++row) {
-        double residual = columns[0][row] - means[0];
+// Of each row (outcome - mean) - slopes' (covariates - means).
+std::vector<double> residuals_of(const std::vector<std::span<const double>>& columns, const std::vector<double>& means,
+                                 std::span<const double> slopes) {
+    std::vector<double> residuals(columns.front().size());
+    for (std::size_t row = 0; row < residuals.size(); ++row) {
+        residuals[row] = columns[0][row] - means[0];
         for (std::size_t i = 0; i < slopes.size(); ++i) {
-            residual -= slopes[i] * (columns[1 + i][row] - means[1 + i]);
+            residuals[row] -= slopes[i] * (columns[1 + i][row] - means[1 + i]);
         }
-        sums.squared += residual * residual;
-        sums.cubed += residual * residual * residual;
     }
-    return sums;
+    return residuals;
 }
 
-Replicates started(const CupedVariant& variant, const Influence& residuals, double value, bool studentized) {
-    const double n = variant.data[0];
+Replicates started(const CupedVariant& variant, const Spread& residuals, double value, bool studentized) {
     Replicates result;
     result.value = value;
-    result.n = static_cast<std::int64_t>(n);
-    result.std_error = std::sqrt(residuals.squared) / n;
-    result.influence_cubed = residuals.cubed / (n * n * n);
+    result.n = static_cast<std::int64_t>(variant.data[0]);
+    result.std_error = residuals.std_error;
+    result.skewness = residuals.skewness;
     result.values.resize(variant.sums->n_resamples());
     result.std_errors.resize(studentized ? variant.sums->n_resamples() : 0);
     return result;
+}
+
+// Of the units of replicate b.
+double residual_squares(const CupedVariant& variant, const Products& products, std::span<const double> slopes,
+                        std::span<const std::size_t> kept, std::size_t b) {
+    if (variant.grouped == nullptr) {
+        return products.residual_squares(slopes);
+    }
+    std::vector<double> weights(variant.grouped->crossed, 0.0); // of the number of values, the outcome and the covariates
+    weights[0] = variant.shifts[0] - products.outcome;
+    weights[1] = 1.0;
+    for (std::size_t a = 0; a < kept.size(); ++a) {
+        weights[0] += slopes[a] * (products.means[a] - variant.shifts[1 + kept[a]]);
+        weights[2 + kept[a]] = -slopes[a];
+    }
+    return variant.grouped->squares(b, weights);
 }
 
 } // namespace
@@ -140,13 +154,16 @@ std::vector<std::pair<std::size_t, std::size_t>> cuped_products(std::size_t cova
 }
 
 CupedVariant cuped_variant(const std::vector<std::span<const double>>& columns, const std::vector<double>& shifts,
-                           const ReplicateSums& sums) {
-    CupedVariant variant{.data = sums_of(columns, shifts), .shifts = shifts, .sums = &sums, .residuals = {}};
+                           const ReplicateSums& sums, const ValueClusters& units, const GroupedSums* grouped) {
+    CupedVariant variant{
+        .data = sums_of(columns, shifts), .shifts = shifts, .sums = &sums, .residuals = {}, .grouped = grouped};
     std::vector<double> means = shifts;
     for (std::size_t i = 0; i < means.size(); ++i) {
         means[i] += variant.data[1 + i] / variant.data[0];
     }
-    variant.residuals = [columns, means](std::span<const double> slopes) { return residuals_of(columns, means, slopes); };
+    variant.residuals = [columns, means, units](std::span<const double> slopes) {
+        return spread_of(residuals_of(columns, means, slopes), units, static_cast<double>(columns.front().size()));
+    };
     return variant;
 }
 
@@ -181,13 +198,13 @@ std::pair<Replicates, Replicates> cuped_replicates(const CupedVariant& control, 
                                      " of the covariates do not vary, or are combinations of others, and are left out.");
     }
     for (std::size_t b = 0; b < control.sums->n_resamples(); ++b) {
-        fill(c, control.sums->of(b), control.shifts, covariates, kept, studentized);
-        fill(t, treatment.sums->of(b), treatment.shifts, covariates, kept, studentized);
+        fill(c, control.sums->of(b), control.shifts, covariates, kept, studentized && control.grouped == nullptr);
+        fill(t, treatment.sums->of(b), treatment.shifts, covariates, kept, studentized && treatment.grouped == nullptr);
         const std::vector<double> theta = slopes_of(c, t);
         std::tie(result.first.values[b], result.second.values[b]) = adjusted_means(c, t, theta);
         if (studentized) {
-            result.first.std_errors[b] = std::sqrt(c.residual_squares(theta)) / c.n;
-            result.second.std_errors[b] = std::sqrt(t.residual_squares(theta)) / t.n;
+            result.first.std_errors[b] = std::sqrt(residual_squares(control, c, theta, kept, b)) / c.n;
+            result.second.std_errors[b] = std::sqrt(residual_squares(treatment, t, theta, kept, b)) / t.n;
         }
     }
     return result;

@@ -1,9 +1,11 @@
 // Means adjusted for covariates, from the sums of the replicates of both variants: the slope is common to them.
 #pragma once
 
+#include "stats/resampling/grouped_sums.hpp"
+#include "stats/resampling/repeated_values.hpp"
 #include "stats/resampling/replicate_sums.hpp"
 #include "stats/resampling/replicates.hpp"
-#include "stats/resampling/sum_estimates.hpp"
+#include "stats/resampling/unit_spread.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,11 +24,14 @@ struct CupedVariant {
     std::vector<double> data;   // the sums of the data, as if they were a replicate, with all products
     std::vector<double> shifts; // of the columns in the sums
     const ReplicateSums* sums = nullptr;
-    // Sums over units of squares and cubes of (outcome - mean) - slopes' (covariates - means), one slope for each covariate.
-    std::function<Influence(std::span<const double>)> residuals;
+    // How (outcome - mean) - slopes' (covariates - means) varies over units, one slope for each covariate.
+    std::function<Spread(std::span<const double>)> residuals;
+    const GroupedSums* grouped = nullptr; // the same sums, where units are not rows
 };
+// `units` that were drawn, unless each row is one.
 [[nodiscard]] CupedVariant cuped_variant(const std::vector<std::span<const double>>& columns, const std::vector<double>& shifts,
-                                         const ReplicateSums& sums);
+                                         const ReplicateSums& sums, const ValueClusters& units = {},
+                                         const GroupedSums* grouped = nullptr);
 
 // As cuped.hpp adjusts: one slope for both variants, found anew in every replicate, and the covariates' mean over both. A
 // unit's influence is its residual. Covariates that do not vary, or are combinations of others, are left out, with a note.

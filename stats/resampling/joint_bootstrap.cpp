@@ -1,6 +1,7 @@
 #include "stats/resampling/joint_bootstrap.hpp"
 
 #include "stats/resampling/poisson_replicates.hpp"
+#include "stats/resampling/power_scaled.hpp"
 #include "stats/resampling/resampling.hpp"
 #include "stats/summaries/moments.hpp"
 
@@ -12,7 +13,7 @@
 namespace cxlift::stats {
 namespace {
 
-Moments moments_of_present(std::span<const double> values) {
+std::vector<double> present_of(std::span<const double> values) {
     std::vector<double> present;
     present.reserve(values.size());
     for (const double value : values) {
@@ -20,7 +21,7 @@ Moments moments_of_present(std::span<const double> values) {
             present.push_back(value);
         }
     }
-    return Moments::of(present);
+    return present;
 }
 
 std::vector<Replicates> replicates_of(std::span<const std::span<const double>> metrics, const Draws& draws,
@@ -29,11 +30,13 @@ std::vector<Replicates> replicates_of(std::span<const std::span<const double>> m
     const ReplicateSums sums = resample_poisson(columns.rows(keys), draws);
     std::vector<Replicates> result;
     for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
-        const Moments moments = moments_of_present(metrics[metric]);
+        const std::vector<double> present = present_of(metrics[metric]);
+        const PowerScaled scaled(present);
+        const Moments moments = Moments::of(scaled.values());
         const auto n = static_cast<double>(moments.n);
-        result.push_back({.value = moments.n == 0 ? std::nan("") : moments.mean,
-                          .std_error = std::sqrt(moments.m2) / n,
-                          .influence_cubed = moments.m3 / (n * n * n),
+        result.push_back({.value = moments.n == 0 ? std::nan("") : std::ldexp(moments.mean, scaled.power()),
+                          .std_error = std::ldexp(std::sqrt(moments.m2) / n, scaled.power()),
+                          .skewness = moments.m2 > 0.0 ? moments.m3 / (moments.m2 * std::sqrt(moments.m2)) : 0.0,
                           .n = moments.n,
                           .values = moments.n < 2 ? std::vector<double>() : columns.means(sums, metric),
                           .std_errors = {},

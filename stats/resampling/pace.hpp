@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -44,9 +43,9 @@ private:
 };
 
 inline void check_resampling(std::string_view function, const Draws& draws) {
-    if (draws.n_resamples < 1 || draws.n_resamples > std::int64_t{std::numeric_limits<std::uint32_t>::max()}) {
+    if (draws.n_resamples < 1 || draws.n_resamples > Draws::most_resamples) {
         throw std::invalid_argument(std::string(function) + ": n_resamples is " + std::to_string(draws.n_resamples) +
-                                    ", must be 1 to 4294967295.");
+                                    ", must be 1 to " + std::to_string(Draws::most_resamples) + ".");
     }
     if (draws.threads < 0) {
         throw std::invalid_argument(std::string(function) + ": threads is " + std::to_string(draws.threads) +

@@ -17,8 +17,8 @@ namespace cxlift::stats {
 // sums have the same bits, and so they have on every machine and for any number of threads. To lose no digits values should be
 // centred. A column with a value that is not finite has NaN for sums. Without columns the units are as many as the keys.
 //
-// Throws std::invalid_argument where columns and keys are not of one length, two keys are equal, n_resamples is not 1 to
-// 2^32 - 1 or the variant not below 2^31.
+// Throws std::invalid_argument where columns and keys are not of one length, two keys are equal, n_resamples is out of range
+// or the variant not below 2^31.
 [[nodiscard]] ReplicateSums resample_poisson(const ResampledColumns& rows, const Draws& draws);
 
 } // namespace cxlift::stats

@@ -61,8 +61,13 @@ std::string too_few(std::span<const StratumReplicates> strata, const Weights& we
 Replicates together(std::span<const StratumReplicates> strata, const Weights& weights,
                     Replicates StratumReplicates::* variant) {
     Replicates result;
-    result.value = result.influence_cubed = 0.0;
+    result.value = 0.0;
     double variance = 0.0;
+    for (std::size_t k = 0; k < strata.size(); ++k) {
+        const double std_error = weights.of_data[k] <= 0.0 ? 0.0 : weights.of_data[k] * (strata[k].*variant).std_error;
+        variance += std_error * std_error;
+    }
+    result.std_error = std::sqrt(variance);
     for (std::size_t k = 0; k < strata.size(); ++k) {
         const Replicates& stratum = strata[k].*variant;
         const double weight = weights.of_data[k];
@@ -72,8 +77,9 @@ Replicates together(std::span<const StratumReplicates> strata, const Weights& we
         }
         result.resampling = stratum.resampling;
         result.value += weight * stratum.value;
-        variance += weight * weight * stratum.std_error * stratum.std_error;
-        result.influence_cubed += weight * weight * weight * stratum.influence_cubed;
+        if (variance > 0.0) {
+            result.skewness += std::pow(weight * stratum.std_error / result.std_error, 3.0) * stratum.skewness;
+        }
         result.values.resize(stratum.values.size());
         result.std_errors.resize(stratum.std_errors.size());
         for (std::size_t b = 0; b < stratum.values.size(); ++b) {
@@ -84,7 +90,6 @@ Replicates together(std::span<const StratumReplicates> strata, const Weights& we
             result.std_errors[b] += std_error * std_error;
         }
     }
-    result.std_error = std::sqrt(variance);
     std::ranges::transform(result.std_errors, result.std_errors.begin(),
                            [](double variance_of) { return std::sqrt(variance_of); });
     return result;

@@ -21,7 +21,7 @@ struct StratumReplicates {
 // amounts, divided by their sum); these stay. Without any they are the units' own shares, which are estimated: every replicate
 // draws the numbers of units anew (multinomial, by the streams of `draws`), one drawing for both variants. So the replicates of
 // the variants go together; what the shares add to each mean's standard error and skewness is not in `std_error` and
-// `influence_cubed`, for next to all of it falls out of the difference.
+// `skewness`, for next to all of it falls out of the difference.
 //
 // A stratum with a share and fewer than two values of a variant: no replicates, and a note that names it.
 [[nodiscard]] std::pair<Replicates, Replicates> post_stratified_replicates(std::span<const StratumReplicates> strata,

@@ -36,7 +36,7 @@ struct QuantileRanks {
 [[nodiscard]] QuantileRanks draw_quantile_ranks(std::int64_t n, double q, const Draws& draws);
 
 // The quantiles at these ranks: of the data and of each replicate. There is no closed form for the standard error of a quantile
-// without an estimate of the density, so it is the standard deviation of the replicates; and `influence_cubed` follows from it,
+// without an estimate of the density, so it is the standard deviation of the replicates; and the skewness is known,
 // since the influence of a value takes only two values: (q - [x <= quantile]) / density, q n times the one and (1 - q) n times
 // the other.
 //

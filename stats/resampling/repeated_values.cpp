@@ -97,8 +97,19 @@ InfluenceSums sums_of(std::span<const Times> times, const ValueClusters& cluster
         of_cluster[clusters.of_value[i]] += influence(i);
         drawn[clusters.of_value[i]] = static_cast<double>(times[i]);
     }
-    for (std::size_t c = 0; c < clusters.n; ++c) {
-        add(of_cluster[c], drawn[c]);
+    const std::array<std::size_t, 2> all{0, clusters.n};
+    const std::span<const std::size_t> first = clusters.first_of_stratum.empty() ? all : clusters.first_of_stratum;
+    for (std::size_t s = 0; s + 1 < first.size(); ++s) {
+        double sum = 0.0;
+        double units = 0.0;
+        for (std::size_t c = first[s]; c < first[s + 1]; ++c) {
+            sum += drawn[c] * of_cluster[c];
+            units += drawn[c];
+        }
+        const double mean = clusters.first_of_stratum.empty() || units == 0.0 ? 0.0 : sum / units;
+        for (std::size_t c = first[s]; c < first[s + 1]; ++c) {
+            add(of_cluster[c] - mean, drawn[c]);
+        }
     }
     return sums;
 }
@@ -146,7 +157,7 @@ TrimmedMean trimmed_mean_with_error(std::span<const double> ascending, std::span
     const double highest = ascending[kept.last];
     const double value = kept_mean(ascending, times, kept);
     if (lowest == highest) {
-        return {.value = value, .std_error = 0.0, .influence_cubed = 0.0};
+        return {.value = value, .std_error = 0.0, .skewness = 0.0};
     }
     // In units of highest - lowest, so that powers of large and small values keep their digits.
     const double unit = highest - lowest;
@@ -155,8 +166,7 @@ TrimmedMean trimmed_mean_with_error(std::span<const double> ascending, std::span
     const InfluenceSums sums = sums_of(
         times, clusters, [&](std::size_t i) { return (std::clamp(ascending[i], lowest, highest) - lowest) / unit - mean; });
     const double scale = unit / n_kept;
-    return {
-        .value = value, .std_error = scale * std::sqrt(sums.squares), .influence_cubed = scale * scale * scale * sums.cubes};
+    return {.value = value, .std_error = scale * std::sqrt(sums.squares), .skewness = skewness_of(sums)};
 }
 
 template <typename Times>

@@ -1,6 +1,7 @@
 // Estimates of ascending values that each occur a whole number of times: of a resample, without writing it out.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -23,18 +24,26 @@ template <typename Times>
 struct ValueClusters {
     std::span<const std::uint32_t> of_value;
     std::size_t n = 0;
+    // NOLINTNEXTLINE(readability-redundant-member-init): GCC warns of a member that a designated list leaves out
+    std::span<const std::size_t> first_of_stratum = {}; // units of a stratum follow each other; empty: there is one
 };
 
-// Sums over the units of the second and third power of their influence (that of a cluster is the sum of its values').
+// Sums over the units of the second and third power of their influence (that of a cluster is the sum of its values', less the
+// mean over the units of its stratum).
 struct InfluenceSums {
     double squares = 0.0;
     double cubes = 0.0;
 };
 
+// 0 where nothing varies.
+[[nodiscard]] inline double skewness_of(const InfluenceSums& sums) noexcept {
+    return sums.squares > 0.0 ? sums.cubes / (sums.squares * std::sqrt(sums.squares)) : 0.0;
+}
+
 struct TrimmedMean {
     double value = std::numeric_limits<double>::quiet_NaN();
-    double std_error = std::numeric_limits<double>::quiet_NaN();       // sqrt(sum L^2) / n
-    double influence_cubed = std::numeric_limits<double>::quiet_NaN(); // sum L^3 / n^3
+    double std_error = std::numeric_limits<double>::quiet_NaN(); // sqrt(sum L^2) / n
+    double skewness = 0.0;                                       // sum L^3 / (sum L^2)^1.5
 };
 
 // With its influence values: L_i is the deviation of the winsorised value from the winsorised mean, over the share that is kept

@@ -4,6 +4,7 @@
 #include "stats/resampling/pace.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <string>
 
@@ -37,16 +38,21 @@ void resample_times(std::size_t n_values, const ValueClusters& clusters, const D
     const bool clustered = !clusters.of_value.empty();
     const std::size_t n_units = clustered ? clusters.n : n_values;
     share_replicates(draws, [&](std::size_t begin, std::size_t end, Pace& pace) {
-        DrawnUnits units(draws, n_units, pace);
+        const std::array<std::size_t, 2> all{0, n_units};
+        const std::span<const std::size_t> first = clusters.first_of_stratum.empty() ? all : clusters.first_of_stratum;
         std::vector<std::uint32_t> of_unit(n_units);
         std::vector<std::uint32_t> of_value(clustered ? n_values : 0);
         for (std::size_t b = begin; b < end; ++b) {
             std::fill(of_unit.begin(), of_unit.end(), 0);
-            units.of_replicate(b, [&](std::span<const std::uint32_t> drawn) {
-                for (const std::uint32_t unit : drawn) {
-                    ++of_unit[unit];
-                }
-            });
+            for (std::size_t s = 0; s + 1 < first.size(); ++s) {
+                Draws own = draws;
+                own.variant += static_cast<std::uint32_t>(2 * s);
+                DrawnUnits(own, first[s + 1] - first[s], pace).of_replicate(b, [&](std::span<const std::uint32_t> drawn) {
+                    for (const std::uint32_t unit : drawn) {
+                        ++of_unit[first[s] + unit];
+                    }
+                });
+            }
             for (std::size_t i = 0; i < of_value.size(); ++i) {
                 of_value[i] = of_unit[clusters.of_value[i]];
             }

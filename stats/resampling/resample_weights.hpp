@@ -12,9 +12,9 @@
 
 namespace cxlift::stats {
 
-// The ordinary bootstrap of n_values values, or of whole clusters: as many draws with replacement as there are of them, and
-// each value's number of times. Values are told from each other by their place alone: where they are handed over in ascending
-// order, the order of the rows they came from does not matter.
+// The ordinary bootstrap of n_values values, or of whole clusters, within each stratum by itself: as many draws with
+// replacement as there are of them, and each value's number of times. Values are told from each other by their place alone:
+// where they are handed over in ascending order, the order of the rows they came from does not matter.
 //
 // `take(replicate, times)` is called in several threads at once. Throws std::invalid_argument for 2^32 units or more, for
 // clusters that are not one a value and below clusters.n, or bad `draws`; and Stopped.

@@ -38,12 +38,4 @@ Resampling chosen(const ResamplingOptions& options, std::string_view what, std::
                                 "', must be " + known + " for " + std::string(what) + ".");
 }
 
-void check_resamples(std::string_view function, const Draws& draws) {
-    constexpr std::int64_t most = 10'000'000;
-    if (draws.n_resamples < 1 || draws.n_resamples > most) {
-        throw std::invalid_argument(std::string(function) + ": n_resamples is " + std::to_string(draws.n_resamples) +
-                                    ", must be 1 to 10000000.");
-    }
-}
-
 } // namespace cxlift::stats

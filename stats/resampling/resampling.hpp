@@ -33,8 +33,6 @@ struct ResamplingOptions {
 // names estimate and data: "a mean of rows". Throws std::invalid_argument otherwise.
 [[nodiscard]] Resampling chosen(const ResamplingOptions& options, std::string_view what,
                                 std::initializer_list<Resampling> allowed);
-// Throws std::invalid_argument unless n_resamples is from 1 to 10^7.
-void check_resamples(std::string_view function, const Draws& draws);
 
 // Rows drawn one by one cost their number times that of the replicates: up to this many draws they are.
 inline constexpr double few_draws = 3e8;

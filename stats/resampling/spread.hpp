@@ -38,10 +38,10 @@ namespace cxlift::stats {
 }
 
 // Of a quantile: the standard error from the replicates, since its influences L_i are known but for a factor, the density.
-// `skewness` is sum L^3 / (sum L^2)^1.5, which has no factor, and sum L^3 / n^3 is std_error^3 times it.
+// `skewness` is sum L^3 / (sum L^2)^1.5, which has no factor.
 inline void set_quantile_spread(Replicates& result, double q, double skewness) {
     result.std_error = standard_deviation(result.values);
-    result.influence_cubed = result.std_error * result.std_error * result.std_error * skewness;
+    result.skewness = skewness;
     if (q == 0.0 || q == 1.0) {
         result.notes.emplace_back("The bootstrap of a least or greatest value is not consistent.");
     }

@@ -22,11 +22,17 @@ double mean_of(std::span<const double> values) {
     return values.empty() ? 0.0 : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-Replicates started(double value, const Influence& influence, std::int64_t n, std::size_t n_resamples, bool studentized) {
+// Of the sums of squares and of cubes of the influence values.
+Spread spread_from(double squares, double cubes, double n) {
+    const double root = std::sqrt(squares);
+    return {.std_error = root / n, .skewness = squares > 0.0 ? cubes / (squares * root) : 0.0};
+}
+
+Replicates started(double value, const Spread& spread, std::int64_t n, std::size_t n_resamples, bool studentized) {
     Replicates result;
     result.value = value;
-    result.std_error = std::sqrt(influence.squared);
-    result.influence_cubed = influence.cubed;
+    result.std_error = spread.std_error;
+    result.skewness = spread.skewness;
     result.n = n;
     result.values.resize(n_resamples);
     result.std_errors.resize(studentized ? n_resamples : 0);
@@ -65,8 +71,7 @@ ShiftedColumns shifted_columns(std::span<const std::span<const double>> columns,
 
 Replicates mean_replicates(const ReplicateSums& sums, double shift, const Moments& data, bool studentized) {
     const auto n = static_cast<double>(data.n);
-    Replicates result = started(data.mean, {.squared = data.m2 / square(n), .cubed = data.m3 / cube(n)}, data.n,
-                                sums.n_resamples(), studentized);
+    Replicates result = started(data.mean, spread_from(data.m2, data.m3, n), data.n, sums.n_resamples(), studentized);
     for (std::size_t b = 0; b < sums.n_resamples(); ++b) {
         const std::span<const double> s = sums.of(b);
         const double mean = s[1] / s[0];
@@ -82,10 +87,10 @@ Replicates std_replicates(const ReplicateSums& sums, const Moments& data, double
     const auto n = static_cast<double>(data.n);
     const double variance = data.m2 / n;
     const double slope = 0.5 / std::sqrt(variance);
-    const Influence influence{
-        .squared = square(slope / n) * (data.m4 - n * square(variance)),
-        .cubed = cube(slope / n) * (sixth - 3.0 * variance * data.m4 + 3.0 * square(variance) * data.m2 - n * cube(variance))};
-    Replicates result = started(data.std_dev(), influence, data.n, sums.n_resamples(), studentized);
+    const Spread spread = spread_from(
+        square(slope) * (data.m4 - n * square(variance)),
+        cube(slope) * (sixth - 3.0 * variance * data.m4 + 3.0 * square(variance) * data.m2 - n * cube(variance)), n);
+    Replicates result = started(data.std_dev(), spread, data.n, sums.n_resamples(), studentized);
     for (std::size_t b = 0; b < sums.n_resamples(); ++b) {
         const std::span<const double> s = sums.of(b);
         const double mean = s[1] / s[0];
@@ -100,21 +105,8 @@ Replicates std_replicates(const ReplicateSums& sums, const Moments& data, double
     return result;
 }
 
-Influence ratio_influence(std::span<const double> numerator, std::span<const double> denominator) {
-    const double y = mean_of(numerator);
-    const double z = mean_of(denominator);
-    const auto n = static_cast<double>(numerator.size());
-    Influence result;
-    for (std::size_t i = 0; i < numerator.size(); ++i) {
-        const double value = ((numerator[i] - y) - y / z * (denominator[i] - z)) / (z * n);
-        result.squared += square(value);
-        result.cubed += cube(value);
-    }
-    return result;
-}
-
 Replicates ratio_replicates(const ReplicateSums& sums, const RatioData& data, bool studentized) {
-    Replicates result = started(data.ratio, data.influence, data.n, sums.n_resamples(), studentized);
+    Replicates result = started(data.ratio, data.spread, data.n, sums.n_resamples(), studentized);
     for (std::size_t b = 0; b < sums.n_resamples(); ++b) {
         const std::span<const double> s = sums.of(b);
         const double y = s[1] / s[0];
@@ -129,37 +121,6 @@ Replicates ratio_replicates(const ReplicateSums& sums, const RatioData& data, bo
             const double variance = std::max(0.0, yy - ratio * (2.0 * yz - ratio * zz));
             result.std_errors[b] = std::sqrt(variance / s[0]) / std::abs(denominator);
         }
-    }
-    return result;
-}
-
-Replicates over_strata(std::span<const Replicates> strata) {
-    Replicates result = strata.front();
-    double units = 0.0;
-    for (const Replicates& stratum : strata) {
-        units += static_cast<double>(stratum.n);
-    }
-    result.value = result.influence_cubed = 0.0;
-    double variance = 0.0;
-    result.n = 0;
-    std::ranges::fill(result.values, 0.0);
-    std::ranges::fill(result.std_errors, 0.0);
-    for (const Replicates& stratum : strata) {
-        const double share = static_cast<double>(stratum.n) / units;
-        result.n += stratum.n;
-        result.value += share * stratum.value;
-        variance += square(share * stratum.std_error);
-        result.influence_cubed += cube(share) * stratum.influence_cubed;
-        for (std::size_t b = 0; b < result.values.size(); ++b) {
-            result.values[b] += share * stratum.values[b];
-        }
-        for (std::size_t b = 0; b < result.std_errors.size(); ++b) {
-            result.std_errors[b] += square(share * stratum.std_errors[b]);
-        }
-    }
-    result.std_error = std::sqrt(variance);
-    for (double& std_error : result.std_errors) {
-        std_error = std::sqrt(std_error);
     }
     return result;
 }

@@ -3,6 +3,7 @@
 
 #include "stats/resampling/replicate_sums.hpp"
 #include "stats/resampling/replicates.hpp"
+#include "stats/resampling/unit_spread.hpp"
 #include "stats/summaries/moments.hpp"
 
 #include <cstddef>
@@ -24,12 +25,6 @@ struct ShiftedColumns {
 [[nodiscard]] ShiftedColumns shifted_columns(std::span<const std::span<const double>> columns,
                                              std::span<const std::pair<std::size_t, std::size_t>> products);
 
-// Sums of powers of the influence values, divided by the same power of n.
-struct Influence {
-    double squared = 0.0;
-    double cubed = 0.0;
-};
-
 // The mean. Sums: of x - shift, and where `studentized` of its square. L = x - mean.
 [[nodiscard]] Replicates mean_replicates(const ReplicateSums& sums, double shift, const Moments& data, bool studentized);
 
@@ -38,18 +33,14 @@ struct Influence {
 [[nodiscard]] Replicates std_replicates(const ReplicateSums& sums, const Moments& data, double sixth, bool studentized);
 
 // A ratio of totals. Sums: of y and z less their shifts, where `studentized` also of their products yy, yz, zz.
-// L = (y - r z) / mean(z), whose powers `influence` has.
+// L = (y - r z) / mean(z), of which `spread` says how they vary.
 struct RatioData {
     std::int64_t n = 0; // units
     double numerator_shift = 0.0;
     double denominator_shift = 0.0;
     double ratio = 0.0;
-    Influence influence;
+    Spread spread;
 };
 [[nodiscard]] Replicates ratio_replicates(const ReplicateSums& sums, const RatioData& data, bool studentized);
-[[nodiscard]] Influence ratio_influence(std::span<const double> numerator, std::span<const double> denominator);
-
-// The mean of strata that were resampled each by itself: their shares of the units times their means. `strata` is not empty.
-[[nodiscard]] Replicates over_strata(std::span<const Replicates> strata);
 
 } // namespace cxlift::stats

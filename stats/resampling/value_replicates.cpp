@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
@@ -28,60 +29,66 @@ void check_fraction(double fraction) {
     }
 }
 
-// Values in ascending order with their clusters.
+// Values in ascending order with their units.
 struct SortedRows {
     std::vector<double> values;
-    std::vector<std::uint32_t> cluster_of;
-    std::size_t n_clusters = 0;
+    RowGroups groups;
 
-    [[nodiscard]] ValueClusters clusters() const { return {.of_value = cluster_of, .n = n_clusters}; }
-    [[nodiscard]] std::size_t units() const { return cluster_of.empty() ? values.size() : n_clusters; }
+    [[nodiscard]] ValueClusters clusters() const { return groups.units(); }
+    [[nodiscard]] std::size_t units() const { return groups.n_units(); }
 };
 
-std::size_t count_clusters(std::string_view function, std::span<const std::uint32_t> clusters) {
-    std::vector<bool> has_values;
-    for (const std::uint32_t cluster : clusters) {
-        if (cluster >= clusters.size()) {
-            throw std::invalid_argument(std::string(function) + ": a cluster has the number " + std::to_string(cluster) +
-                                        ", must be numbered from 0 without a gap.");
-        }
-        if (cluster >= has_values.size()) {
-            has_values.resize(cluster + std::size_t{1}, false);
-        }
-        has_values[cluster] = true;
+std::vector<std::uint32_t> in_order(std::span<const std::uint32_t> labels, std::span<const std::size_t> order) {
+    std::vector<std::uint32_t> result;
+    if (!labels.empty()) {
+        std::ranges::transform(order, std::back_inserter(result), [&](std::size_t row) { return labels[row]; });
     }
-    if (std::find(has_values.begin(), has_values.end(), false) != has_values.end()) {
-        throw std::invalid_argument(std::string(function) + ": a cluster has no value, must be numbered from 0 without a gap.");
-    }
-    return has_values.size();
+    return result;
 }
 
-SortedRows sort_rows(std::string_view function, std::span<const double> values, std::span<const std::uint32_t> clusters) {
-    if (!clusters.empty() && clusters.size() != values.size()) {
-        throw std::invalid_argument(std::string(function) + ": there are " + std::to_string(clusters.size()) +
-                                    " clusters of values, must be one for each of the " + std::to_string(values.size()) +
-                                    " values.");
+// Whether to stop, now and then: sorting millions takes seconds.
+class Looks {
+public:
+    explicit Looks(const Draws& draws) : draws_(&draws) {}
+    void up() {
+        if ((++compared_ & (between_looks - 1)) == 0) {
+            draws_->passed(0);
+        }
     }
+
+private:
+    static constexpr std::size_t between_looks = std::size_t{1} << 18U;
+
+    const Draws* draws_;
+    std::size_t compared_ = 0;
+};
+
+SortedRows sort_rows(const char* function, std::span<const double> values, const RowLabels& labels, const Draws& draws) {
     for (const double value : values) {
         check_finite(function, "a value", value);
     }
-    SortedRows result;
-    result.values.assign(values.begin(), values.end());
-    if (clusters.empty()) {
-        std::sort(result.values.begin(), result.values.end());
-        return result;
+    std::vector<double> ascending(values.begin(), values.end());
+    Looks look(draws);
+    if (labels.empty()) {
+        std::ranges::sort(ascending, [&](double a, double b) {
+            look.up();
+            return a < b;
+        });
+        return {.values = std::move(ascending), .groups = RowGroups(function, values.size(), {})};
     }
-    result.n_clusters = count_clusters(function, clusters);
+    const RowGroups checked(function, values.size(), labels);
+    const std::span<const std::uint32_t> unit = labels.clusters.empty() ? labels.strata : labels.clusters;
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return values[a] != values[b] ? values[a] < values[b] : clusters[a] < clusters[b];
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        look.up();
+        return values[a] != values[b] ? values[a] < values[b] : unit[a] < unit[b];
     });
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        result.values[i] = values[order[i]];
-        result.cluster_of.push_back(clusters[order[i]]);
-    }
-    return result;
+    std::ranges::transform(order, ascending.begin(), [&](std::size_t row) { return values[row]; });
+    const std::vector<std::uint32_t> clusters = in_order(labels.clusters, order);
+    const std::vector<std::uint32_t> strata = in_order(labels.strata, order);
+    return {.values = std::move(ascending),
+            .groups = RowGroups(function, values.size(), {.clusters = clusters, .strata = strata})};
 }
 
 Replicates empty_replicates(std::int64_t n, std::string_view resampling, const Draws& draws) {
@@ -95,7 +102,7 @@ Replicates empty_replicates(std::int64_t n, std::string_view resampling, const D
 void set(Replicates& result, const TrimmedMean& own, bool std_errors) {
     result.value = own.value;
     result.std_error = own.std_error;
-    result.influence_cubed = own.influence_cubed;
+    result.skewness = own.skewness;
     if (std_errors) {
         result.std_errors.assign(result.values.size(), nan);
     }
@@ -124,11 +131,11 @@ bool too_few(Replicates& result, std::size_t units) {
 
 } // namespace
 
-Replicates resample_trimmed_mean(std::span<const double> values, std::span<const std::uint32_t> clusters, double fraction,
-                                 bool std_errors, const Draws& draws) {
+Replicates resample_trimmed_mean(std::span<const double> values, const RowLabels& labels, double fraction, bool std_errors,
+                                 const Draws& draws) {
     check_resampling("resample_trimmed_mean", draws);
     check_fraction(fraction);
-    const SortedRows rows = sort_rows("resample_trimmed_mean", values, clusters);
+    const SortedRows rows = sort_rows("resample_trimmed_mean", values, labels, draws);
     const std::span<const double> ascending = rows.values;
     Replicates result = empty_replicates(static_cast<std::int64_t>(values.size()), "multinomial", draws);
     const std::vector<std::uint32_t> once(values.size(), 1);
@@ -136,7 +143,6 @@ Replicates resample_trimmed_mean(std::span<const double> values, std::span<const
         std_errors);
     if (too_few(result, rows.units())) {
         result.std_error = nan;
-        result.influence_cubed = nan;
         return result;
     }
     resample_times(values.size(), rows.clusters(), draws, [&](std::size_t b, std::span<const std::uint32_t> times) {
@@ -159,7 +165,6 @@ Replicates resample_trimmed_mean(const Counts& counts, double fraction, bool std
     set(result, trimmed_mean_with_error(values, std::span<const std::int64_t>(cells), fraction), std_errors);
     if (too_few(result, static_cast<std::size_t>(counts.n()))) {
         result.std_error = nan;
-        result.influence_cubed = nan;
         return result;
     }
     resample_cells(cells, draws, [&](std::size_t b, std::span<const std::int64_t> times) {
@@ -168,11 +173,10 @@ Replicates resample_trimmed_mean(const Counts& counts, double fraction, bool std
     return result;
 }
 
-Replicates resample_quantile(std::span<const double> values, std::span<const std::uint32_t> clusters, double q,
-                             const Draws& draws) {
+Replicates resample_quantile(std::span<const double> values, const RowLabels& labels, double q, const Draws& draws) {
     check_resampling("resample_quantile", draws);
     check_probability("resample_quantile", "q", q);
-    const SortedRows rows = sort_rows("resample_quantile", values, clusters);
+    const SortedRows rows = sort_rows("resample_quantile", values, labels, draws);
     const std::span<const double> ascending = rows.values;
     Replicates result = empty_replicates(static_cast<std::int64_t>(values.size()), "multinomial", draws);
     const std::vector<std::uint32_t> ones(values.size(), 1);
@@ -184,8 +188,7 @@ Replicates resample_quantile(std::span<const double> values, std::span<const std
     result.values = resample_weights(
         values.size(), rows.clusters(),
         [&](std::span<const std::uint32_t> times) { return repeated_quantile(ascending, times, q); }, draws);
-    const InfluenceSums sums = quantile_influences(ascending, once, q, result.value, rows.clusters());
-    set_quantile_spread(result, q, sums.cubes / (sums.squares * std::sqrt(sums.squares)));
+    set_quantile_spread(result, q, skewness_of(quantile_influences(ascending, once, q, result.value, rows.clusters())));
     return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "stats/resampling/draws.hpp"
 #include "stats/resampling/replicates.hpp"
+#include "stats/resampling/row_groups.hpp"
 #include "stats/summaries/counts.hpp"
 
 #include <cstdint>
@@ -10,17 +11,17 @@
 
 namespace cxlift::stats {
 
-// `clusters` numbers the unit of each value from 0 without a gap, or is empty; whole clusters are drawn. `fraction` of the
+// Whole clusters are drawn where `labels` has them, and within each stratum by itself. `fraction` of the
 // values is cut off at each end, 0 <= fraction < 1/2, as scipy.stats.trim_mean does. Standard error and influences in closed
 // form, with `std_errors` those of each replicate too. NaN and a note for fewer than two units. Throws std::invalid_argument
-// for a value that is not finite, wrong clusters, `fraction` or `draws`; and Stopped.
-[[nodiscard]] Replicates resample_trimmed_mean(std::span<const double> values, std::span<const std::uint32_t> clusters,
-                                               double fraction, bool std_errors, const Draws& draws);
+// for a value that is not finite, wrong labels, `fraction` or `draws`; and Stopped.
+[[nodiscard]] Replicates resample_trimmed_mean(std::span<const double> values, const RowLabels& labels, double fraction,
+                                               bool std_errors, const Draws& draws);
 [[nodiscard]] Replicates resample_trimmed_mean(const Counts& counts, double fraction, bool std_errors, const Draws& draws);
 
-// The quantile of type 7 of rows with or without clusters; without, draw_quantile_ranks has the same distribution at a fraction
-// of the cost. The standard error is the standard deviation of the replicates.
-[[nodiscard]] Replicates resample_quantile(std::span<const double> values, std::span<const std::uint32_t> clusters, double q,
+// The quantile of type 7 of rows with or without clusters and strata; without, draw_quantile_ranks has the same distribution at
+// a fraction of the cost. The standard error is the standard deviation of the replicates.
+[[nodiscard]] Replicates resample_quantile(std::span<const double> values, const RowLabels& labels, double q,
                                            const Draws& draws);
 
 } // namespace cxlift::stats

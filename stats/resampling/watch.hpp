@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cmath>
 #include <cstdint>
 #include <exception>
 
@@ -16,18 +17,19 @@ public:
 class Watch {
 public:
     void stop() noexcept { stopped_.store(true, std::memory_order_relaxed); }
-    [[nodiscard]] std::int64_t done() const noexcept { return done_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::int64_t done() const noexcept { return std::llround(done_.load(std::memory_order_relaxed)); }
 
-    // To be called by the work every few milliseconds, with the replicates done since it was called last.
-    void passed(std::int64_t replicates) {
+    // To be called by the work every few milliseconds, with the replicates done since it was called last; `share` is the part
+    // of each that this work is.
+    void passed(std::int64_t replicates, double share = 1.0) {
         if (stopped_.load(std::memory_order_relaxed)) {
             throw Stopped();
         }
-        done_.fetch_add(replicates, std::memory_order_relaxed);
+        done_.fetch_add(share * static_cast<double>(replicates), std::memory_order_relaxed);
     }
 
 private:
-    std::atomic<std::int64_t> done_{0};
+    std::atomic<double> done_{0.0};
     std::atomic<bool> stopped_{false};
 };
 

@@ -140,10 +140,10 @@ TEST_CASE("influences on a trimmed mean are its derivatives by the weights, of c
         }
         const TrimmedMean rows = trimmed_mean_with_error(example, once, fraction);
         CHECK(rows.std_error == Approx(std::sqrt(of_rows.squares)).epsilon(1e-5));
-        CHECK(rows.influence_cubed == Approx(of_rows.cubes).epsilon(1e-4));
+        CHECK(rows.skewness == Approx(skewness_of(of_rows)).epsilon(1e-4));
         const TrimmedMean clusters = trimmed_mean_with_error(example, once, fraction, {.of_value = of_value, .n = 4});
         CHECK(clusters.std_error == Approx(std::sqrt(of_clusters.squares)).epsilon(1e-5));
-        CHECK(clusters.influence_cubed == Approx(of_clusters.cubes).epsilon(1e-4));
+        CHECK(clusters.skewness == Approx(skewness_of(of_clusters)).epsilon(1e-4));
     }
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("errors of repeated values and of clusters drawn twice are those of th
     const TrimmedMean repeated = trimmed_mean_with_error(values, std::span<const std::uint32_t>(times), 0.2);
     const TrimmedMean out = trimmed_mean_with_error(all, std::span<const std::uint32_t>(once), 0.2);
     CHECK(repeated.std_error == Approx(out.std_error).epsilon(1e-14));
-    CHECK(repeated.influence_cubed == Approx(out.influence_cubed).epsilon(1e-13));
+    CHECK(repeated.skewness == Approx(out.skewness).epsilon(1e-13));
     // Clusters {1, 7}, {2, 30} and {4, 9}, of which the first was drawn twice and the last once.
     const std::vector<std::uint32_t> of_value{0, 1, 2, 0, 2, 1};
     const std::vector<std::uint32_t> drawn{2, 0, 1, 2, 1, 0};
@@ -168,7 +168,7 @@ TEST_CASE("errors of repeated values and of clusters drawn twice are those of th
         trimmed_mean_with_error(rows, std::span<const std::uint32_t>(six), 0.2, {.of_value = of_row, .n = 3});
     CHECK(clustered.value == as_rows.value);
     CHECK(clustered.std_error == Approx(as_rows.std_error).epsilon(1e-14));
-    CHECK(clustered.influence_cubed == Approx(as_rows.influence_cubed).epsilon(1e-13));
+    CHECK(clustered.skewness == Approx(as_rows.skewness).epsilon(1e-13));
 }
 
 TEST_CASE("trimmed means of large, small and equal values, and of counts up to 2^53") {

@@ -33,7 +33,7 @@ Replicates resampled(const std::vector<double>& values, std::size_t n_resamples,
         cubes += std::pow(value - result.value, 3.0);
     }
     result.std_error = std::sqrt(squares) / n;
-    result.influence_cubed = cubes / (n * n * n);
+    result.skewness = cubes / std::pow(squares, 1.5);
     for (std::size_t b = 0; b < n_resamples; ++b) {
         Philox random(stream, b);
         double sum = 0.0;
@@ -93,7 +93,7 @@ TEST_CASE("one pass over unordered replicates finds the tail whose end is touche
     for (const BootstrapMethod method : all_methods) {
         const Replicated one{.value = replicates.value,
                              .std_error = replicates.std_error,
-                             .acceleration = replicates.influence_cubed / (6.0 * std::pow(replicates.std_error, 3.0)),
+                             .acceleration = replicates.skewness / 6.0,
                              .values = replicates.values,
                              .std_errors = replicates.std_errors};
         const ReplicateLaw law(method, one);

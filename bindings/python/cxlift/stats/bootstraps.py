@@ -80,6 +80,10 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
     - ``"compressed"``: means over the groups of a ``Distribution``, with the variance within the groups;
       ratios and adjusted means over 1,024 buckets of rows, for some thousand rows or more. The cost of
       drawing does not depend on the number of rows.
+    - With clusters or strata every estimand is made of all rows of the units drawn: quantiles and trimmed
+      means by ``multinomial``, the others by ``multinomial``, ``poisson`` (50 units or more in each stratum,
+      whose sums are scaled to its number of units) or ``compressed``. BCa's acceleration is then that of the
+      units' influences less their mean over the stratum (Davison and Hinkley 1997, section 3.2).
     - ``"auto"``: ``counts`` where few values are distinct, ``order`` for quantiles, ``multinomial`` while
       rows times resamples are few, then ``compressed`` for means and ``poisson`` for the rest.
 
@@ -109,7 +113,8 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
             Whole clusters are drawn.
         treatment_clusters: the same for the treatment.
         control_strata: for each value of the control the label of its stratum. Units are drawn within each
-            stratum, of which a variant keeps its own numbers.
+            stratum, of which a variant keeps its own numbers. With clusters whole clusters are drawn
+            within their stratum, and none may be in two.
         treatment_strata: the same for the treatment.
         control_units: of ``"poisson"``, for each value of the control its unit's id, text or a whole number.
             A unit then has the same weights in whatever order, and beside whatever units, it is given: those
@@ -132,7 +137,8 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
 
     Raises:
         ValueError: an argument out of range, an estimand that does not exist or has no such resampling or
-            method, an answer off its scale, labels of one variant alone, an infinite value, or a callable
+            method, denominators beside covariates, a cluster in two variants or strata, an answer
+            off its scale, labels of one variant alone, an infinite value, or a callable
             that raises or returns another shape.
 
     >>> control = [12.1, 15.3, 9.8, 20.4, 11.0, 13.7, 16.2, 10.5]

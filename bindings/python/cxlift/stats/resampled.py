@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxlift._core import Counts, Distribution
 from cxlift.stats.resampled_columns import adjusted, ratios
-from cxlift.stats.resampled_groups import clustered, stratified
+from cxlift.stats.resampled_groups import grouped
 from cxlift.stats.resampled_units import by_units, refuse_units
 from cxlift.stats.resampled_values import plain
 from cxlift.stats.resampling_request import Asked, Given, Replicated
@@ -51,16 +51,10 @@ def _check(given: Given, estimand: Estimand, asked: Asked) -> None:
     where = f"{asked.function}: {given.variant}"
     if beside and isinstance(given.values, (Counts, Distribution, Mapping)):
         raise ValueError(f"{where} must be an array where there are {beside[0]}.")
-    if len(beside) > 1 and beside != ["denominators", "clusters"]:
-        raise ValueError(f"{where} has {' and '.join(beside)}, must have one of them.")
-    allowed = {
-        "covariates": estimand.kind == "mean",
-        "strata": estimand.is_mean or estimand.kind == "callable",
-        "clusters": estimand.kind != "std",
-    }
-    for what in beside:
-        if not allowed.get(what, True):
-            raise ValueError(f"{where} has {what}, which this estimand ({estimand.kind}) does not take.")
+    if "denominators" in beside and "covariates" in beside:
+        raise ValueError(f"{where} has denominators and covariates, must have one of them.")
+    if "covariates" in beside and estimand.kind != "mean":
+        raise ValueError(f"{where} has covariates, which this estimand ({estimand.kind}) does not take.")
     is_sum = estimand.is_mean or estimand.kind in {"ratio", "std", "trimmed_mean"}
     if asked.method == "studentized" and not is_sum:
         raise ValueError(
@@ -72,12 +66,10 @@ def _check(given: Given, estimand: Estimand, asked: Asked) -> None:
 
 def _several(sides: list[Given], estimand: Estimand, asked: Asked) -> Replicated:
     first = sides[0]
+    if first.clusters is not None or first.strata is not None:
+        return grouped(sides, estimand, asked)
     if first.covariates is not None:
         return adjusted(sides, asked)
-    if first.clusters is not None:
-        return clustered(sides, estimand, asked)
-    if first.strata is not None:
-        return stratified(sides, estimand, asked)
     if first.denominators is not None:
         return ratios(sides, asked)
     found = [plain(side, estimand, asked, variant) for variant, side in enumerate(sides)]

@@ -44,7 +44,7 @@ def replicates_of_callable(
     call = _Call(estimand, asked)
     if not len(values):
         return _core.Replicates(
-            math.nan, [], n=0, std_error=math.nan, influence_cubed=math.nan, resampling="multinomial"
+            math.nan, [], n=0, std_error=math.nan, skewness=math.nan, resampling="multinomial"
         )
     draw = _Drawing(values, asked, variant, clusters, strata)
     at_once = max(1, AT_ONCE // len(values)) if draw.is_rectangular and call.vectorized else 1
@@ -55,13 +55,15 @@ def replicates_of_callable(
         if asked.progress is not None:
             asked.progress(variant, last)
     value = call.of_one(values)
-    squared, cubed = _influence(values, call, clusters) if asked.method == "bca" else (math.nan, math.nan)
+    std_error, skewness = (
+        _spread(values, call, clusters, strata) if asked.method == "bca" else (math.nan, math.nan)
+    )
     return _core.Replicates(
         value,
         made,
         n=len(values),
-        std_error=math.sqrt(squared) if squared >= 0 else math.nan,
-        influence_cubed=cubed,
+        std_error=std_error,
+        skewness=skewness,
         resampling="multinomial",
     )
 
@@ -115,20 +117,19 @@ class _Drawing:
         self.values, self.seed, self.variant = values, asked.seed, variant
         self.is_rectangular = clusters is None
         self.members: list[Array] | None = None
-        self.parts = [np.arange(len(values))]
+        units = np.zeros(len(values), dtype=np.int64) if strata is None else strata
         if clusters is not None:
             order = np.argsort(clusters, kind="stable")
             self.members = np.split(order, np.flatnonzero(np.diff(clusters[order])) + 1)
-            self.parts = [np.arange(len(self.members))]
-        if strata is not None:
-            self.parts = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
+            units = units[[of_cluster[0] for of_cluster in self.members]]
+        self.parts = _places(units)  # of each stratum its number and its units
 
     def resample(self, number: int) -> Array:
         import numpy as np
 
         drawn = [
             part[_core.drawn_rows(len(part), number, seed=self.seed, variant=2 * stratum + self.variant)]
-            for stratum, part in enumerate(self.parts)
+            for stratum, part in self.parts
         ]
         rows = drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
         if self.members is not None:
@@ -136,16 +137,42 @@ class _Drawing:
         return self.values[rows]
 
 
-def _influence(values: Array, call: _Call, clusters: Array | None) -> tuple[float, float]:
-    """Return the sums of squares and of cubes of influence values, by a jackknife of groups."""
+def _places(numbers: Array) -> list[tuple[int, Array]]:
+    """Return of each number where it stands."""
+    import numpy as np
+
+    order = np.argsort(numbers, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1)
+    return [(int(numbers[part[0]]), part) for part in parts]
+
+
+def _spread(values: Array, call: _Call, clusters: Array | None, strata: Array | None) -> tuple[float, float]:
+    """Return standard error and skewness of influence values, by a jackknife of groups of each stratum."""
     import numpy as np
 
     units = np.arange(len(values)) if clusters is None else clusters
     n = int(units.max()) + 1
-    groups = min(n, MOST_GROUPS)
-    if groups < 2:
-        return math.nan, math.nan
-    group = units * groups // n
-    without = np.array([call.of_one(values[group != left_out]) for left_out in range(groups)])
-    influence = (groups - 1) / groups * (without.mean() - without)
-    return float((influence**2).sum()), float((influence**3).sum())
+    of_unit = np.zeros(n, dtype=np.int64)
+    if strata is not None:
+        of_unit[units] = strata
+    own = call.of_one(values)
+    found = []
+    for _, part in _places(of_unit):
+        groups = min(len(part), max(2, MOST_GROUPS * len(part) // n))
+        if groups < 2:
+            continue  # a lone unit is in every resample
+        group = np.full(n, -1)
+        group[part] = np.arange(len(part)) * groups // len(part)
+        group = group[units]
+        influence = np.empty(groups)
+        for left_out in range(groups):
+            kept = values[group != left_out]
+            influence[left_out] = len(kept) / len(values) * (own - call.of_one(kept))
+        found.append(influence - influence.mean())
+    influence = np.concatenate(found) if found else np.zeros(1)
+    greatest = float(np.abs(influence).max())
+    if not 0 < greatest < math.inf:
+        return (0.0 if greatest == 0 else math.nan), 0.0
+    scaled = influence / greatest
+    squares = float((scaled**2).sum())
+    return greatest * math.sqrt(squares), float((scaled**3).sum()) / squares**1.5

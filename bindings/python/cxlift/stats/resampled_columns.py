@@ -8,69 +8,79 @@ from cxlift import _core
 from cxlift.stats.arrays import array
 from cxlift.stats.resampling_request import Asked, Given, Replicated
 
-__all__ = ["adjusted", "pairs_of", "ratios"]
+__all__ = ["adjusted", "check_alike", "columns_of", "ratios"]
 
 Array = Any  # a NumPy array
 
 
 def ratios(sides: list[Given], asked: Asked) -> Replicated:
     """Draw values together with what they are divided by."""
-    found, missing = [], []
-    for variant, side in enumerate(sides):
-        numerator, denominator, there = pairs_of(side, asked)
-        keys = None if side.units is None else side.units[there]
-        found.append(_core.ratio_of_rows(numerator, denominator, asked.options(variant, keys=keys)))
-        missing.append(int(there.size - there.sum()))
-    return Replicated(tuple(found), [(tuple(missing), "value without a denominator")])
-
-
-def pairs_of(side: Given, asked: Asked) -> tuple[Array, Array, Array]:
-    """Return values and denominators where both are there, and where that is."""
-    import numpy as np
-
-    place = f"{asked.function}: {side.variant}"
-    columns = [
-        array(side.values, place),
-        array(side.denominators, f"{asked.function}: {side.argument('denominators')}"),
+    columns, keys, left_out = _complete(sides, asked)
+    made = [
+        _core.ratio_of_rows(values, beside, asked.options(variant, keys=keys[variant]))
+        for variant, (values, beside) in enumerate(columns)
     ]
-    if columns[0].shape != columns[1].shape:
-        raise ValueError(
-            f"{place} has {len(columns[0])} values and {side.argument('denominators')} {len(columns[1])}, "
-            f"must "
-            "have as many."
-        )
-    if any(np.isinf(column).any() for column in columns):
-        raise ValueError(f"{place} holds an infinite value, must hold finite numbers.")
-    there = ~(np.isnan(columns[0]) | np.isnan(columns[1]))
-    return columns[0][there], columns[1][there], there
+    return Replicated(tuple(made), left_out)
 
 
 def adjusted(sides: list[Given], asked: Asked) -> Replicated:
     """Draw values together with their covariates."""
-    import numpy as np
+    columns, keys, left_out = _complete(sides, asked)
+    options = asked.options(0, keys=keys[0], treatment_keys=keys[1])
+    return Replicated(tuple(_core.cuped_of_rows(columns[0], columns[1], options)), left_out)
 
-    columns, missing = [], []
-    keys: list[Any] = []
-    for side in sides:
-        place = f"{asked.function}: {side.variant}"
-        outcome = array(side.values, place)
-        beside = np.asarray(side.covariates)
-        name = f"{asked.function}: {side.argument('covariates')}"
-        covariates = array(beside, name, dimensions=beside.ndim if beside.ndim == 2 else 1)
-        covariates = covariates.reshape(len(covariates), -1)
-        if len(covariates) != len(outcome):
-            raise ValueError(
-                f"{place} has {len(outcome)} values and {name.split(': ')[1]} {len(covariates)} rows."
-            )
-        if np.isinf(outcome).any() or np.isinf(covariates).any():
-            raise ValueError(f"{place} holds an infinite value, must hold finite numbers.")
-        there = ~(np.isnan(outcome) | np.isnan(covariates).any(axis=1))
-        missing.append(int(there.size - np.count_nonzero(there)))
-        keys.append(None if side.units is None else side.units[there])
-        columns.append([outcome[there], *(np.ascontiguousarray(column) for column in covariates[there].T)])
-    if len(columns[0]) != len(columns[1]):
+
+def _complete(
+    sides: list[Given], asked: Asked
+) -> tuple[list[list[Array]], list[Any], list[tuple[tuple[int, ...], str]]]:
+    found = [columns_of(side, asked) for side in sides]
+    check_alike([columns for columns, _, _ in found], asked)
+    missing = tuple(int(there.size - there.sum()) for _, there, _ in found)
+    keys = [
+        None if side.units is None else side.units[there]
+        for side, (_, there, _) in zip(sides, found, strict=True)
+    ]
+    kept = [[column[there] for column in columns] for columns, there, _ in found]
+    return kept, keys, [(missing, found[0][2])]
+
+
+def check_alike(columns: list[list[Array]], asked: Asked) -> None:
+    """Refuse variants with other numbers of covariates."""
+    if len({len(of_variant) for of_variant in columns}) > 1:
         raise ValueError(
             f"{asked.function}: the variants have different numbers of covariates, must have as many."
         )
-    pair = _core.cuped_of_rows(columns[0], columns[1], asked.options(0, 0, *keys))
-    return Replicated(tuple(pair), [(tuple(missing), "value without its covariates")])
+
+
+def columns_of(side: Given, asked: Asked) -> tuple[list[Array], Array, str]:
+    """Return values and what stands beside them, which rows are complete, and what the others are called."""
+    import numpy as np
+
+    place = f"{asked.function}: {side.variant}"
+    columns = [array(side.values, place)]
+    what = "missing value"
+    if side.denominators is not None:
+        argument = side.argument("denominators")
+        columns.append(array(side.denominators, f"{asked.function}: {argument}"))
+        what = "value without a denominator"
+        if columns[0].shape != columns[1].shape:
+            raise ValueError(
+                f"{place} has {len(columns[0])} values and {argument} {len(columns[1])}, must have as many."
+            )
+    if side.covariates is not None:
+        beside = np.asarray(side.covariates)
+        argument = side.argument("covariates")
+        covariates = array(
+            beside, f"{asked.function}: {argument}", dimensions=beside.ndim if beside.ndim == 2 else 1
+        )
+        covariates = covariates.reshape(len(covariates), -1)
+        what = "value without its covariates"
+        if len(covariates) != len(columns[0]):
+            raise ValueError(f"{place} has {len(columns[0])} values and {argument} {len(covariates)} rows.")
+        columns += [np.ascontiguousarray(column) for column in covariates.T]
+    there = np.ones(len(columns[0]), dtype=bool)
+    for column in columns:
+        if np.isinf(column).any():
+            raise ValueError(f"{place} holds an infinite value, must hold finite numbers.")
+        there &= ~np.isnan(column)
+    return columns, there, what

@@ -11,7 +11,7 @@ from cxlift.stats.arrays import array
 from cxlift.stats.resampled_calls import replicates_of_callable
 
 if TYPE_CHECKING:
-    from cxlift._core import Replicates
+    from cxlift._core import Replicates, RowLabels
     from cxlift.stats.estimands import Estimand
     from cxlift.stats.resampling_request import Asked, Given
 
@@ -92,15 +92,15 @@ def points(values: Array, estimand: Estimand, place: str) -> Array:
     return values
 
 
-def of_rows(values: Array, estimand: Estimand, options: Any) -> Replicates:
-    """Resample rows without missing values."""
+def of_rows(values: Array, estimand: Estimand, options: Any, *labels: RowLabels) -> Replicates:
+    """Resample rows without missing values, by their labels if there are any."""
     if estimand.kind == "quantile":
-        return _core.quantile_of_rows(values, estimand.number, options)
+        return _core.quantile_of_rows(values, estimand.number, options, *labels)
     if estimand.kind == "std":
-        return _core.std_of_rows(values, options)
+        return _core.std_of_rows(values, options, *labels)
     if estimand.kind == "trimmed_mean":
-        return _core.trimmed_mean_of_rows(values, estimand.number, options)
-    return _core.mean_of_rows(values, options)
+        return _core.trimmed_mean_of_rows(values, estimand.number, options, *labels)
+    return _core.mean_of_rows(values, options, *labels)
 
 
 def _of_counts(counts: Counts, estimand: Estimand, options: Any, place: str) -> Replicates:

@@ -29,10 +29,10 @@ class Asked:
     vectorized: bool | None
     progress: Callable[[int, int], None] | None
 
-    def options(self, variant: int, stratum: int = 0, keys: Any = None, treatment_keys: Any = None) -> Any:
+    def options(self, variant: int, *, keys: Any = None, treatment_keys: Any = None) -> Any:
         """Return what the engine is asked for one variant; by keys where the rows have some."""
         report = None
-        if self.progress is not None and stratum == 0:
+        if self.progress is not None:
             known = self.progress
 
             def report(done: int) -> None:
@@ -41,7 +41,7 @@ class Asked:
         return _core.ResamplingOptions(
             n_resamples=self.n_resamples,
             seed=self.seed,
-            variant=2 * stratum + variant,
+            variant=variant,
             resampling=self.resampling,
             studentized=self.method == "studentized",
             threads=self.threads,
