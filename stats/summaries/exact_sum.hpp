@@ -92,7 +92,7 @@ public:
         LongSum sum;
         for (int i = 0; i < places && top_ != nothing; ++i) {
             const std::int64_t digit = digits_[static_cast<std::size_t>(i)];
-            const std::int64_t high = digit >> bits;
+            const std::int64_t high = digit / (std::int64_t{1} << bits); // towards 0: a digit below 2^32 stays in its place
             sum.add(std::ldexp(static_cast<double>(high), bits * (top_ - i + 1)));
             sum.add(std::ldexp(static_cast<double>(digit - high * (std::int64_t{1} << bits)), bits * (top_ - i)));
         }

@@ -14,14 +14,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import cxlift as cx
 
+if TYPE_CHECKING:
+    from cxlift.metrics import Bootstrap
+
 SEED = 20_260_411
-METHODS = ("percentile", "basic", "bca", "studentized")
+METHODS: tuple[Bootstrap, ...] = ("percentile", "basic", "bca", "studentized")
 
 
 def metrics() -> list[cx.Metric]:
