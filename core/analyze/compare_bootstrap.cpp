@@ -187,8 +187,8 @@ private:
 RowTest bootstrapped_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
                           const std::shared_ptr<ControlReplicates>& shared) {
     const auto test = std::make_shared<Bootstrapped>(plan, summaries, subject, shared);
-    const Metric& metric = plan.metrics[subject.metric];
-    const bool is_joint = plan.resampling == stats::Resampling::poisson && metric.strata.empty() && metric.weights().empty();
+    const KeptRows kept = kept_rows(plan);
+    const bool is_joint = kept.by_unit() && kept.find(subject.metric).has_value();
     return {.compare = [test](const stats::TestOptions& options) { return test->compare(options); },
             .pvalue_at = [test](const stats::NullPoint& null,
                                 stats::Alternative alternative) { return test->pvalue_at(null, alternative); },
