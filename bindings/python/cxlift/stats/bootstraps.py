@@ -75,8 +75,7 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
       Ankargren 2022, arXiv:2202.10992). Exactly the ordinary bootstrap.
     - ``"multinomial"``: rows are drawn with replacement, the ordinary bootstrap.
     - ``"poisson"``: each row gets a weight with Poisson(1) distribution (Chamandy, Muralidharan, Najmi and
-      Naidu 2012). The draws of a row depend on the seed and its number alone, or on its
-      unit's id where there are units.
+      Naidu 2012). The draws of a row depend on the seed and its number alone, or its unit's id if there are.
     - ``"compressed"``: means over the groups of a ``Distribution``, with the variance within the groups;
       ratios and adjusted means over 1,024 buckets of rows, for some thousand rows or more. The cost of
       drawing does not depend on the number of rows.
@@ -93,11 +92,9 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
         control: one-dimensional array of the control's values, or their ``Counts`` or ``Distribution``.
         treatment: the same for the treatment.
         estimand: ``"mean"``; ``"proportion"``, of values 0 and 1; ``"nps"``, of answers from 0 to 10, in
-        points,
-            without a lift; ``Share(lowest, highest)``, of answers within a part of a scale, such as the top
-            boxes; ``"median"`` or a number q between 0 and 1 for a quantile; ``"std"``, with n − 1;
-            ``"trimmed_mean"``; ``"ratio"``, of totals; or a callable that takes an array of values and
-            returns a number, which is slow and general.
+            points, without a lift; ``Share(lowest, highest)``, of answers within a part of a scale, such as
+            the top boxes; ``"median"`` or a number q between 0 and 1 for a quantile; ``"std"``, with n − 1;
+            ``"trimmed_mean"``; ``"ratio"``, of totals; or a callable of an array, slow and general.
         method: of the interval.
         n_resamples: 1 to 10,000,000. So many replicates say nothing of tails below 1 / (n_resamples + 1).
         seed: of the draws.
@@ -113,8 +110,7 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
             Whole clusters are drawn.
         treatment_clusters: the same for the treatment.
         control_strata: for each value of the control the label of its stratum. Units are drawn within each
-            stratum, of which a variant keeps its own numbers. With clusters whole clusters are drawn
-            within their stratum, and none may be in two.
+            stratum, of which a variant keeps its own numbers; of clusters none may be in two.
         treatment_strata: the same for the treatment.
         control_units: of ``"poisson"``, for each value of the control its unit's id, text or a whole number.
             A unit then has the same weights in whatever order, and beside whatever units, it is given: those
@@ -137,9 +133,8 @@ def bootstrap(  # noqa: PLR0917 -- the order of DESIGN's call
 
     Raises:
         ValueError: an argument out of range, an estimand that does not exist or has no such resampling or
-            method, denominators beside covariates, a cluster in two variants or strata, an answer
-            off its scale, labels of one variant alone, an infinite value, or a callable
-            that raises or returns another shape.
+            method, denominators beside covariates, a cluster in two variants or strata, an answer off its
+            scale, labels of one variant alone, an infinite value, or a callable of another shape.
 
     >>> control = [12.1, 15.3, 9.8, 20.4, 11.0, 13.7, 16.2, 10.5]
     >>> treatment = [14.9, 18.2, 12.6, 25.1, 13.3, 19.0, 17.4, 12.2, 21.8]
