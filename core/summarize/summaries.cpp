@@ -80,7 +80,7 @@ std::int64_t size_of(const Summary& summary) {
     return std::get<stats::CoMoments>(summary).n();
 }
 
-std::string kept_for_bootstrap(SummaryKind usual, SummaryKind kind) {
+std::string_view kept_for_bootstrap(SummaryKind usual, SummaryKind kind) {
     return kind == SummaryKind::buckets                                              ? "buckets"
            : kind == SummaryKind::distribution && usual != SummaryKind::distribution ? "distribution"
                                                                                      : "";

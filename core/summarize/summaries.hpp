@@ -44,7 +44,7 @@ struct SummaryShape {
 };
 [[nodiscard]] SummaryShape shape_of(const Metric& metric);
 // What is kept instead of a type's usual summary, in a word: "distribution", "buckets", or nothing.
-[[nodiscard]] std::string kept_for_bootstrap(SummaryKind usual, SummaryKind kind);
+[[nodiscard]] std::string_view kept_for_bootstrap(SummaryKind usual, SummaryKind kind);
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
 void merge(Summary& into, const Summary& from);             // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary); // units with a value

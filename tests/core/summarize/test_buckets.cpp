@@ -6,6 +6,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace cxlift;
@@ -13,7 +14,7 @@ using namespace cxlift::test;
 
 namespace {
 
-const std::string metrics = R"({"type": "ratio", "numerator": "m0", "denominator": "m1", "bootstrap": "bca"},
+constexpr std::string_view metrics = R"({"type": "ratio", "numerator": "m0", "denominator": "m1", "bootstrap": "bca"},
     {"type": "mean", "column": "m0", "covariates": ["m1"], "bootstrap": "bca"})";
 
 // Denominators are positive.
@@ -31,7 +32,7 @@ std::vector<std::string> ids_of(std::size_t n) {
 }
 
 Plan with_unit() {
-    return plan_from_json(R"({"name": "test", "control": "v0", "unit": "id", "metrics": [)" + metrics +
+    return plan_from_json(R"({"name": "test", "control": "v0", "unit": "id", "metrics": [)" + std::string(metrics) +
                           R"(], "segments": ["segment"]})");
 }
 
@@ -45,7 +46,7 @@ Table table_of(const Rows& rows) {
 
 TEST_CASE("buckets are those of each group's rows") {
     const Rows rows = rows_of(1'200);
-    const Summaries summaries = run(plan_of(metrics, R"("segment")"), Table(rows.columns()), 2);
+    const Summaries summaries = run(plan_of(std::string(metrics), R"("segment")"), Table(rows.columns()), 2);
     CHECK(summaries.groups().size() == 3 + 12);
     for (const auto& [key, group] : summaries.groups()) {
         stats::UnitBuckets ratio(2, 0);
@@ -86,7 +87,7 @@ TEST_CASE("buckets: neither threads nor chunks nor parts change a bit") {
 }
 
 TEST_CASE("buckets: a value that may not be is an error with its place") {
-    const Plan plan = plan_of(metrics);
+    const Plan plan = plan_of(std::string(metrics));
     const auto message = [&](double numerator, double denominator) {
         const Table table({text<std::int32_t>("variant", {"v0", "v1", "v0"}), doubles("m0", {1.0, numerator, 2.0}),
                            doubles("m1", {1.0, denominator, 2.0})});

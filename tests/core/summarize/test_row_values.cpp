@@ -118,7 +118,8 @@ TEST_CASE("rows of units need ids, each once, and memory") {
     const Table table = table_of(rows);
     const Plan plan = resampled("poisson");
     Present has_id(1'000, true);
-    has_id[std::distance(rows.has_variant.begin(), std::ranges::find(rows.has_variant, true))] = false;
+    has_id[static_cast<std::size_t>(std::distance(rows.has_variant.begin(), std::ranges::find(rows.has_variant, true)))] =
+        false;
     CHECK_THROWS_WITH(run(plan, table_of(rows, has_id)),
                       Catch::Contains("Column 'unit' (unit) is null in 1 row with a variant"));
     CHECK_NOTHROW(run(resampled("multinomial"), table_of(rows, has_id)));

@@ -2,6 +2,7 @@
 #include "stats/summaries/rows.hpp"
 #include "tests/stats/random.hpp"
 
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
