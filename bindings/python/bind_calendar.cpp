@@ -40,7 +40,7 @@ py::array_t<double> between(const BusinessTime& time, const LongArray& opened, c
 
 void bind_calendar(py::module_& m) {
     py::class_<BusinessTime>(m, "BusinessTime", "Opening hours as spans of absolute time, in microseconds since 1970.")
-        .def(py::init(&business_time), py::arg("open"), py::arg("close"), py::arg("day"), py::arg("scheduled"))
+        .def(py::init(&business_time), py::arg("opens"), py::arg("closes"), py::arg("day"), py::arg("scheduled"))
         .def("between", &between, py::arg("opened"), py::arg("resolved"), py::arg("days") = false);
 }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["places", "plans"]
+__all__ = ["FAULTS", "places", "plans"]
 
 Choice = tuple[st.SearchStrategy[dict[str, Any]], st.SearchStrategy[dict[str, Any]]]
 
@@ -24,6 +24,11 @@ margins_in_points = st.fixed_dictionaries({"absolute": sizes})
 values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integers(-(2**53), 2**53)
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
+# Of calendars and times: what the parser says where a schema sees text alone.
+FAULTS = (
+    "calendar of the plan|the plan has no calendars|is no time|is no day|must be a date|has hours in"
+    "|another metric (has|reads) the same column"
+)
 CALENDARS = st.fixed_dictionaries(
     {
         "hours": st.dictionaries(
@@ -68,7 +73,9 @@ def _moments() -> st.SearchStrategy[dict[str, Any]]:
         "naive_tz": st.sampled_from(["UTC", "Asia/Tokyo"]),
         "first_resolved": texts,
     }
-    on_the_clock = st.fixed_dictionaries(own, optional=optional | {"unit": st.sampled_from(["hours", "days"])})
+    on_the_clock = st.fixed_dictionaries(
+        own, optional=optional | {"unit": st.sampled_from(["hours", "days"])}
+    )
     business = {
         "unit": st.sampled_from(["business hours", "business days"]),
         "calendar": st.just("support") | CALENDARS,

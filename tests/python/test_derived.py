@@ -57,7 +57,9 @@ def test_errors_keep_their_type_and_their_sentence() -> None:
     table = DerivedTable(pa.table({"x": [1.0]}), [Derivation(["z"], ["x"], refuse, ["metrics[0].column"])])
     with pytest.raises(cx.ExportError, match=r"^Column 'x' holds a word\.$"), table.errors():
         pa.table(table)
-    with pytest.raises(cx.PlanError, match=r"metrics\[0\]\.column: the data have no column 'z'; the nearest is"):
+    with pytest.raises(
+        cx.PlanError, match=r"metrics\[0\]\.column: the data have no column 'z'; there are: 'zz'"
+    ):
         DerivedTable(pa.table({"zz": [1.0]}), [twice("z")]).to_reader()
     with pytest.raises(cx.PlanError, match="the data have a column 'twice' already"):
         DerivedTable(pa.table({"x": [1.0], "twice": [1.0]}), [twice()]).to_reader()

@@ -71,7 +71,11 @@ def test_the_plan_with_other_parts_is_valid(text: str) -> None:
 def test_the_plan_with_a_schedule_is_valid(tmp_path: Path) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(with_schedule()))
     (tmp_path / "plan.toml").write_text(with_schedule(), encoding="utf-8")
-    schedule = {"name": "Support", "time_zone": "Berlin", "intervals": [{"start_time": 1980, "end_time": 2460}]}
+    schedule = {
+        "name": "Support",
+        "time_zone": "Berlin",
+        "intervals": [{"start_time": 1980, "end_time": 2460}],
+    }
     (tmp_path / "schedules.json").write_text(json.dumps({"schedules": [schedule]}), encoding="utf-8")
     holidays = {"holidays": [{"start_date": "2026-12-24", "end_date": "2026-12-26"}]}
     (tmp_path / "holidays.json").write_text(json.dumps(holidays), encoding="utf-8")

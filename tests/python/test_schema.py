@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import cxlift as cx
 from command import called
 from cxlift.plan_file import read_plan
-from plans import places, plans
+from plans import FAULTS, places, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,6 @@ def schema(name: str) -> dict[str, Any]:
 PLAN, REPORT = schema("plan"), schema("report")
 VALID = jsonschema.Draft202012Validator(PLAN)
 
-CALENDAR = {"hours": {"mon-fri": ["09:00-12:00", "13:00-17:00"]}, "holidays": ["2026-12-25"], "tz": "UTC"}
-TIMES = {"type": "time_to_resolution", "opened": "o", "resolved": "r"}
 BASE: dict[str, Any] = {"name": "x", "control": "a", "metrics": [{"type": "mean", "column": "y"}]}
 COUNT = {"type": "count", "event": "error"}
 CSAT = {"type": "csat", "column": "y", "scale": 5}
@@ -99,23 +97,6 @@ GOOD = {
     "weights of answers": of("csat", column="y", scale=5, weights="w"),
     "weights of a ratio": of("ratio", numerator="errors", denominator="sessions", weights="w"),
     "where nothing": of("count", event="e", where={}),
-    "times from moments": of("time_to_resolution", opened="o", resolved="r"),
-    "times of a calendar": of(
-        "time_to_resolution",
-        opened="o",
-        resolved="r",
-        unit="business days",
-        calendar={"hours": {"mon-fri": "09:00-17:00"}, "tz": "UTC"},
-        observed_until="2026-03-01T00:00Z",
-        naive_tz="Europe/Berlin",
-    ),
-    "times of a named calendar": of(
-        "time_to_resolution", opened="o", resolved="r", unit="business hours", calendar="support"
-    )
-    | {"calendars": {"support": CALENDAR}},
-    "times to the first resolution": of(
-        "time_to_resolution", opened="o", resolved="r", first_resolved="f", resolution="first"
-    ),
 }
 BAD = {
     "no name": plan(name=None),
@@ -232,19 +213,6 @@ BAD = {
     "where a list is empty": of("count", event="e", where={"a": []}),
     "where a table": of("count", event="e", where={"a": {"b": "c"}}),
     "where a list in a list": of("count", event="e", where={"a": [["b"]]}),
-    "times without a beginning": of("time_to_resolution", resolved="r"),
-    "times from both": plan(metrics=[TIMES | {"column": "h"}]),
-    "times of a column in a unit": of("time_to_resolution", column="h", resolved="r", unit="days"),
-    "times in weeks": plan(metrics=[TIMES | {"unit": "weeks"}]),
-    "business hours of no calendar": plan(metrics=[TIMES | {"unit": "business hours"}]),
-    "hours of a calendar": plan(metrics=[TIMES | {"unit": "hours", "calendar": CALENDAR}]),
-    "times to a first resolution of no column": plan(metrics=[TIMES | {"resolution": "first"}]),
-    "a calendar without a zone": plan(calendars={"c": {"hours": {"mon": "09:00-17:00"}}}),
-    "a calendar without hours": plan(calendars={"c": {"hours": {}, "tz": "UTC"}}),
-    "a calendar with words for hours": plan(calendars={"c": {"hours": {"mon": "nine to five"}, "tz": "UTC"}}),
-    "a calendar with another key": plan(calendars={"c": CALENDAR | {"days": 5}}),
-    "holidays as text": plan(calendars={"c": CALENDAR | {"holidays": "2026-12-25"}}),
-    "calendars as a list": plan(calendars=[CALENDAR]),
 }
 # What a schema cannot say: it looks at one place at a time.
 BEYOND = {
@@ -252,15 +220,9 @@ BEYOND = {
     "two metrics of one name": plan(metrics=[BASE["metrics"][0], BASE["metrics"][0]]),
     "a control without a share": plan(allocation={"b": 1}),
     "a treatment without a share": plan(treatments=["b"], allocation={"a": 1}),
-    "a calendar that is not there": plan(metrics=[TIMES | {"unit": "business days", "calendar": "c"}]),
-    "a time zone that is not there": plan(calendars={"c": CALENDAR | {"tz": "Mars/Base"}}),
-    "a day that is not there": plan(calendars={"c": CALENDAR | {"hours": {"day": "09:00-10:00"}}}),
-    "an end that is no time": plan(metrics=[TIMES | {"observed_until": "tomorrow"}]),
 }
 BEYOND_A_SCHEMA = re.compile(
-    r"stands among the treatments|names two metrics|is not a variant of the allocation|too many digits"
-    r"|calendar of the plan|the plan has no calendars|is no time|is no day|must be a date|has hours in"
-    r"|another metric (has|reads) the same column"
+    r"among the treatments|names two metrics|is not a variant of the allocation|too many digits|" + FAULTS
 )
 
 

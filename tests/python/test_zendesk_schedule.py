@@ -22,7 +22,9 @@ EU: dict[str, Any] = {
     "intervals": [{"start_time": 1980 + 1440 * day, "end_time": 2460 + 1440 * day} for day in range(5)],
 }
 US = EU | {"id": 2, "name": "US", "time_zone": "Pacific Time (US & Canada)"}
-HOLIDAYS = {"holidays": [{"id": 9, "name": "Christmas", "start_date": "2026-12-24", "end_date": "2026-12-26"}]}
+HOLIDAYS = {
+    "holidays": [{"id": 9, "name": "Christmas", "start_date": "2026-12-24", "end_date": "2026-12-26"}]
+}
 OFFICE = {"mon-fri": "09:00-17:00"}
 
 
@@ -77,7 +79,10 @@ def test_names_of_zones() -> None:
         ({"schedules": [3]}, "holds no schedule"),
         (EU | {"intervals": []}, "schedule 'EU' has no intervals"),
         (EU | {"intervals": [{"start_time": 1980}]}, r"intervals\[0\] has no start_time and end_time"),
-        (EU | {"intervals": [{"start_time": "9", "end_time": 20}]}, r"intervals\[0\] has no start_time and end_time"),
+        (
+            EU | {"intervals": [{"start_time": "9", "end_time": 20}]},
+            r"intervals\[0\] has no start_time and end_time",
+        ),
         (EU | {"intervals": [{"start_time": 1400, "end_time": 1500}]}, "stays within a day"),
         (EU | {"intervals": [{"start_time": 20, "end_time": 20}]}, "goes from 20 to 20"),
         ({"name": "EU", "intervals": EU["intervals"]}, "has no time_zone"),
@@ -94,7 +99,7 @@ def test_what_else_cannot_be_read(tmp_path: Path) -> None:
     file.write_text("{", encoding="utf-8")
     with pytest.raises(cx.ExportError, match=r"x\.json: the file cannot be read as JSON"):
         cx.Calendar.from_zendesk(file)
-    with pytest.raises(cx.ExportError, match="there is no one schedule 'UK'; the nearest is 'EU'"):
+    with pytest.raises(cx.ExportError, match="there is no one schedule 'UK'; there are: 'EU'"):
         cx.Calendar.from_zendesk({"schedules": [EU, US]}, schedule="UK")
     with pytest.raises(cx.ExportError, match=r"holidays\[0\] has no start_date and end_date"):
         cx.Calendar.from_zendesk(EU, holidays={"holidays": [{"name": "Christmas"}]})

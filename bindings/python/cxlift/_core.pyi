@@ -383,8 +383,8 @@ class FactInput:
 class BusinessTime:
     def __init__(
         self,
-        open: numpy.typing.ArrayLike,
-        close: numpy.typing.ArrayLike,
+        opens: numpy.typing.ArrayLike,
+        closes: numpy.typing.ArrayLike,
         day: numpy.typing.ArrayLike,
         scheduled: numpy.typing.ArrayLike,
     ) -> None: ...

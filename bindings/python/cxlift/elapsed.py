@@ -13,7 +13,7 @@ from cxlift.calendars.columns import read_times
 from cxlift.calendars.instants import MISSING, instants, text_of
 from cxlift.calendars.zones import zone_of
 from cxlift.derived.derivation import Derivation
-from cxlift.derived.derived_table import DerivedTable, batches_of
+from cxlift.derived.derived_table import DerivedTable
 from cxlift.errors import PlanError
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def check_elapsed(plan: Plan) -> None:
 def with_elapsed(plan: Plan, source: Source) -> Source:
     """Add the columns of times, and of whether they ended, that the plan's metrics read.
 
-    A ticket without resolution is open until the metric's ``observed_until``. Where the plan does not say that,
-    it is the latest time in the metric's columns, for which they are read once more before the pass; data that
-    can be read only once are held in memory.
+    A ticket without resolution is open until the metric's ``observed_until``. Where the plan does not say
+    that, it is the latest time in the metric's columns, for which they are read once more before the pass;
+    data that can be read only once are held in memory.
     """
     written = json.loads(plan.to_json())
     made: dict[str, _Elapsed] = {}
@@ -95,8 +95,10 @@ class _Elapsed:
         assert asked is not None  # noqa: S101
         self.columns, self.place = metric.columns, metric.place
         self.inputs = (asked.opened, asked.end)
-        self.places = (f"{metric.place}.opened", metric.places[1] if asked.end == asked.resolved
-                       else f"{metric.place}.first_resolved")
+        self.places = (
+            f"{metric.place}.opened",
+            metric.places[1] if asked.end == asked.resolved else f"{metric.place}.first_resolved",
+        )
         self.unit, self.zone = asked.unit, asked.naive_zone or None
         calendar = keys.get("calendar")
         self.calendar = None
@@ -128,7 +130,11 @@ class _Elapsed:
         columns = [name for name in self.columns[:2] if name not in events]
         events.add(self.columns[1])
         return Derivation(
-            columns, self.inputs, lambda *arrays: self._made(*arrays)[: len(columns)], self.places, self._counts.clear
+            columns,
+            self.inputs,
+            lambda *arrays: self._made(*arrays)[: len(columns)],
+            self.places,
+            self._counts.clear,
         )
 
     def _made(self, *arrays: Any) -> list[Any]:
@@ -168,8 +174,10 @@ class _Elapsed:
         return self.calendar.elapsed(start, stop) / HOUR
 
     def exclusions(self, metric: str) -> dict[str, int]:
-        """Name what was left out of a metric, by reason; how many tickets are still open always stands there."""
-        found = {f"{reason}.{metric}": n for reason, n in self._counts.items() if n and reason != "still_open"}
+        """Count what was left out of a metric, by reason, and the tickets that are still open."""
+        found = {
+            f"{reason}.{metric}": n for reason, n in self._counts.items() if n and reason != "still_open"
+        }
         return found | {f"still_open.{self.says}.{metric}": self._counts["still_open"]}
 
 

@@ -78,8 +78,8 @@ class Calendar:
         """Read a schedule of Zendesk's API, as JSON.
 
         Args:
-            source: the answer of ``/api/v2/business_hours/schedules.json``, or of one schedule: a file, or what
-                it holds. ``time_zone`` may be a name of Zendesk's, such as ``Pacific Time (US & Canada)``.
+            source: the answer of ``/api/v2/business_hours/schedules.json``, or of one schedule: a file, or
+                what it holds. ``time_zone`` may be such as ``Pacific Time (US & Canada)``.
             holidays: dates as for ``Calendar``, or the answer of ``.../schedules/{id}/holidays.json``.
             schedule: name or id of the one that is meant, where there are several.
 
@@ -160,7 +160,9 @@ class Calendar:
     def to_plan(self) -> dict[str, Any]:
         """Return the calendar as a table of a plan file."""
         holidays = [day.isoformat() for day in self._holidays]
-        return {"hours": as_written(self._week)} | ({"holidays": holidays} if holidays else {}) | {"tz": self.tz}
+        return (
+            {"hours": as_written(self._week)} | ({"holidays": holidays} if holidays else {}) | {"tz": self.tz}
+        )
 
     def __eq__(self, other: object) -> bool:
         return self.to_plan() == other.to_plan() if isinstance(other, Calendar) else NotImplemented

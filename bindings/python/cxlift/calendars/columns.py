@@ -17,7 +17,7 @@ PER_MICROSECOND = {"s": 1_000_000, "ms": 1_000, "us": 1}
 
 @dataclass(frozen=True)
 class Times:
-    """Microseconds since 1970, ``MISSING`` where there is none; and where a value was there but could not be read."""
+    """Microseconds since 1970, ``MISSING`` where there is none, and which values could not be read."""
 
     microseconds: Any
     unreadable: Any
@@ -60,7 +60,7 @@ def read_times(column: Any, naive_tz: str | None, what: str) -> Times:
 
 
 def _typed(texts: Any) -> Any:
-    """Cast texts that all have a zone, or that all have none; None where they are mixed, or one is no time."""
+    """Cast texts that all have a zone, or that all have none; give None where they are mixed or no times."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

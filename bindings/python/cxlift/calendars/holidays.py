@@ -33,7 +33,9 @@ def _range(item: Any, place: str) -> list[date]:
     first, last = _date(ends[0], place), _date(ends[-1], place)
     days = (last - first).days
     if not 0 <= days <= LONGEST:
-        raise ValueError(f"{place} is {item!r}; a range goes from its first day to its last, ten years at most.")
+        raise ValueError(
+            f"{place} is {item!r}; a range goes from its first day to its last, ten years at most."
+        )
     return [first + timedelta(i) for i in range(days + 1)]
 
 
@@ -41,7 +43,7 @@ def _date(value: Any, place: str) -> date:
     if hasattr(value, "astype"):  # a NumPy date
         value = value.astype("datetime64[D]").item()
     if isinstance(value, datetime):
-        raise ValueError(f"{place} is {value!r}, must be a date without a time.")
+        raise ValueError(f"{place} is {value!r}, must be a date without a time.")  # noqa: TRY004  of a plan, too
     if isinstance(value, date):
         return value
     try:

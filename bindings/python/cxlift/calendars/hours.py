@@ -33,7 +33,9 @@ def weekly_hours(hours: Any, where: str) -> Week:
         place = f"{where}.{days}"
         texts = [spans] if isinstance(spans, str) else spans
         if not isinstance(texts, (list, tuple)) or not texts:
-            raise ValueError(f"{place} is {spans!r}, must be a span such as '09:00-17:00', or a list of them.")
+            raise ValueError(
+                f"{place} is {spans!r}, must be a span such as '09:00-17:00', or a list of them."
+            )
         for day in _days(days, place):
             if day in named:
                 raise ValueError(f"{place}: {DAYS[day]} has hours in {named[day]!r} already; name it once.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -31,8 +32,8 @@ def instants(values: Any, where: str, naive_tz: str | None) -> Instants:
     """Read a time or an array of times.
 
     Args:
-        values: a ``datetime``, a NumPy ``datetime64``, an ISO text, or None; or many of them: an array of NumPy,
-            pandas, Polars or Arrow, or a list.
+        values: a ``datetime``, a NumPy ``datetime64``, an ISO text, or None; or many of them: an array of
+            NumPy, pandas, Polars or Arrow, or a list.
         where: how an error begins.
         naive_tz: the zone of times that have none.
 
@@ -82,7 +83,9 @@ def _of_numpy(values: Any, where: str, naive_tz: str | None) -> Any:
     import numpy as np
 
     if values.ndim != 1:
-        raise ValueError(f"{where} has {values.ndim} dimensions, must be a time or an array of one dimension.")
+        raise ValueError(
+            f"{where} has {values.ndim} dimensions, must be a time or an array of one dimension."
+        )
     missing = np.isnat(values)
     found = values.astype("datetime64[us]").astype(np.int64)
     return _localised(found, missing, where, naive_tz)
@@ -143,13 +146,13 @@ def _time(value: Any, where: str, row: int) -> datetime:
     if type(value).__name__ == "datetime64":  # of NumPy, within a list
         value = value.astype("datetime64[us]").item()
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            pass
     if isinstance(value, datetime):
         return value
-    raise ValueError(f"{where}: {value!r} in row {row + 1} is no time; write it as '2026-03-01T09:00:00+01:00'.")
+    raise ValueError(
+        f"{where}: {value!r} in row {row + 1} is no time; write it as '2026-03-01T09:00:00+01:00'."
+    )
 
 
 def _checked(found: Any, where: str) -> Any:

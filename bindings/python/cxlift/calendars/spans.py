@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxlift.calendars.zones import shifts
 
@@ -34,13 +34,13 @@ def business_time(
     closed = np.array(sorted(holidays), "datetime64[D]").astype(np.int64)
     dates = dates[~np.isin(dates, closed)]
     weekdays = (dates + THURSDAY) % 7
-    parts = []
+    parts: list[tuple[Any, Any, Any, Any]] = []
     for weekday, spans in enumerate(week):
         of_day = dates[weekdays == weekday]
-        scheduled = sum(end - start for start, end in spans) * MINUTE
+        whole = sum(end - start for start, end in spans) * MINUTE
         for start, end in spans:
             begin, finish = of_day * DAY + start * MINUTE, of_day * DAY + end * MINUTE
-            parts.append((begin, finish, of_day, np.full(len(of_day), scheduled)))
+            parts.append((begin, finish, of_day, np.full(len(of_day), whole)))
     begin, finish, of_day, scheduled = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(begin, kind="stable")
     clock = shifts(zone, first_year - 1, last_year + 1)

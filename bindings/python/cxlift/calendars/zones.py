@@ -23,7 +23,7 @@ class Shifts:
     offset: Any
 
     def to_utc(self, local: Any) -> Any:
-        """Turn wall times (microseconds since 1970 on the zone's clock) into instants, as PEP 495 does for fold 0.
+        """Turn wall times (microseconds since 1970 on the zone's clock) into instants, by PEP 495, fold 0.
 
         A wall time that came twice is the first; one that was left out is read with the offset before the
         change, so that it moves on by as much as the clock did. Either way the new offset holds from the
@@ -44,7 +44,7 @@ def zone_of(name: object, where: str) -> Any:
     from zoneinfo import ZoneInfo, available_timezones
 
     if not isinstance(name, str):
-        raise ValueError(f"{where} is {name!r}, must be the name of a time zone, such as 'Europe/Berlin'.")
+        raise ValueError(f"{where} is {name!r}, must be the name of a time zone, such as 'Europe/Berlin'.")  # noqa: TRY004
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError; a folder is an OSError

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Derivation"]
 
@@ -20,11 +22,11 @@ class Derivation:
     Args:
         columns: names of those that are made; no column of the data has one of them.
         inputs: names of the columns that they are made of.
-        function: takes the inputs' arrays of one batch (Arrow's, null where a value is missing) and returns an
-            array of float64 for each of ``columns``, as long as they are. It may raise ``ExportError``, whose
-            sentence begins with ``Column '...'``.
+        function: takes the inputs' arrays of one batch (Arrow's, null where a value is missing) and returns
+            an array of float64 for each of ``columns``, as long as they are. It may raise ``ExportError``,
+            whose sentence begins with ``Column '...'``.
         places: of the inputs in the plan, for error messages: ``metrics[2].opened``.
-        begin: called before the first batch, each time the table is read: a function that counts starts anew.
+        begin: called before the first batch, each time the table is read: who counts starts anew.
     """
 
     columns: Sequence[str]

@@ -56,10 +56,14 @@ class DerivedTable:
                 if column not in names:
                     raise PlanError(f"{place}: the data have no column {column!r}; {nearest(column, names)}")
                 if names.count(column) > 1:
-                    raise ExportError(f"Column '{column}' stands twice in the data: rename or drop one of the two.")
+                    raise ExportError(
+                        f"Column '{column}' stands twice in the data: rename or drop one of the two."
+                    )
             for column in each.columns:
                 if column in names:
-                    raise PlanError(f"{each.places[0]}: the data have a column {column!r} already; rename it.")
+                    raise PlanError(
+                        f"{each.places[0]}: the data have a column {column!r} already; rename it."
+                    )
                 fields.append(pa.field(column, pa.float64()))
         schema = pa.schema(fields)
         return pa.RecordBatchReader.from_batches(schema, self._batches(reader, schema))

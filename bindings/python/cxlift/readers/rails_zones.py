@@ -8,14 +8,16 @@ __all__ = ["iana_name"]
 ALIKE = {
     "Africa": "Algiers Cairo Casablanca Harare Johannesburg Monrovia Nairobi",
     "America": "Bogota Caracas Chihuahua Lima Mazatlan Monterrey Montevideo Santiago Tijuana",
-    "Asia": "Almaty Baghdad Baku Bangkok Colombo Dhaka Irkutsk Jakarta Jerusalem Kabul Kamchatka Karachi Kathmandu "
-    "Kolkata Krasnoyarsk Kuwait Magadan Muscat Novosibirsk Riyadh Seoul Shanghai Singapore Srednekolymsk Taipei "
-    "Tashkent Tbilisi Tehran Tokyo Ulaanbaatar Urumqi Vladivostok Yakutsk Yerevan",
+    "Asia": "Almaty Baghdad Baku Bangkok Colombo Dhaka Irkutsk Jakarta Jerusalem Kabul Kamchatka "
+    "Karachi Kathmandu Kolkata Krasnoyarsk Kuwait Magadan Muscat Novosibirsk Riyadh Seoul "
+    "Shanghai Singapore Srednekolymsk Taipei Tashkent Tbilisi Tehran Tokyo Ulaanbaatar "
+    "Urumqi Vladivostok Yakutsk Yerevan",
     "Atlantic": "Azores",
     "Australia": "Adelaide Brisbane Darwin Hobart Melbourne Perth Sydney",
-    "Europe": "Amsterdam Athens Belgrade Berlin Bratislava Brussels Bucharest Budapest Copenhagen Dublin Helsinki "
-    "Istanbul Kaliningrad Kyiv Lisbon Ljubljana London Madrid Minsk Moscow Paris Prague Riga Rome Samara Sarajevo "
-    "Skopje Sofia Stockholm Tallinn Vienna Vilnius Volgograd Warsaw Zagreb Zurich",
+    "Europe": "Amsterdam Athens Belgrade Berlin Bratislava Brussels Bucharest Budapest Copenhagen "
+    "Dublin Helsinki Istanbul Kaliningrad Kyiv Lisbon Ljubljana London Madrid Minsk Moscow "
+    "Paris Prague Riga Rome Samara Sarajevo Skopje Sofia Stockholm Tallinn Vienna Vilnius "
+    "Volgograd Warsaw Zagreb Zurich",
     "Pacific": "Auckland Fiji Guam",
 }
 OTHERS = {

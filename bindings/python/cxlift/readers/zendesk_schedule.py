@@ -42,7 +42,7 @@ def read_schedule(source: Any, wanted: str | int | None = None) -> dict[str, Any
 
 
 def read_holidays(source: Any) -> list[Any]:
-    """Return dates and ranges for a calendar: from a list of them as it is, or from ``{"holidays": [...]}``."""
+    """Return dates and ranges for a calendar: of a list of them as it is, or of ``{"holidays": [...]}``."""
     if isinstance(source, (list, tuple)) and not any(isinstance(item, Mapping) for item in source):
         return list(source)
     if not isinstance(source, (str, Path, Mapping, list, tuple)):
@@ -53,7 +53,9 @@ def read_holidays(source: Any) -> list[Any]:
         raise ExportError(f"{place}: has no list of holidays.")
     found = []
     for i, item in enumerate(listed):
-        ends = [item.get(key) for key in ("start_date", "end_date")] if isinstance(item, Mapping) else []
+        ends: list[Any] = (
+            [item.get(key) for key in ("start_date", "end_date")] if isinstance(item, Mapping) else []
+        )
         if not ends or not all(isinstance(end, str) for end in ends):
             raise ExportError(f"{place}: holidays[{i}] has no start_date and end_date.")
         found.append("/".join(ends))
@@ -82,7 +84,8 @@ def _one(content: Any, wanted: str | int | None, place: str) -> Mapping[str, Any
         listed_names = [str(item.get(key)) for item in listed for key in ("name", "id")]
         chosen = [s for s in listed if str(wanted) in (str(s.get("name")), str(s.get("id")))]
         if len(chosen) != 1:
-            raise ExportError(f"{place}: there is no one schedule {wanted!r}; {nearest(str(wanted), listed_names)}")
+            near = nearest(str(wanted), listed_names)
+            raise ExportError(f"{place}: there is no one schedule {wanted!r}; {near}")
         return dict(chosen[0])
     if len(listed) > 1:
         names = ", ".join(repr(item.get("name")) for item in listed)
@@ -91,14 +94,17 @@ def _one(content: Any, wanted: str | int | None, place: str) -> Mapping[str, Any
 
 
 def _interval(interval: Any, where: str) -> tuple[str, str]:
-    ends = [interval.get(key) for key in ("start_time", "end_time")] if isinstance(interval, Mapping) else []
+    ends: list[Any] = (
+        [interval.get(key) for key in ("start_time", "end_time")] if isinstance(interval, Mapping) else []
+    )
     if len(ends) != 2 or not all(isinstance(end, int) and not isinstance(end, bool) for end in ends):
         raise ExportError(f"{where} has no start_time and end_time in minutes.")
     start, end = ends
     day = start // DAY
     if not 0 <= start < end <= 7 * DAY or end > (day + 1) * DAY:
         raise ExportError(
-            f"{where} goes from {start} to {end}; minutes count from Sunday 00:00, and an interval stays within a day."
+            f"{where} goes from {start} to {end}; minutes count from Sunday 00:00, "
+            "and an interval stays within a day."
         )
     clock = [f"{minute // 60:02}:{minute % 60:02}" for minute in (start - day * DAY, end - day * DAY)]
     return DAYS[day], "-".join(clock)
