@@ -222,10 +222,7 @@ def test_what_rows_cannot_have(table: dict[str, Any]) -> None:
     ("keys", "message"),
     [
         ({"control_units": [1, 2]}, "treatment_units|given alone"),
-        (
-            {"control_units": ["a", "b"], "treatment_units": ["a", "b"], "resampling": "auto"},
-            "must stand beside",
-        ),
+        ({"control_units": ["a", "b"], "treatment_units": ["a", "b"], "resampling": "auto"}, "must stand beside"),
         ({"control_units": ["a", "a"], "treatment_units": ["a", "b"]}, "holds an id twice"),
         ({"control_units": [0.5, 2], "treatment_units": ["a", "b"]}, "text or whole numbers"),
         ({"control_units": ["a"], "treatment_units": ["a", "b"]}, "has 1 ids"),
