@@ -22,7 +22,7 @@ OpeningHours read_calendar(const PlanReader& table) {
         calendar.hours.emplace_back(days, value.is_array() ? place.names() : std::vector<std::string>{place.text()});
     }
     if (calendar.hours.empty()) {
-        hours.fail("names no day; write one such as \"mon-fri\" = \"09:00-17:00\".");
+        hours.fail(R"(names no day; write one such as "mon-fri" = "09:00-17:00".)");
     }
     if (table.has("holidays")) {
         calendar.holidays = table.at("holidays").names();

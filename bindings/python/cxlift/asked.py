@@ -98,7 +98,11 @@ def _plan(metrics: Sequence[dict[str, Any]]) -> _core.Plan:
     from cxlift import _core
     from cxlift.plan_json import plan_json
 
-    named = [{**metric, "name": str(i)} for i, metric in enumerate(metrics)]
+    beside = ("calendar", "unit", "observed_until")  # of times: no columns, and maybe named elsewhere
+    named = [
+        {key: value for key, value in metric.items() if key not in beside} | {"name": str(i)}
+        for i, metric in enumerate(metrics)
+    ]
     return _core.Plan.from_json(plan_json({"name": "units", "control": "control", "metrics": named}))
 
 

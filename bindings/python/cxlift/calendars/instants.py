@@ -67,13 +67,14 @@ def _of_many(values: Any, where: str, naive_tz: str | None) -> Any:
 
     if isinstance(values, np.ndarray) and values.dtype.kind == "M":
         return _of_numpy(values, where, naive_tz)
-    if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
-        return _of_arrow(values, where, naive_tz)
     if type(values).__module__.partition(".")[0] == "pandas":
         import pyarrow
 
-        if getattr(values.dtype, "kind", "O") == "M":
-            return _of_arrow(pyarrow.array(values, from_pandas=True), where, naive_tz)
+        if getattr(values.dtype, "kind", "O") != "M":  # objects, of which some may have no zone
+            return _of_list(list(values), where, naive_tz)
+        return _of_arrow(pyarrow.array(values, from_pandas=True), where, naive_tz)
+    if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
+        return _of_arrow(values, where, naive_tz)
     if not hasattr(values, "__iter__") or isinstance(values, (bytes, dict)):
         raise ValueError(f"{where} is {values!r}, must be a time or an array of times.")
     return _of_list(list(values), where, naive_tz)
