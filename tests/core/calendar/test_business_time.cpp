@@ -1,9 +1,11 @@
 #include "core/calendar/business_time.hpp"
 
+#include "tests/stats/random.hpp"
+
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
-#include <random>
 #include <vector>
 
 using namespace cxlift;
@@ -35,7 +37,8 @@ BusinessTime laid(const std::vector<Span>& spans) {
     return {open, close, days, scheduled};
 }
 
-double between(const BusinessTime& time, std::int64_t opened, std::int64_t resolved, BusinessUnit unit = BusinessUnit::seconds) {
+double between(const BusinessTime& time, std::int64_t opened, std::int64_t resolved,
+               BusinessUnit unit = BusinessUnit::seconds) {
     std::vector<double> result(1);
     time.between(std::vector{opened}, std::vector{resolved}, unit, result);
     return result[0];
@@ -45,23 +48,23 @@ double between(const BusinessTime& time, std::int64_t opened, std::int64_t resol
 double slow(const std::vector<Span>& spans, std::int64_t opened, std::int64_t resolved, BusinessUnit unit) {
     double total = 0.0;
     for (const Span& span : spans) {
-        const auto within = static_cast<double>(std::max<std::int64_t>(
-            0, std::min(resolved, span.close) - std::max(opened, span.open)));
+        const auto within =
+            static_cast<double>(std::max<std::int64_t>(0, std::min(resolved, span.close) - std::max(opened, span.open)));
         total += within / static_cast<double>(unit == BusinessUnit::days ? span.scheduled : second);
     }
     return total;
 }
 
 // Up to three spans a day, some days none, some spans next to each other, some over midnight; before and after 1970.
-std::vector<Span> random_spans(std::mt19937& random) {
+std::vector<Span> random_spans(test::Random& random) {
     std::vector<Span> spans;
     std::int64_t free_from = -20 * day;
     for (std::int64_t d = -20; d < 20; ++d) {
-        const int parts = std::uniform_int_distribution<int>(0, 3)(random);
-        for (int part = 0; part < parts; ++part) {
-            const std::int64_t at = d * day + std::uniform_int_distribution<std::int64_t>(0, 20)(random) * hour;
+        const std::int64_t parts = random.integer(0, 3);
+        for (std::int64_t part = 0; part < parts; ++part) {
+            const std::int64_t at = d * day + random.integer(0, 20) * hour;
             const std::int64_t open = std::max(at, free_from);
-            const std::int64_t close = open + std::uniform_int_distribution<std::int64_t>(1, 6)(random) * hour;
+            const std::int64_t close = open + random.integer(1, 6) * hour;
             spans.push_back({open, close, d, 9 * hour});
             free_from = close;
         }
@@ -86,16 +89,15 @@ TEST_CASE("Open time is that of the spans between two moments") {
 }
 
 TEST_CASE("Random spans give what each span gives by itself, for any number of moments") {
-    std::mt19937 random(1);
+    test::Random random(1);
     for (int round = 0; round < 20; ++round) {
         const std::vector<Span> spans = random_spans(random);
         const BusinessTime time = laid(spans);
         std::vector<std::int64_t> opened;
         std::vector<std::int64_t> resolved;
-        std::uniform_int_distribution<std::int64_t> moment(-25 * 24, 25 * 24);
         for (int i = 0; i < 500; ++i) {
-            const std::int64_t one = moment(random) * hour + i % 2;
-            const std::int64_t other = moment(random) * hour;
+            const std::int64_t one = random.integer(-600, 600) * hour + i % 2;
+            const std::int64_t other = random.integer(-600, 600) * hour;
             opened.push_back(std::min(one, other));
             resolved.push_back(std::max(one, other));
         }
