@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 import bootstrap
+import business_time
 import growth
 import import_time
 import installed
@@ -40,6 +41,7 @@ MODULES = (
     ranks,
     quantiles_of_rows,
     survival,
+    business_time,
     import_time,
 )
 

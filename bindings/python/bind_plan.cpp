@@ -27,6 +27,14 @@ std::vector<std::string> segment_names(const Plan& plan) {
     return names;
 }
 
+std::vector<std::string> calendar_names(const Plan& plan) {
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : plan.calendars) {
+        names.push_back(name);
+    }
+    return names;
+}
+
 // Each once, in the order of the plan.
 std::vector<std::string> segment_columns(const Plan& plan) {
     std::vector<std::string> columns;
@@ -126,6 +134,15 @@ void bind_plan(py::module_& m) {
         .def_property_readonly("where", &where_of)
         .def_readonly("place", &FactInput::place);
 
+    py::class_<Elapsed>(m, "Elapsed", "Times that are reckoned from moments of each unit.")
+        .def_readonly("opened", &Elapsed::opened)
+        .def_readonly("resolved", &Elapsed::resolved)
+        .def_property_readonly("end", &Elapsed::end)
+        .def_readonly("unit", &Elapsed::unit)
+        .def_readonly("calendar", &Elapsed::calendar)
+        .def_readonly("observed_until", &Elapsed::observed_until)
+        .def_readonly("naive_zone", &Elapsed::naive_zone);
+
     py::class_<Metric>(m, "Metric", "One metric of a plan, as the engine reads it.")
         .def_readonly("name", &Metric::name)
         .def_property_readonly("type", [](const Metric& metric) { return std::string(metric.type->name); })
@@ -135,6 +152,7 @@ void bind_plan(py::module_& m) {
         .def_property_readonly("outcomes", &Metric::outcomes)
         .def_property_readonly("places", &places_of)
         .def_property_readonly("cap_quantiles", &cap_quantiles)
+        .def_readonly("elapsed", &Metric::elapsed)
         .def_readonly("place", &Metric::place);
 
     m.def("crossed_segment", &crossed_segment, py::arg("values"),
@@ -151,6 +169,7 @@ void bind_plan(py::module_& m) {
         .def_readonly("control", &Plan::control)
         .def_readonly("treatments", &Plan::treatments)
         .def_readonly("metrics", &Plan::metrics)
+        .def_property_readonly("calendars", &calendar_names)
         .def_property_readonly("segments", &segment_names)
         .def_property_readonly("segment_columns", &segment_columns)
         .def_readonly("confidence_level", &Plan::confidence_level);

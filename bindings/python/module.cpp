@@ -1,6 +1,10 @@
 // The table of contents of the extension. Classes come before the functions that take them, so that signatures name them.
 #include "bindings/python/bind.hpp"
 
+namespace cxlift::bindings {
+void bind_calendar(py::module_& m);
+}
+
 PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     m.doc() = "The engine of cxlift in C++; use it through the package `cxlift`.";
     cxlift::bindings::bind_exceptions(m);
@@ -10,4 +14,5 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     cxlift::bindings::bind_plan(m);
     cxlift::bindings::bind_unit_summaries(m);
     cxlift::bindings::bind_report(m);
+    cxlift::bindings::bind_calendar(m);
 }

@@ -54,12 +54,49 @@ constexpr std::array<Reason, 19> reasons{{
     {"rows_without_variant", "row has no variant and is left out", "rows have no variant and are left out", 0.05},
 }};
 
+// Of one metric whose times are reckoned from moments: a name, and after a point that of the metric.
+constexpr std::array<Reason, 4> reasons_of_metrics{{
+    {"resolved_before_opened", "ticket was resolved before it was opened and is left out of",
+     "tickets were resolved before they were opened and are left out of", 0.01, 0.1},
+    {"unreadable_times", "ticket has a time that cannot be read and is left out of",
+     "tickets have a time that cannot be read and are left out of", 0.01, 0.1},
+    {"times_without_zone", "ticket has a time without a zone (the key naive_tz can say which it is) and is left out of",
+     "tickets have a time without a zone (the key naive_tz can say which it is) and are left out of", 0.01, 0.1},
+    {"opened_after_the_end", "ticket was opened after the time until which tickets were observed and is left out of",
+     "tickets were opened after the time until which tickets were observed and are left out of", 0.05},
+}};
+
+const Reason* find_reason_of_metric(const std::string& name) {
+    const auto found = std::find_if(reasons_of_metrics.begin(), reasons_of_metrics.end(), [&](const Reason& reason) {
+        return name.starts_with(reason.name) && name.size() > reason.name.size() && name[reason.name.size()] == '.';
+    });
+    return found == reasons_of_metrics.end() ? nullptr : &*found;
+}
+
 const Reason* find_reason(const std::string& name) {
     const auto found = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) { return reason.name == name; });
-    return found == reasons.end() ? nullptr : &*found;
+    return found == reasons.end() ? find_reason_of_metric(name) : &*found;
+}
+
+// "still_open.2026-03-01 12:00:00 UTC.hours": how many tickets had not ended when the observation did.
+std::string sentence_of_open(std::string_view end_and_metric, std::int64_t count) {
+    const std::size_t point = end_and_metric.find('.');
+    const std::string end(end_and_metric.substr(0, point));
+    const std::string metric(point == std::string_view::npos ? "" : end_and_metric.substr(point + 1));
+    return grouped(count) + (count == 1 ? " ticket of '" : " tickets of '") + metric +
+           (count == 1 ? "' is still open; it counts" : "' are still open; they count") +
+           " as not resolved until the end of the observation, " + end;
 }
 
 std::string sentence_of(const std::string& reason, std::int64_t count) {
+    constexpr std::string_view still_open = "still_open.";
+    if (reason.starts_with(still_open)) {
+        return sentence_of_open(std::string_view(reason).substr(still_open.size()), count);
+    }
+    if (const Reason* of_metric = find_reason_of_metric(reason); of_metric != nullptr) {
+        return grouped(count) + " " + std::string(count == 1 ? of_metric->one : of_metric->many) + " '" +
+               reason.substr(of_metric->name.size() + 1) + "'";
+    }
     if (const Reason* known = find_reason(reason); known != nullptr) {
         return grouped(count) + " " + std::string(count == 1 ? known->one : known->many);
     }

@@ -1,6 +1,7 @@
 // One metric of a plan: what it reads of each unit, keeps, and estimates.
 #pragma once
 
+#include "core/plan/elapsed.hpp"
 #include "stats/resampling/replicate_law.hpp"
 
 #include <cmath>
@@ -135,6 +136,7 @@ struct Metric {
     std::optional<Scale> scale;            // of counted answers
     std::string easy;                      // for an effort score: "high" or "low"
     std::optional<double> horizon;         // of times: up to which their mean is taken
+    std::optional<Elapsed> elapsed;        // of times that are reckoned from two moments of each unit
     std::string decide_on;                 // for a score with several estimands
     std::vector<MetricEstimand> estimands; // the one that decides first
     std::string place;                     // in the plan, for messages: "metrics[2]"

@@ -3,6 +3,7 @@
 #include "core/nearest_name.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/read_bootstrap.hpp"
+#include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_metric.hpp"
 #include "core/plan/read_segments.hpp"
 #include "core/plan/reader.hpp"
@@ -131,8 +132,8 @@ Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
     root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics",
-                            "segments", "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule",
-                            "confidence_level", "n_resamples", "resampling", "seed"});
+                            "calendars", "segments", "segment_limit", "triggered", "correction", "primary_rule",
+                            "treatment_rule", "confidence_level", "n_resamples", "resampling", "seed"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {
@@ -143,6 +144,10 @@ Plan plan_from_json(std::string_view text) {
     }
     read_variants(root, plan);
     plan.metrics = read_metrics(root);
+    if (root.has("calendars")) {
+        plan.calendars = read_calendars(root.at("calendars"));
+    }
+    check_calendars(plan.calendars, plan.metrics);
     read_unit_rows(root, plan);
     if (root.has("segments")) {
         plan.segments = read_segments(root.at("segments"));

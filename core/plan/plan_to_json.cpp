@@ -1,5 +1,6 @@
 #include "core/json/strict.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_options.hpp"
 
 namespace cxlift {
@@ -91,6 +92,10 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     case Reads::column: json["column"] = metric.inputs.front().column; break;
     case Reads::events: add_fact(json, metric.inputs.front().fact.value_or(Fact{})); break;
     case Reads::times:
+        if (metric.elapsed.has_value()) {
+            add_elapsed(json, *metric.elapsed);
+            break;
+        }
         json["column"] = metric.inputs[0].column;
         json["resolved"] = metric.inputs[1].column;
         break;
@@ -153,6 +158,9 @@ std::string plan_to_json(const Plan& plan) {
     }
     for (const Metric& metric : plan.metrics) {
         json["metrics"].push_back(metric_to_json(plan, metric));
+    }
+    for (const auto& [name, calendar] : plan.calendars) {
+        json["calendars"][name] = calendar_to_json(calendar);
     }
     for (const Segment& segment : plan.segments) {
         json["segments"].push_back(segment_to_json(segment));

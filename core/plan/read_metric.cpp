@@ -2,6 +2,7 @@
 
 #include "core/nearest_name.hpp"
 #include "core/plan/read_bootstrap.hpp"
+#include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_fact.hpp"
 #include "core/plan/read_options.hpp"
 #include "core/plan/score.hpp"
@@ -32,7 +33,12 @@ std::vector<std::string> keys_of(const MetricType& type) {
         break;
     }
     case Reads::ratio: keys.insert(keys.end(), {"numerator", "denominator"}); break;
-    case Reads::times: keys.insert(keys.end(), {"column", "resolved", "horizon"}); break;
+    case Reads::times: {
+        keys.insert(keys.end(), {"column", "resolved", "horizon"});
+        const std::vector<std::string> of_moments = elapsed_keys();
+        keys.insert(keys.end(), of_moments.begin(), of_moments.end());
+        break;
+    }
     }
     keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin", "weights", "bootstrap"});
     if (is_quantile(type)) {
@@ -174,7 +180,9 @@ Metric read_metric(const PlanReader& reader) {
     // A misspelt key first: "is missing" would say less about it.
     reader.refuse_other_keys(keys_of(*metric.type));
     refuse_options_of_means(reader, *metric.type);
-    metric.inputs = read_inputs(reader, *metric.type);
+    if (metric.type->reads != Reads::times || !read_elapsed(reader, metric)) {
+        metric.inputs = read_inputs(reader, *metric.type);
+    }
     metric.name = reader.has("name") ? reader.at("name").text() : metric.columns();
     metric.role = read_role(reader);
     read_weights(reader, metric);

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["places", "plans"]
+__all__ = ["FAULTS", "places", "plans"]
 
 Choice = tuple[st.SearchStrategy[dict[str, Any]], st.SearchStrategy[dict[str, Any]]]
 
@@ -24,6 +24,22 @@ margins_in_points = st.fixed_dictionaries({"absolute": sizes})
 values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integers(-(2**53), 2**53)
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
+# Of calendars and times: what the parser says where a schema sees text alone.
+FAULTS = (
+    "calendar of the plan|the plan has no calendars|is no time|is no day|must be a date|has hours in"
+    "|another metric (has|reads) the same column"
+)
+CALENDARS = st.fixed_dictionaries(
+    {
+        "hours": st.dictionaries(
+            st.sampled_from(["mon", "tue-thu", "fri,sat"]),
+            st.sampled_from(["09:00-17:00", "22:00-02:00", ["10:00-12:00", "13:00-24:00"]]),
+            min_size=1,
+        ),
+        "tz": st.sampled_from(["UTC", "Europe/Berlin"]),
+    },
+    optional={"holidays": st.just(["2026-12-25", "2026-12-31/2027-01-01"])},
+)
 OF_UNITS = ("bootstrap", "covariates", "method", "weights")  # what only a table with one row a unit can have
 SCORES = ("nps", "csat", "ces")
 OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
@@ -44,6 +60,34 @@ def _columns(kind: str, **own: st.SearchStrategy[Any]) -> st.SearchStrategy[dict
     return st.fixed_dictionaries({"type": st.just(kind), "column": texts, **own})
 
 
+def _moments() -> st.SearchStrategy[dict[str, Any]]:
+    """Times that are reckoned from columns of times, with what each unit allows."""
+    own: dict[str, st.SearchStrategy[Any]] = {
+        "type": st.just("time_to_resolution"),
+        "opened": texts,
+        "resolved": texts,
+    }
+    optional = {
+        "horizon": sizes,
+        "observed_until": st.sampled_from(["2026-03-01T12:00:00+01:00", "2026-03-01T12:00:00Z"]),
+        "naive_tz": st.sampled_from(["UTC", "Asia/Tokyo"]),
+        "first_resolved": texts,
+    }
+    on_the_clock = st.fixed_dictionaries(
+        own, optional=optional | {"unit": st.sampled_from(["hours", "days"])}
+    )
+    business = {
+        "unit": st.sampled_from(["business hours", "business days"]),
+        "calendar": st.just("support") | CALENDARS,
+    }
+    first = {"first_resolved": texts, "resolution": st.sampled_from(["first", "last"])}
+    return (
+        on_the_clock
+        | st.fixed_dictionaries(own | business, optional=optional)
+        | st.fixed_dictionaries(own | business | first)
+    )
+
+
 totals = texts | _events("conversion", "count", "sum")
 CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may have
     (_columns("proportion") | _events("conversion"), margins_of_share),
@@ -51,7 +95,8 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
     (_columns("quantile", q=shares), margins),
     (
         _columns("time_to_resolution", resolved=texts)
-        | _columns("time_to_resolution", resolved=texts, horizon=sizes),
+        | _columns("time_to_resolution", resolved=texts, horizon=sizes)
+        | _moments(),
         margins,
     ),
     (st.fixed_dictionaries({"type": st.just("ratio"), "numerator": totals, "denominator": totals}), margins),
@@ -137,6 +182,12 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         metric | {"name": f"{i} {draw(texts)}"}
         for i, metric in enumerate(draw(st.lists(metrics(), min_size=1, max_size=3)))
     ]
+    for i, metric in enumerate(plan["metrics"]):
+        if "opened" in metric:  # columns that no other metric reads, maybe in another zone
+            ends = {key: f"{i} {metric[key]}" for key in ("resolved", "first_resolved") if key in metric}
+            metric.update(ends)
+    if any(metric.get("calendar") == "support" for metric in plan["metrics"]) or draw(st.booleans()):
+        plan["calendars"] = {"support": draw(CALENDARS)}
     if plan.get("resampling") == "poisson":
         plan.setdefault("unit", draw(texts))
     if plan.get("resampling") in ("multinomial", "poisson"):  # a ratio with covariates has buckets alone

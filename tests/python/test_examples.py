@@ -36,6 +36,13 @@ def with_trigger() -> str:
     return promised + re.sub(r"(?m)^#(?=\S)", "", triggers)
 
 
+def with_schedule() -> str:
+    """The plan as its part on a vendor's schedules says to change it."""
+    promised = FEEDBACK[: FEEDBACK.index("# Roles: ")]
+    schedule = FEEDBACK[FEEDBACK.index("# Opening hours of") : FEEDBACK.index("# Where only some")]
+    return promised + re.sub(r"(?m)^#(?=\S)", "", schedule)
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder like the clone after `cxlift simulate --feedback --out demo/feedback`, with fewer visitors."""
@@ -61,6 +68,25 @@ def test_the_plan_with_other_parts_is_valid(text: str) -> None:
     assert cx.Experiment.from_plan(without_data(text)).plan.metrics
 
 
+def test_the_plan_with_a_schedule_is_valid(tmp_path: Path) -> None:
+    jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(with_schedule()))
+    (tmp_path / "plan.toml").write_text(with_schedule(), encoding="utf-8")
+    schedule = {
+        "name": "Support",
+        "time_zone": "Berlin",
+        "intervals": [{"start_time": 1980, "end_time": 2460}],
+    }
+    (tmp_path / "schedules.json").write_text(json.dumps({"schedules": [schedule]}), encoding="utf-8")
+    holidays = {"holidays": [{"start_date": "2026-12-24", "end_date": "2026-12-26"}]}
+    (tmp_path / "holidays.json").write_text(json.dumps(holidays), encoding="utf-8")
+    plan = read_plan(tmp_path / "plan.toml").experiment.to_plan()
+    assert plan["calendars"]["support"] == {
+        "hours": {"mon": "09:00-17:00"},
+        "holidays": ["2026-12-24/2026-12-26"],
+        "tz": "Europe/Berlin",
+    }
+
+
 def without_data(text: str) -> dict[str, Any]:
     return {key: value for key, value in tomllib.loads(text).items() if key != "data"}
 
@@ -82,7 +108,7 @@ def known(schema: Any) -> set[str]:
 
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
-    plans = [tomllib.loads(text) for text in (FEEDBACK, with_events(), with_trigger())]
+    plans = [tomllib.loads(text) for text in (FEEDBACK, with_events(), with_trigger(), with_schedule())]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}
     kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}

@@ -43,10 +43,13 @@ ROOMS = {
     "dataset": {"asked", "units", "engines", "errors"},
     "readers": {"readers", "dataset", "units", "engines", "errors"},
     "simulate": {"simulate", "dataset", "errors"},
+    "calendars": {"calendars", "readers", "units", "_core", "errors"},
+    "derived": {"derived", "units", "errors"},
+    "elapsed": {"calendars", "derived", "sources", "_core", "errors"},
     "metrics": {"stats", "errors"},
     "scores": {"metrics", "errors"},
     "event_metrics": {"metrics", "stats", "errors"},
-    "distribution_metrics": {"metrics"},
+    "distribution_metrics": {"metrics", "calendars"},
     "stats": {"stats", "_core", "errors"},
     "render": {"render", "report", "_core", "errors"},
     "health": {"units", "_core", "errors"},
@@ -55,7 +58,7 @@ ROOMS = {
 }
 VENDORS = re.compile("optimizely|omniconvert|hotjar|contentsquare|zendesk|intercom|freshdesk", re.IGNORECASE)
 # The readers and the simulator know vendors; the others hand on a name that a user writes.
-KNOW_VENDORS = ("readers/", "simulate/", "__init__.py", "plan_file.py", "cli/")
+KNOW_VENDORS = ("readers/", "simulate/", "calendars/", "__init__.py", "plan_file.py", "cli/")
 
 LONGEST = 250
 LONGEST_STUB = 1500  # of the extension: a list of signatures

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import cxlift as cx
 from command import called
 from cxlift.plan_file import read_plan
-from plans import places, plans
+from plans import FAULTS, places, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,7 +222,7 @@ BEYOND = {
     "a treatment without a share": plan(treatments=["b"], allocation={"a": 1}),
 }
 BEYOND_A_SCHEMA = re.compile(
-    r"stands among the treatments|names two metrics|is not a variant of the allocation|too many digits"
+    r"among the treatments|names two metrics|is not a variant of the allocation|too many digits|" + FAULTS
 )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from cxlift import simulate, stats
     from cxlift._core import Decision, HealthCheck, Interval, ReportRow, Summaries
+    from cxlift.calendars.calendar import Calendar
     from cxlift.dataset import Dataset
     from cxlift.distribution_metrics import Quantile, TimeToResolution
     from cxlift.errors import ExportError, PlanError
@@ -40,6 +41,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "CES": "cxlift.scores",
     "CSAT": "cxlift.scores",
+    "Calendar": "cxlift.calendars.calendar",
     "Conversion": "cxlift.event_metrics",
     "Count": "cxlift.event_metrics",
     "Dataset": "cxlift.dataset",
@@ -72,6 +74,7 @@ __all__ = [
     "CES",
     "CSAT",
     "NPS",
+    "Calendar",
     "Conversion",
     "Count",
     "Dataset",

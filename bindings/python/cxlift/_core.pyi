@@ -380,6 +380,27 @@ class FactInput:
     where: Final[dict[str, list[str | float | bool]]]
     place: Final[str]
 
+class BusinessTime:
+    def __init__(
+        self,
+        opens: numpy.typing.ArrayLike,
+        closes: numpy.typing.ArrayLike,
+        day: numpy.typing.ArrayLike,
+        scheduled: numpy.typing.ArrayLike,
+    ) -> None: ...
+    def between(
+        self, opened: numpy.typing.ArrayLike, resolved: numpy.typing.ArrayLike, days: bool = False
+    ) -> numpy.typing.NDArray[numpy.float64]: ...
+
+class Elapsed:
+    opened: Final[str]
+    resolved: Final[str]
+    end: Final[str]
+    unit: Final[str]
+    calendar: Final[str]
+    observed_until: Final[str]
+    naive_zone: Final[str]
+
 class Metric:
     name: Final[str]
     type: Final[str]
@@ -389,6 +410,7 @@ class Metric:
     outcomes: Final[int]
     places: Final[list[str]]
     cap_quantiles: Final[list[float | None]]
+    elapsed: Final[Elapsed | None]
     place: Final[str]
 
 class Plan:
@@ -403,6 +425,7 @@ class Plan:
     control: Final[str]
     treatments: Final[list[str]]
     metrics: Final[list[Metric]]
+    calendars: Final[list[str]]
     segments: Final[list[str]]
     segment_columns: Final[list[str]]
     confidence_level: Final[float]

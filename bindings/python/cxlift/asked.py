@@ -16,18 +16,31 @@ if TYPE_CHECKING:
 
     Asked: TypeAlias = "Experiment | Sequence[FactColumn | Metric]"
 
-__all__ = ["asked_of_units", "columns_of_units", "facts", "metric_columns", "needed"]
+__all__ = ["asked_of_units", "columns_of_units", "facts", "metric_columns", "needed", "time_columns"]
 
 
 def needed(plan: _core.Plan) -> list[str]:
     """Name the columns that a table with one row a unit must have."""
     unit = [] if plan.unit is None else [plan.unit]
-    return list(dict.fromkeys([*unit, plan.variant, *plan.segment_columns, *metric_columns(plan)]))
+    read = [*metric_columns(plan), *time_columns(plan)]
+    return list(dict.fromkeys([*unit, plan.variant, *plan.segment_columns, *read]))
 
 
 def metric_columns(plan: _core.Plan) -> list[str]:
-    """Name the columns of numbers that the metrics read, whatever makes them."""
-    return list(dict.fromkeys(column for metric in plan.metrics for column in metric.columns))
+    """Name the columns of numbers that the metrics read, but those that are made of columns of times."""
+    timeless = [metric for metric in plan.metrics if metric.elapsed is None]
+    return list(dict.fromkeys(column for metric in timeless for column in metric.columns))
+
+
+def time_columns(plan: _core.Plan) -> dict[str, str]:
+    """Give the columns of times that metrics are reckoned from, each with its place in the plan."""
+    found: dict[str, str] = {}
+    for metric in plan.metrics:
+        if metric.elapsed is not None:
+            found.setdefault(metric.elapsed.opened, f"{metric.place}.opened")
+            first = metric.elapsed.end != metric.elapsed.resolved
+            found.setdefault(metric.elapsed.end, f"{metric.place}.{'first_' if first else ''}resolved")
+    return found
 
 
 def facts(plan: _core.Plan) -> list[FactColumn]:
@@ -43,11 +56,11 @@ def columns_of_units(plan: _core.Plan) -> dict[str, str]:
     """Give the columns that metrics read and no events make, each with its place in the plan."""
     made = {fact.name for fact in facts(plan)}
     found: dict[str, str] = {}
-    for metric in plan.metrics:
+    for metric in (each for each in plan.metrics if each.elapsed is None):
         for column, place in zip(metric.columns, metric.places, strict=True):
             if column not in made:
                 found.setdefault(column, place)
-    return found
+    return time_columns(plan) | found
 
 
 def asked_of_units(asked: Asked, attributes: Sequence[str]) -> tuple[tuple[FactColumn, ...], tuple[str, ...]]:
@@ -85,7 +98,11 @@ def _plan(metrics: Sequence[dict[str, Any]]) -> _core.Plan:
     from cxlift import _core
     from cxlift.plan_json import plan_json
 
-    named = [{**metric, "name": str(i)} for i, metric in enumerate(metrics)]
+    beside = ("calendar", "unit", "observed_until")  # of times: no columns, and maybe named elsewhere
+    named = [
+        {key: value for key, value in metric.items() if key not in beside} | {"name": str(i)}
+        for i, metric in enumerate(metrics)
+    ]
     return _core.Plan.from_json(plan_json({"name": "units", "control": "control", "metrics": named}))
 
 

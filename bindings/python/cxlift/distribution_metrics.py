@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from cxlift.metrics import Metric
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cxlift.calendars.calendar import Calendar
     from cxlift.metrics import Direction
 
 __all__ = ["Quantile", "TimeToResolution"]
@@ -55,10 +58,25 @@ class TimeToResolution(Metric):
     ``mean_resolved``, the total time of the resolved tickets divided by their number, are diagnostic: that
     mean looks good where hard tickets stay open. Every distinct time is kept: round them, to minutes, say.
 
+    The times stand in a column, or are reckoned from two columns of timestamps, ``opened`` and ``resolved``:
+    times with a zone, or ISO texts, as files have them. Tickets that cannot have a time (resolved before they
+    were opened, a text that is no time, a time without a zone) are left out, counted, and stand in the
+    report's health.
+
     Args:
         column: of the unit table: the time, not negative, until the ticket was resolved or last seen open.
-        resolved: a column of 1 (or true) where it was resolved at that time, 0 where it was still open.
-            A unit without a time or without this is missing.
+        resolved: beside ``column`` a column of 1 (or true) where it was resolved at that time, 0 where it was
+            still open; a unit without a time or without this is missing. Beside ``opened`` the column of the
+            times of resolution, the last one where a ticket reopened; null where it is still open.
+        opened: column of the times of opening, in place of ``column``.
+        unit: ``hours`` (default) or ``days`` of 24 hours, or ``business hours`` or ``business days`` of a
+            ``calendar``: ``Calendar.between`` says what a business day is.
+        calendar: a ``Calendar``, or the name of one of the experiment's ``calendars``.
+        resolution: ``last`` (default), or ``first`` where tickets reopen: then ``first_resolved`` is a column
+            of the times of the first resolution, null where there was none.
+        observed_until: until when tickets were watched: a time with a zone. A ticket that was not resolved by
+            then is still open. If left out, the latest time in the metric's columns; the health says it.
+        naive_tz: the time zone of times that have none. Without it such times are left out.
         horizon: in the unit of the times, such as 72 hours: longer times count as this. If left out, the
             smaller of the two variants' largest times; so, too, where times do not reach it, which a
             note says.
@@ -66,11 +84,21 @@ class TimeToResolution(Metric):
 
     >>> TimeToResolution("hours_open", resolved="is_resolved", horizon=72).to_plan()["horizon"]
     72
+    >>> times = TimeToResolution(opened="opened_at", resolved="resolved_at", unit="days")
+    >>> times.to_plan()["unit"]
+    'days'
     """
 
     type: ClassVar[str] = "time_to_resolution"
-    column: str
+    column: str | None = None
     _: KW_ONLY
     resolved: str
+    opened: str | None = None
+    unit: Literal["hours", "days", "business hours", "business days"] | None = None
+    calendar: Calendar | str | None = None
+    resolution: Literal["first", "last"] | None = None
+    first_resolved: str | None = None
+    observed_until: str | datetime | None = None
+    naive_tz: str | None = None
     horizon: float | None = None
     direction: Direction = "lower"

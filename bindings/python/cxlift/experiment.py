@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
+from cxlift.calendars.plan_tables import with_calendars
 from cxlift.caps import with_caps
 from cxlift.plan_json import plan_json
 from cxlift.provenance import provenance
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
 
+    from cxlift.calendars.calendar import Calendar
     from cxlift.metrics import Metric
 
 __all__ = ["Experiment"]
@@ -37,6 +40,7 @@ class Experiment:
         variant: column of the variant; ``variant``, or what a dataset calls it, if left out.
         treatments: the variants to compare with the control; all others if left out.
         allocation: planned share of each variant, in any unit; equal shares if left out.
+        calendars: working calendars by name, which metrics in ``business hours`` can name.
         segments: columns whose values are compared apart as well; a tuple of columns crosses them. Whether an
             effect differs between the values is tested; the variant of another experiment is a segment, too.
         segment_limit: how many values of a segment are compared at most; those with the most units are, and
@@ -90,6 +94,7 @@ class Experiment:
         variant: str | None = None,
         treatments: Sequence[str | int | bool] | None = None,
         allocation: Mapping[Any, float] | None = None,
+        calendars: Mapping[str, Calendar] | None = None,
         segments: Sequence[str | Sequence[str]] = (),
         segment_limit: int = 50,
         triggered: str | None = None,
@@ -110,6 +115,7 @@ class Experiment:
             "treatments": None if treatments is None else [_label(t) for t in treatments],
             "allocation": None if allocation is None else {_label(v): s for v, s in allocation.items()},
             "metrics": [metric.to_plan() for metric in metrics],
+            "calendars": None if calendars is None else dict(calendars),
             "segments": [s if isinstance(s, str) else list(s) for s in segments] or None,
             "segment_limit": segment_limit,
             "triggered": triggered,
@@ -138,8 +144,13 @@ class Experiment:
         return read_plan(path).experiment
 
     def _start(self, plan: dict[str, Any]) -> None:
+        plan = with_calendars(plan, Path())
         self._written = plan  # as the user wrote it: what was left out can still be filled in by a dataset
         self.plan = _core.Plan.from_json(plan_json(plan))
+        if _needs_times(self.plan):
+            from cxlift.elapsed import check_elapsed
+
+            check_elapsed(self.plan)
 
     def to_plan(self) -> dict[str, Any]:
         """Return the whole plan, defaults written out."""
@@ -174,6 +185,10 @@ class Experiment:
         plan = self.plan
         if source.variant is not None:
             plan = _core.Plan.from_json(plan_json(self._written | {"variant": source.variant}))
+        if _needs_times(plan):
+            from cxlift.elapsed import with_elapsed
+
+            source = with_elapsed(plan, source)
         plan, source = with_caps(plan, source)
         with source.errors():
             summaries = _core.summarize(plan, source.table, threads)
@@ -193,6 +208,11 @@ class Experiment:
     def __repr__(self) -> str:
         metrics = ", ".join(metric.name for metric in self.plan.metrics)
         return f"Experiment({self.plan.name!r}, control={self.plan.control!r}, metrics=[{metrics}])"
+
+
+def _needs_times(plan: _core.Plan) -> bool:
+    """Tell whether columns have to be made, or calendars read, so that others need not import what does."""
+    return bool(plan.calendars) or any(metric.elapsed is not None for metric in plan.metrics)
 
 
 def _label(variant: object) -> object:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxlift.calendars.plan_tables import with_calendars
 from cxlift.errors import ExportError, PlanError
 from cxlift.experiment import Experiment
 from cxlift.files import write_whole
@@ -116,8 +117,8 @@ def read_plan(path: str | PathLike[str]) -> PlanFile:
     if source not in SOURCES:
         raise PlanError(f"{file}: data.source: {source!r} is no source; {nearest(str(source), SOURCES)}")
     try:
-        return PlanFile(Experiment.from_plan(plan), file.parent, data)
-    except PlanError as error:
+        return PlanFile(Experiment.from_plan(with_calendars(plan, file.parent)), file.parent, data)
+    except (PlanError, ExportError) as error:
         raise PlanError(f"{file}: {error}") from None
 
 

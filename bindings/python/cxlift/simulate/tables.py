@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from .arrays import NEVER
 from .columns import TIME, pick
 from .design import BROWSERS, DEVICES, PLANS, SOURCES, Level
 from .traits import COUNTRIES, VISITOR_TYPES
@@ -43,8 +44,7 @@ def unit_columns(
     sessions = np.bincount(behaviour.who, minlength=n)
     opened = np.bincount(tickets.who, minlength=n)
     solved = tickets.resolved
-    # The first ticket of each visitor who has one.
-    first = np.minimum(np.searchsorted(tickets.who, np.arange(n)), max(len(tickets.who) - 1, 0))
+    first = _first_tickets(tickets, n)
     hours, resolved = np.zeros(n), np.zeros(n, dtype=np.bool_)
     if len(tickets.who):
         hours, resolved = tickets.hours_open[first], solved[first]
@@ -74,7 +74,25 @@ def _sums(values: Floats, who: Ints, n: int) -> Floats:
     return np.bincount(who, weights=values, minlength=n).astype(np.float64)
 
 
-def unit_table(scenario: Scenario, people: Population, numbers: dict[str, tuple[Any, Any]]) -> Any:
+def _first_tickets(tickets: Tickets, n: int) -> Ints:
+    """The first ticket of each visitor who has one, and any of others."""
+    return np.minimum(np.searchsorted(tickets.who, np.arange(n)), max(len(tickets.who) - 1, 0))
+
+
+def _ticket_times(tickets: Tickets, n: int) -> dict[str, Any]:
+    """When each visitor's first ticket was opened and resolved."""
+    columns = ("opened_at", "first_resolved_at", "resolved_at")
+    if not len(tickets.who):
+        return {name: pa.nulls(n, TIME) for name in columns}
+    first = _first_tickets(tickets, n)
+    none = tickets.who[first] != np.arange(n)
+    times = {name: getattr(tickets, name)[first] for name in columns}
+    return {name: pa.array(at, mask=none | (at == NEVER)).cast(TIME) for name, at in times.items()}
+
+
+def unit_table(
+    scenario: Scenario, people: Population, numbers: dict[str, tuple[Any, Any]], tickets: Tickets
+) -> Any:
     """One row a visitor."""
     others = {
         design.name: pick(list(design.variants), people.variant[number])
@@ -89,6 +107,7 @@ def unit_table(scenario: Scenario, people: Population, numbers: dict[str, tuple[
             "exposed_at": pa.array(people.exposed_at).cast(TIME),
             **_attributes(people, np.arange(scenario.visitors)),
             **{name: pa.array(values, mask=missing) for name, (values, missing) in numbers.items()},
+            **_ticket_times(tickets, scenario.visitors),
         }
     )
 
@@ -147,5 +166,6 @@ UNIT_COLUMNS = frozenset(
     visitor_id variant exposed_at device country browser plan source_type visitor_type converted orders
     revenue sessions page_views clicks rage_clicks u_turns errors nps csat ces tickets tickets_resolved
     hours_resolved hours_open is_resolved sessions_before revenue_before
+    opened_at first_resolved_at resolved_at
     """.split()  # noqa: SIM905  forty lines of quotes say no more
 )

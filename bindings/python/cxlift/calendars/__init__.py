@@ -1,0 +1,1 @@
+"""When a team works, and how much of that time lies between two moments."""
