@@ -131,7 +131,7 @@ Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
     root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics",
-                            "segments", "segment_limit", "triggered", "correction", "primary_rule", "treatment_rule",
+                            "segments", "segment_limit", "triggered", "words", "correction", "primary_rule", "treatment_rule",
                             "confidence_level", "n_resamples", "resampling", "seed"});
     Plan plan;
     plan.name = root.at("name").text();
@@ -144,6 +144,9 @@ Plan plan_from_json(std::string_view text) {
     read_variants(root, plan);
     plan.metrics = read_metrics(root);
     read_unit_rows(root, plan);
+    if (root.has("words")) {
+        plan.words = read_words(root.at("words"), plan.metrics);
+    }
     if (root.has("segments")) {
         plan.segments = read_segments(root.at("segments"));
     }

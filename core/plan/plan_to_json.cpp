@@ -154,6 +154,9 @@ std::string plan_to_json(const Plan& plan) {
     for (const Metric& metric : plan.metrics) {
         json["metrics"].push_back(metric_to_json(plan, metric));
     }
+    for (const AskedWords& words : plan.words) {
+        json["words"].push_back(words_to_json(words));
+    }
     for (const Segment& segment : plan.segments) {
         json["segments"].push_back(segment_to_json(segment));
     }
