@@ -36,12 +36,20 @@ struct Influence {
     double of_all;
 };
 
-// n / (n - 1) times the sum of centred squares. The sum of squares is that of whole numbers with three weights.
-double variance_of(const Influence& by, const TermSums& sums, std::size_t term) {
-    const double mean = (by.of_term * sums.uses[term] - by.of_all * sums.words) / sums.writers;
-    const double squares = by.of_term * by.of_term * sums.squares[term] -
-                           2.0 * by.of_term * by.of_all * sums.products[term] + by.of_all * by.of_all * sums.words_squared;
-    return std::max(0.0, squares - sums.writers * mean * mean) * sums.writers / (sums.writers - 1.0);
+// What is left of a difference of large sums is rounding.
+double above_rounding(double difference, double scale) {
+    return difference > 1e-12 * scale ? difference : 0.0;
+}
+
+// n / (n - 1) times the sum of centred squares of `of_term` y - `of_all` n.
+double variance_of(const Odds& by, const TermSums& sums, std::size_t term) {
+    const double of_term = by.of_uses + by.of_words;
+    const double of_all = by.of_words;
+    const double mean = (of_term * sums.uses[term] - of_all * sums.words) / sums.writers;
+    const double own = of_term * of_term * sums.squares[term];
+    const double squares =
+        own - 2.0 * of_term * of_all * sums.products[term] + of_all * of_all * sums.words_squared - sums.writers * mean * mean;
+    return above_rounding(squares, own) * sums.writers / (sums.writers - 1.0);
 }
 
 // Those of a chi-squared that varies as the sum of squares does.
@@ -50,35 +58,43 @@ double degrees_of(const TermSums& sums, std::size_t term) {
     return fourths > 0.0 ? 2.0 * sums.squares[term] * sums.squares[term] / fourths : infinity;
 }
 
+// The uses by the treatment beyond those that its share of all words would bring, in standard deviations over all ways to deal
+// the respondents out to the variants.
+double score_of(const TermSums& control, const TermSums& treatment, std::size_t term, double share) {
+    const double beyond = treatment.uses[term] - share * treatment.words;
+    const double own = control.squares[term] + treatment.squares[term];
+    const double squares = own - 2.0 * share * (control.products[term] + treatment.products[term]) +
+                           share * share * (control.words_squared + treatment.words_squared);
+    const double writers = control.writers + treatment.writers;
+    const double variance = above_rounding(squares, own) * (control.writers / writers) * (treatment.writers / (writers - 1.0));
+    return beyond / std::sqrt(variance);
+}
+
 struct Tested {
     double log_odds;
     double variance;
     double df;
+    double statistic;
 };
 
 Tested test(const TermSums& control, const TermSums& treatment, std::size_t term, double n_used, const TermOptions& options) {
-    const double words = control.words + treatment.words;
-    const double share = (control.uses[term] + treatment.uses[term]) / words;
-    const bool corpus = options.prior == TermPrior::corpus;
-    const double prior = options.prior_size * (corpus ? share : 1.0 / n_used);
+    const double share = (control.uses[term] + treatment.uses[term]) / (control.words + treatment.words);
+    const double prior = options.prior_size * (options.prior == TermPrior::corpus ? share : 1.0 / n_used);
     const Odds c = odds_of(control.uses[term], control.words, prior, options.prior_size);
     const Odds t = odds_of(treatment.uses[term], treatment.words, prior, options.prior_size);
     const double log_odds = t.log_odds - c.log_odds;
     if (options.variance == TermVariance::naive) {
-        return {.log_odds = log_odds, .variance = t.of_uses + c.of_uses, .df = infinity};
+        const double variance = t.of_uses + c.of_uses;
+        return {.log_odds = log_odds, .variance = variance, .df = infinity, .statistic = log_odds / std::sqrt(variance)};
     }
-    // A prior that is made of the respondents' words moves with them.
-    const double of_prior = (t.of_uses + t.of_words) - (c.of_uses + c.of_words);
-    const double moved = corpus ? of_prior * options.prior_size / words : 0.0;
-    const Influence by_treatment{.of_term = t.of_uses + t.of_words + moved, .of_all = t.of_words + share * moved};
-    const Influence by_control{.of_term = moved - (c.of_uses + c.of_words), .of_all = share * moved - c.of_words};
-    const double of_control = variance_of(by_control, control, term);
-    const double of_treatment = variance_of(by_treatment, treatment, term);
+    const double of_control = variance_of(c, control, term);
+    const double of_treatment = variance_of(t, treatment, term);
     const double variance = of_control + of_treatment;
     return {.log_odds = log_odds,
             .variance = variance,
             .df = variance * variance / (of_control * of_control / degrees_of(control, term) +
-                                         of_treatment * of_treatment / degrees_of(treatment, term))};
+                                         of_treatment * of_treatment / degrees_of(treatment, term)),
+            .statistic = score_of(control, treatment, term, share)};
 }
 
 std::vector<std::int64_t> whole(const std::vector<double>& sums) {
@@ -131,6 +147,7 @@ TermLogOdds term_log_odds(const TermCounts& control, const TermCounts& treatment
     for (std::size_t term = 0; term < n_terms; ++term) {
         n_used += c.uses[term] + t.uses[term] > 0.0 ? 1.0 : 0.0;
     }
+    const double tail = (1.0 - options.confidence_level) / 2.0;
     const double smaller = std::min(c.writers, t.writers) / std::max(1.0, c.writers + t.writers);
     const bool enough = c.writers >= 2.0 && t.writers >= 2.0;
     for (std::size_t term = 0; term < n_terms; ++term) {
@@ -144,18 +161,21 @@ TermLogOdds term_log_odds(const TermCounts& control, const TermCounts& treatment
         }
         ++result.tested;
         const Tested found = test(c, t, term, n_used, options);
-        const double std_error = std::sqrt(found.variance);
         result.log_odds[term] = found.log_odds;
-        if (!(std_error > 0.0 && std::isfinite(std_error))) { // every answer alike, or one term alone
+        if (!std::isfinite(found.statistic)) { // every answer alike, or one term alone
             continue;
         }
-        const double margin = student_t_upper_quantile((1.0 - options.confidence_level) / 2.0, found.df) * std_error;
+        result.statistic[term] = found.statistic;
+        result.pvalue[term] = std::min(1.0, 2.0 * normal_upper_tail(std::abs(found.statistic)));
+        if (!(found.variance > 0.0)) {
+            continue;
+        }
+        const double std_error = std::sqrt(found.variance);
+        const double margin = student_t_upper_quantile(tail, found.df) * std_error;
         result.std_error[term] = std_error;
         result.df[term] = found.df;
         result.lower[term] = found.log_odds - margin;
         result.upper[term] = found.log_odds + margin;
-        result.statistic[term] = found.log_odds / std_error;
-        result.pvalue[term] = std::min(1.0, 2.0 * student_t_upper_tail(std::abs(result.statistic[term]), found.df));
     }
     return result;
 }

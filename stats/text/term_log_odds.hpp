@@ -38,8 +38,8 @@ struct TermLogOdds {
     std::vector<double> upper;
     std::vector<double> std_error;
     std::vector<double> statistic;
-    std::vector<double> df;     // infinite for `naive`
-    std::vector<double> pvalue; // two-sided, of Student's t
+    std::vector<double> df;     // of the interval; infinite for `naive`
+    std::vector<double> pvalue; // two-sided, of the normal distribution
     std::int64_t tested = 0;
     std::int64_t untested = 0; // used, but by too few respondents
 };
@@ -47,13 +47,17 @@ struct TermLogOdds {
 // The log-odds of a term with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, Political Analysis 16:372,
 // eq. 15-23): log[(y + a) / (n + a_0 - y - a)] of the treatment less that of the control, y uses of the term among n words, a
 // the prior's share of the prior's a_0 words. The interval is of this difference, which the prior draws towards 0.
-// `naive`: the paper's variance 1 / (y + a) of each variant, as if each word were drawn by itself. `respondents`: words of one
-// respondent belong together, so the difference is linearised in the respondents' counts (its prior, where it is made of
-// them, too) and the variance is n / (n - 1) times the sum of centred squares in each variant. A few who repeat a term can make
-// most of that sum, so the degrees of freedom are Satterthwaite's: of a variant 2 (sum y^2)^2 / sum y^4, those of a chi-squared
-// as variable as the sum. A term that k of both variants use is tested where k times the smaller variant's share of respondents
-// is at least `min_respondents`, which no difference can bring about. Fewer than two respondents in a variant: nothing is tested. Throws std::invalid_argument for counts that are none (term_counts.hpp), a prior size that is
-// not above 0, fewer than 1 respondent as the least, a confidence level out of range.
+// `naive`: the paper's variance 1 / (y + a) of each variant, as if each word were drawn by itself; statistic and interval are
+// of it. `respondents`: words of one respondent belong together. The standard error linearises the difference in the
+// respondents' counts, given the prior: n / (n - 1) times the sum of centred squares in each variant. A few who repeat a term
+// can make most of that sum, so the interval is Student's with Satterthwaite's degrees of freedom: of a variant
+// 2 (sum y^2)^2 / sum y^4, those of a chi-squared as variable as the sum. Its end can be off where a variant hardly uses the
+// term, and the sum says little, so the test is the score test, whose variance is that of no difference: y - share n, summed
+// over the treatment, has the mean 0 and a known variance over all ways to deal the respondents out. So p-value and interval
+// need not agree. A term that k of both variants use is tested where k times the smaller variant's share of respondents is at
+// least `min_respondents`, which no difference can bring about. Fewer than two respondents in a variant: nothing is tested.
+// Throws std::invalid_argument for counts that are none (term_counts.hpp), a prior size that is not above 0, fewer than 1
+// respondent as the least, a confidence level out of range.
 [[nodiscard]] TermLogOdds term_log_odds(const TermCounts& control, const TermCounts& treatment, std::size_t n_terms,
                                         const TermOptions& options = {});
 
