@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from cxlift.render.term_plot import Plot
+    from cxlift.terms import TermRow
     from cxlift.tokens.examples import Example
 
     Doubles = numpy.typing.NDArray[numpy.float64]
@@ -97,6 +98,21 @@ class DistinguishingTerms:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def rows(self, n: int | None = None) -> list[TermRow]:
+        """Return the first ``n`` terms one by one, as a report keeps them; all without it."""
+        from cxlift.terms import TermRow
+
+        columns = [name for name in NUMBERS if name != "df"]
+        return [
+            TermRow(
+                term=self.term[i],
+                among=self.among[i],
+                examples=self.examples[i],
+                **{name: getattr(self, name)[i].item() for name in columns},
+            )
+            for i in range(len(self) if n is None else min(n, len(self)))
+        ]
 
     def plot(self, n: int = 20) -> Plot:
         """Draw the log-odds of the first ``n`` terms with their intervals; it shows itself in Jupyter."""
