@@ -28,7 +28,7 @@ CORRECTIONS = {
     "by": "corrected by Benjamini and Yekutieli's method (false discovery rate)",
 }
 MARKS_SHOWN = 3  # combining marks on a character; more cover the lines around them
-FEW = 10  # terms that are shown where fewer are found
+FEW = 5  # terms that are shown where fewer are found
 
 
 class Verbatim(NamedTuple):
@@ -68,22 +68,20 @@ def caption(found: DistinguishingTerms) -> str:
     level = f"{100 * (1 - found.confidence_level):g}%"
     how = CORRECTIONS.get(found.correction, f"corrected by {found.correction.capitalize()}'s method")
     people = found.n_respondents_control + found.n_respondents_treatment
-    untested = (
-        f" {found.n_untested:,} more {_plural('term', found.n_untested)} too few respondents "
-        f"(fewer than {found.min_respondents:,} expected in a variant) and {'is' if found.n_untested == 1 else 'are'} not tested."
-        if found.n_untested
-        else ""
-    )
+    tested = _are(found.n_tested, "term was", "terms were")
+    n_found = _are(found.n_found, "distinguishes", "distinguish")
+    untested = _are(found.n_untested, "more term is", "more terms are")
+    rare = f" {untested} in too few respondents to be tested (fewer than {found.min_respondents:,} expected in a variant)."
     return (
-        f"Exploratory: of {found.n_tested:,} terms tested in what {people:,} respondents wrote "
-        f"({found.n_respondents_control:,} of the control, {found.n_respondents_treatment:,} of the treatment), "
-        f"{found.n_found:,} distinguish the variants at {level}, {how}.{untested} "
+        f"Exploratory: {tested} tested in what {people:,} respondents wrote "
+        f"({found.n_respondents_control:,} of the control, {found.n_respondents_treatment:,} of the treatment); "
+        f"{n_found} the variants at {level}, {how}.{rare if found.n_untested else ''} "
         "A list to read, which decides nothing."
     )
 
 
-def _plural(what: str, n: int) -> str:
-    return f"{what} is in" if n == 1 else f"{what}s are in"
+def _are(n: int, one: str, several: str) -> str:
+    return f"{n:,} {one if n == 1 else several}"
 
 
 def sections(report: Report) -> list[Section]:
@@ -205,5 +203,5 @@ def markdown(report: Report) -> list[str]:
                 for part, marked in each.parts
             )
             cells = [escaped(line.term), *[escaped(line.among)] * len(among), line.control, line.treatment]
-            out.append(f"| {' | '.join([*cells, line.log_odds, line.pvalue, example])} |")
+            out.append(f"| {' | '.join([*cells, escaped(line.log_odds), line.pvalue, example])} |")
     return out

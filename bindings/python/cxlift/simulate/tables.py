@@ -74,7 +74,9 @@ def _sums(values: Floats, who: Ints, n: int) -> Floats:
     return np.bincount(who, weights=values, minlength=n).astype(np.float64)
 
 
-def unit_table(scenario: Scenario, people: Population, numbers: dict[str, tuple[Any, Any]]) -> Any:
+def unit_table(
+    scenario: Scenario, people: Population, numbers: dict[str, tuple[Any, Any]], comments: Any
+) -> Any:
     """One row a visitor."""
     others = {
         design.name: pick(list(design.variants), people.variant[number])
@@ -89,6 +91,7 @@ def unit_table(scenario: Scenario, people: Population, numbers: dict[str, tuple[
             "exposed_at": pa.array(people.exposed_at).cast(TIME),
             **_attributes(people, np.arange(scenario.visitors)),
             **{name: pa.array(values, mask=missing) for name, (values, missing) in numbers.items()},
+            "comment": comments,
         }
     )
 
@@ -146,6 +149,6 @@ UNIT_COLUMNS = frozenset(
     """
     visitor_id variant exposed_at device country browser plan source_type visitor_type converted orders
     revenue sessions page_views clicks rage_clicks u_turns errors nps csat ces tickets tickets_resolved
-    hours_resolved hours_open is_resolved sessions_before revenue_before
+    hours_resolved hours_open is_resolved sessions_before revenue_before comment
     """.split()  # noqa: SIM905  forty lines of quotes say no more
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 from cxlift import _core
 from cxlift.stats.multiplicity import adjust_pvalues
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["distinguishing_terms"]
 
-Variance: TypeAlias = Literal["respondents", "naive"]
 NPS = {"detractors": (0, 6), "promoters": (9, 10)}
 WITH_EXAMPLES = 100  # of the most distinguishing terms
 
@@ -30,7 +29,7 @@ def distinguishing_terms(
     scores_control: Any = None,
     scores_treatment: Any = None,
     classes: Mapping[str, tuple[float, float]] | None = None,
-    method: Variance = "respondents",
+    method: Literal["respondents", "naive"] = "respondents",
     prior: Literal["corpus", "flat"] = "corpus",
     prior_size: float = 500.0,
     ngrams: Literal[1, 2] = 1,
