@@ -44,8 +44,8 @@ def plot(found: DistinguishingTerms, n: int) -> Plot:
     height = ROW * (len(rows) + 2)
     zero = _at(0.0, reach)
     body = [f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="{ROW}" y2="{height - ROW}" stroke="#888"/>']
-    body.append(_text(LEFT, ROW - 8, "← more in the control", "start"))
-    body.append(_text(RIGHT, ROW - 8, "more in the treatment →", "end"))
+    body.append(_text(zero - 8, ROW - 8, "← more in the control", "end"))
+    body.append(_text(zero + 8, ROW - 8, "more in the treatment →", "start"))
     alpha = 1 - found.confidence_level
     for i, row in enumerate(rows):
         body += _row(row, ROW * (i + 1.5), reach, found=row.pvalue_adjusted < alpha)
