@@ -123,6 +123,19 @@ std::vector<std::string> places_of(const Metric& metric) {
     return places;
 }
 
+// Name, lowest and highest answer of each kind of opinion that the words are compared among; none: everybody together.
+std::vector<std::tuple<std::string, int, int>> classes_of(const Plan& plan, const AskedWords& words) {
+    std::vector<std::tuple<std::string, int, int>> classes;
+    for (const Metric& metric : plan.metrics) {
+        if (metric.name == words.score) {
+            for (const AnswerClass& of : answer_classes(metric)) {
+                classes.emplace_back(of.name, of.answers.lowest, of.answers.highest);
+            }
+        }
+    }
+    return classes;
+}
+
 } // namespace
 
 void bind_plan(py::module_& m) {
@@ -155,6 +168,16 @@ void bind_plan(py::module_& m) {
         .def_readonly("elapsed", &Metric::elapsed)
         .def_readonly("place", &Metric::place);
 
+    py::class_<AskedWords>(m, "AskedWords", "What a plan asks of answers in words.")
+        .def_readonly("column", &AskedWords::column)
+        .def_readonly("name", &AskedWords::name)
+        .def_readonly("score", &AskedWords::score)
+        .def_readonly("ngrams", &AskedWords::ngrams)
+        .def_readonly("min_respondents", &AskedWords::min_respondents)
+        .def_readonly("prior_size", &AskedWords::prior_size)
+        .def_readonly("examples", &AskedWords::examples)
+        .def_readonly("place", &AskedWords::place);
+
     m.def("crossed_segment", &crossed_segment, py::arg("values"),
           "The name and the value of a segment as a report writes them, given its columns' values.");
 
@@ -170,6 +193,9 @@ void bind_plan(py::module_& m) {
         .def_readonly("treatments", &Plan::treatments)
         .def_readonly("metrics", &Plan::metrics)
         .def_property_readonly("calendars", &calendar_names)
+        .def_readonly("words", &Plan::words)
+        .def("answer_classes", &classes_of, py::arg("words"))
+        .def_readonly("seed", &Plan::seed)
         .def_property_readonly("segments", &segment_names)
         .def_property_readonly("segment_columns", &segment_columns)
         .def_readonly("confidence_level", &Plan::confidence_level);

@@ -38,6 +38,16 @@ Report analyze_and_sign(const Plan& plan, const Summaries& summaries, const std:
     return report;
 }
 
+// The report with terms that were found beside the pass, as JSON.
+Report with_terms(Report report, std::string_view terms) {
+    try {
+        report.terms = terms_from_json(parse_strict(terms));
+    } catch (const Json::exception& error) {
+        throw std::invalid_argument(std::string("with_terms: a field is missing or of the wrong kind: ") + error.what());
+    }
+    return report;
+}
+
 void bind_rows(py::module_& m) {
     py::class_<ReportRow> row(m, "ReportRow", "One comparison of a report, with its verdict.");
     def_comparison_fields(row, [](const ReportRow& r) -> const stats::Comparison& { return r.comparison; });
@@ -126,6 +136,8 @@ void bind_report(py::module_& m) {
         .def_property_readonly("data_fingerprint", [](const Report& r) { return r.provenance.data_fingerprint; })
         .def_property_readonly("version", [](const Report& r) { return r.provenance.version; })
         .def_property_readonly("generated_at", [](const Report& r) { return r.provenance.generated_at; })
+        .def("with_terms", &with_terms, py::arg("terms"))
+        .def("terms", [](const Report& report) { return terms_to_json(report.terms).dump(); })
         .def("to_json", &report_to_json)
         .def_static("from_json", &report_from_json, py::arg("text"));
 

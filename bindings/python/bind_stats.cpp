@@ -4,6 +4,8 @@
 
 namespace cxlift::bindings {
 
+void bind_text(py::module_& m);
+
 void bind_stats(py::module_& m) {
     bind_means(m);
     bind_clusters(m);
@@ -16,6 +18,7 @@ void bind_stats(py::module_& m) {
     bind_survival(m);
     bind_survival_tests(m);
     bind_bounds(m);
+    bind_text(m);
     bind_counts(m);
     bind_permutation(m);
     bind_quantiles(m);

@@ -1,6 +1,7 @@
 // The result of an analysis: comparisons and health checks, as numbers. It can be stored, read back and decided upon again.
 #pragma once
 
+#include "core/analyze/terms.hpp"
 #include "core/plan/plan.hpp"
 #include "stats/comparison.hpp"
 
@@ -107,6 +108,7 @@ struct Report {
     std::vector<Interaction> interactions; // of each segment
     std::vector<HealthCheck> health;
     std::vector<ScoreDistribution> distributions; // of everybody
+    std::vector<Terms> terms;                     // of answers in words
     Provenance provenance;
 };
 

@@ -173,6 +173,9 @@ Report from_document(const Json& json) {
         }
         report.distributions.push_back(std::move(distribution));
     }
+    if (json.contains("terms")) { // reports of earlier versions have none
+        report.terms = terms_from_json(json.at("terms"));
+    }
     return report;
 }
 

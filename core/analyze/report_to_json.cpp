@@ -123,6 +123,7 @@ std::string report_to_json(const Report& report) {
         json["distributions"].push_back(
             {{"metric", distribution.metric}, {"variant", distribution.variant}, {"counts", std::move(counts)}});
     }
+    json["terms"] = terms_to_json(report.terms);
     return json.dump(2) + "\n";
 }
 

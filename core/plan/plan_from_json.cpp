@@ -132,7 +132,7 @@ Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
     root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics",
-                            "calendars", "segments", "segment_limit", "triggered", "correction", "primary_rule",
+                            "calendars", "segments", "segment_limit", "triggered", "words", "correction", "primary_rule",
                             "treatment_rule", "confidence_level", "n_resamples", "resampling", "seed"});
     Plan plan;
     plan.name = root.at("name").text();
@@ -149,6 +149,9 @@ Plan plan_from_json(std::string_view text) {
     }
     check_calendars(plan.calendars, plan.metrics);
     read_unit_rows(root, plan);
+    if (root.has("words")) {
+        plan.words = read_words(root.at("words"), plan.metrics);
+    }
     if (root.has("segments")) {
         plan.segments = read_segments(root.at("segments"));
     }

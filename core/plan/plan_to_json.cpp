@@ -162,6 +162,9 @@ std::string plan_to_json(const Plan& plan) {
     for (const auto& [name, calendar] : plan.calendars) {
         json["calendars"][name] = calendar_to_json(calendar);
     }
+    for (const AskedWords& words : plan.words) {
+        json["words"].push_back(words_to_json(words));
+    }
     for (const Segment& segment : plan.segments) {
         json["segments"].push_back(segment_to_json(segment));
     }

@@ -67,6 +67,7 @@ def rows() -> list[Method]:
         Method("ratio_test", None, "difference and lift of ratios of totals", True, "2 units or more"),
         *quantile_rows(),
         *bootstrap_rows(),
+        *term_rows(),
         Method("nps_test", None, "difference of net promoter scores", True, "2 answers or more"),
         *(
             Method("two_proportion_test", word, "difference and lift of proportions", dual, region)
@@ -297,6 +298,15 @@ def bootstrap_rows() -> list[Method]:
             )
             for word in words[:3]
         ),
+    ]
+
+
+def term_rows() -> list[Method]:
+    """Give the methods of answers in words."""
+    region = "terms with 10 respondents expected in either variant"
+    return [
+        Method("distinguishing_terms", "respondents", "log-odds of terms", False, region),
+        Method("distinguishing_terms", "naive", "log-odds of terms", None, "rejects far too often; for comparison"),
     ]
 
 

@@ -108,6 +108,19 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
 ]
 
 
+words = st.fixed_dictionaries(
+    {"column": texts},
+    optional={
+        "name": texts,
+        "apart": st.just(False),
+        "ngrams": st.sampled_from([1, 2]),
+        "min_respondents": st.integers(2, 2**53),
+        "prior_size": sizes,
+        "examples": st.integers(0, 20),
+    },
+)
+
+
 @st.composite
 def metrics(draw: st.DrawFn) -> dict[str, Any]:
     shape, margin = draw(st.sampled_from(CHOICES))
@@ -171,6 +184,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "confidence_level": shares,
         "segments": st.lists(columns, max_size=3, unique_by=repr),
         "segment_limit": st.integers(1, 1000),
+        "words": st.lists(words, max_size=2, unique_by=lambda of: of.get("name", of["column"])),
         "primary_rule": st.sampled_from(["all", "any"]),
         "treatment_rule": st.sampled_from(["all", "any"]),
         "n_resamples": st.integers(100, 10_000_000),
@@ -188,6 +202,10 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             metric.update(ends)
     if any(metric.get("calendar") == "support" for metric in plan["metrics"]) or draw(st.booleans()):
         plan["calendars"] = {"support": draw(CALENDARS)}
+    scores = [metric["name"] for metric in plan["metrics"] if metric["type"] in ("nps", "csat", "ces")]
+    for asked in plan.get("words", []) if scores else []:
+        if draw(st.booleans()):
+            asked |= {"score": draw(st.sampled_from(scores)), "apart": True}
     if plan.get("resampling") == "poisson":
         plan.setdefault("unit", draw(texts))
     if plan.get("resampling") in ("multinomial", "poisson"):  # a ratio with covariates has buckets alone

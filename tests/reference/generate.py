@@ -36,6 +36,7 @@ from selections import selections
 from several import several
 from survival_peers import survival_peers
 from tables import tables
+from term_odds import term_odds
 
 MAKERS = {
     "moments": moments,
@@ -68,6 +69,7 @@ MAKERS = {
     "poisson_rate_test_e": e_rates,
     "permutation_test": permutations,
     "bootstrap": bootstraps,
+    "distinguishing_terms": term_odds,
 }
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
     from cxlift.stats.caps import quantile
+    from cxlift.words import Words
 
 __version__ = "0.1.0"
 
@@ -63,6 +64,7 @@ _HOMES = {
     "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
     "TimeToResolution": "cxlift.distribution_metrics",
+    "Words": "cxlift.words",
     "absolute": "cxlift.metrics",
     "quantile": "cxlift.stats.caps",
     "read_optimizely": "cxlift.readers.optimizely",
@@ -95,6 +97,7 @@ __all__ = [
     "Sum",
     "Summaries",
     "TimeToResolution",
+    "Words",
     "absolute",
     "quantile",
     "read_optimizely",

@@ -413,6 +413,16 @@ class Metric:
     elapsed: Final[Elapsed | None]
     place: Final[str]
 
+class AskedWords:
+    column: Final[str]
+    name: Final[str]
+    score: Final[str]
+    ngrams: Final[int]
+    min_respondents: Final[int]
+    prior_size: Final[float]
+    examples: Final[int]
+    place: Final[str]
+
 class Plan:
     @staticmethod
     def from_json(text: str) -> Plan: ...
@@ -428,6 +438,9 @@ class Plan:
     calendars: Final[list[str]]
     segments: Final[list[str]]
     segment_columns: Final[list[str]]
+    words: Final[list[AskedWords]]
+    def answer_classes(self, words: AskedWords) -> list[tuple[str, int, int]]: ...
+    seed: Final[int]
     confidence_level: Final[float]
 
 class Summaries:
@@ -522,6 +535,8 @@ class Report:
     data_fingerprint: Final[str]
     version: Final[str]
     generated_at: Final[str]
+    def with_terms(self, terms: str) -> Report: ...
+    def terms(self) -> str: ...
     def to_json(self) -> str: ...
     @staticmethod
     def from_json(text: str) -> Report: ...
@@ -1113,6 +1128,18 @@ def decides(row: ReportRow) -> bool: ...
 def standing(row: ReportRow) -> _Standing: ...
 def crossed_segment(values: dict[str, str]) -> tuple[str, str]: ...
 def decide(report: Report) -> Decision: ...
+def term_log_odds(
+    control: tuple[Any, ...],
+    treatment: tuple[Any, ...],
+    n_terms: SupportsInt | SupportsIndex,
+    *,
+    method: str = "respondents",
+    prior: str = "corpus",
+    prior_size: SupportsFloat | SupportsIndex = 500.0,
+    min_respondents: SupportsInt | SupportsIndex = 10,
+    confidence_level: SupportsFloat | SupportsIndex = 0.95,
+    threads: SupportsInt | SupportsIndex = 1,
+) -> dict[str, numpy.typing.NDArray[Any]]: ...
 def simd_targets() -> list[int]: ...
 def force_simd_target(target: int) -> None: ...
 

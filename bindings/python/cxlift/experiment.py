@@ -13,6 +13,7 @@ from cxlift.plan_json import plan_json
 from cxlift.provenance import provenance
 from cxlift.report import Report
 from cxlift.sources import bound_source
+from cxlift.texts import reusable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from cxlift.calendars.calendar import Calendar
     from cxlift.metrics import Metric
+    from cxlift.words import Words
 
 __all__ = ["Experiment"]
 
@@ -49,6 +51,7 @@ class Experiment:
             change, such as those who reached the page, in every variant alike. Everybody's rows are then the
             diluted effect over all units, tested on those who triggered; the triggered effect stands in the
             segment's row, and the report's health says whether the variants triggered equally often.
+        words: columns of answers in words, whose distinguishing terms stand in a section of the report.
         primary_rule: ``all`` primary metrics must be satisfied, or ``any`` one is enough.
         treatment_rule: of several treatments ``all`` must pass, or ``any`` one is enough.
         correction: ``holm``, ``bonferroni``, ``hochberg``, ``hommel`` or ``max_t`` (family-wise error),
@@ -98,6 +101,7 @@ class Experiment:
         segments: Sequence[str | Sequence[str]] = (),
         segment_limit: int = 50,
         triggered: str | None = None,
+        words: Sequence[Words] = (),
         primary_rule: str = "all",
         treatment_rule: str = "all",
         correction: str = "holm",
@@ -119,6 +123,7 @@ class Experiment:
             "segments": [s if isinstance(s, str) else list(s) for s in segments] or None,
             "segment_limit": segment_limit,
             "triggered": triggered,
+            "words": [of.to_plan() for of in words] or None,
             "primary_rule": primary_rule,
             "treatment_rule": treatment_rule,
             "correction": correction,
@@ -202,8 +207,20 @@ class Experiment:
         Raises:
             PlanError: a control or treatment that the data lack.
         """
+        if self.plan.words and not isinstance(data, _core.Summaries):
+            data = reusable(data)
         summaries = self.summarize(data, threads=threads)
-        return Report(_core.analyze(self.plan, summaries, **provenance(self.plan, summaries)))
+        report = _core.analyze(self.plan, summaries, **provenance(self.plan, summaries))
+        return Report(report.with_terms(self._terms(data, report)) if self.plan.words else report)
+
+    def _terms(self, data: Any, report: _core.Report) -> str:
+        from cxlift.dataset import Dataset
+        from cxlift.found_terms import found_terms, terms_without_rows
+
+        if isinstance(data, _core.Summaries):
+            return terms_without_rows(self.plan, report.treatments)
+        variant = data.variant if isinstance(data, Dataset) else self.plan.variant
+        return found_terms(self.plan, data, variant, report.control, report.treatments)
 
     def __repr__(self) -> str:
         metrics = ", ".join(metric.name for metric in self.plan.metrics)

@@ -87,6 +87,7 @@ def _text(value: object, place: str) -> str:
     return value
 
 
+LISTS = ("metrics", "words")  # each of whose items is a table
 SOURCES = ("table", "optimizely")
 OPTIMIZELY_KEYS = ("experiment", "window", "variation_names")
 
@@ -144,13 +145,13 @@ def plan_toml(plan: Mapping[str, Any]) -> str:
     import tomlkit
 
     document = tomlkit.document()
-    tables = {key for key, value in plan.items() if key == "metrics" or isinstance(value, Mapping)}
+    tables = {key for key, value in plan.items() if key in LISTS or isinstance(value, Mapping)}
     for key in sorted(plan, key=tables.__contains__):  # a key after a table would belong to the table
-        if key == "metrics":
-            metrics = tomlkit.aot()
-            for metric in plan[key]:
-                metrics.append(_table(metric))
-            document.append(key, metrics)
+        if key in LISTS:
+            tables_of = tomlkit.aot()
+            for each in plan[key]:
+                tables_of.append(_table(each))
+            document.append(key, tables_of)
         else:
             document.append(key, _table(plan[key]) if key in tables else tomlkit.item(plan[key]))
     return tomlkit.dumps(document)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
 from cxlift.health import Health
+from cxlift.terms import Terms, terms_of_json
 from cxlift.report_table import arrow_table, columns_of
 from cxlift.units.names import nearest
 
@@ -108,6 +109,11 @@ class Report:
     def interactions(self) -> list[_core.Interaction]:
         """Whether the effect on a metric differs between the values of a segment; one for each segment."""
         return self._report.interactions
+
+    @property
+    def terms(self) -> list[Terms]:
+        """What distinguishes the words of each treatment; exploratory, and no part of the decision."""
+        return terms_of_json(self._report.terms())
 
     @property
     def health(self) -> Health:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cxlift.dataset import Dataset
     from cxlift.readers.tables import TableFiles
 
-__all__ = ["Source", "bound_source"]
+__all__ = ["Source", "arrays", "bound_source"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
     if isinstance(data, (str, os.PathLike, list, tuple)):
         return _files(data, plan)
     if isinstance(data, Mapping):
-        return Source(_arrays(data))
+        return Source(arrays(data))
     if isinstance(data, Dataset):
         return _dataset(data, plan, variant_given=variant_given)
     return Source(_frame(data, plan), errors=_errors_of_python_streams)
@@ -77,7 +77,8 @@ def _named(paths: Any, table: TableFiles) -> Iterator[None]:
         raise ExportError(f"{place}: {text}" if text.startswith(("Column ", "The data ")) else text) from None
 
 
-def _arrays(data: Mapping[str, Any]) -> Any:
+def arrays(data: Mapping[str, Any]) -> Any:
+    """Return a dict of arrays as a table."""
     import numpy as np
     import pyarrow
 

@@ -8,6 +8,7 @@ from cxlift.render.forest import group
 from cxlift.render.lines import checks, footnotes, headers, notes, subtitle, table, title
 from cxlift.render.page import page
 from cxlift.render.templates import rendered
+from cxlift.render.terms import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +33,7 @@ def html(report: Report) -> str:
         blocks=[(block.title, [(line, next(drawn)) for line in block.lines]) for block in blocks],
         footnotes=footnotes(report),
         notes=notes(report),
+        words=sections(report),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
+from cxlift.render.terms import markdown as terms
 
 if TYPE_CHECKING:
     from cxlift.report import Report
@@ -27,6 +28,7 @@ def markdown(report: Report) -> str:
         out += [_row([escaped(cell) for cell in line]) for line in block.lines]
     out += [f"\n{_paragraph(escaped(line))}" for line in interactions(report)]
     out += ["", footnotes(report), *(f"\n{_paragraph(escaped(note))}" for note in notes(report))]
+    out += terms(report)
     return "\n".join(out) + "\n"
 
 

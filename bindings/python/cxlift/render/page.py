@@ -12,6 +12,7 @@ from cxlift.render.lines import SYMBOLS as MARKS
 from cxlift.render.lines import URGENCY, footnotes, interactions, notes, selected, subtitle, title
 from cxlift.render.printable import printable
 from cxlift.render.templates import rendered
+from cxlift.render.terms import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +91,7 @@ def page(report: Report) -> str:
         has_margins=any(margins(row) for row in report.rows),
         segments=list(_segments(report)),
         answers=answers(report),
+        words=sections(report),
         level=f"{100 * report.confidence_level:g}%",
         p="p" if report.correction == "none" else "p (adj.)",
         footnotes=footnotes(report),

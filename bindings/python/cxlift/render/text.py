@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.printable import unobeyed, width
+from cxlift.render.terms import text_lines
 
 if TYPE_CHECKING:
     from cxlift.report import Report
@@ -28,7 +29,7 @@ def text(report: Report) -> str:
         out += [_line(line, widths, head) for line in block.lines]
     said = interactions(report)
     out += ["", *said] if said else []
-    out += ["", footnotes(report), *notes(report)]
+    out += ["", footnotes(report), *notes(report), *text_lines(report)]
     return "\n".join(unobeyed(line) for line in out)
 
 

@@ -32,6 +32,7 @@ class Effects:
         ces: Shift of the opinion behind CES (up is easier).
         answering: Factor of the odds that a visitor who is asked answers a survey; the opinions stay.
         tickets: Factor of the number of support tickets a visitor.
+        mentions: Factor of the odds that a comment is about the checkout.
         resolution: Factor of the hours that support works until a ticket is resolved.
 
     >>> Effects(conversion=1.2, nps=0.1).planted()
@@ -49,6 +50,7 @@ class Effects:
     ces: float = 0.0
     answering: float = 1.0
     tickets: float = 1.0
+    mentions: float = 1.0
     resolution: float = 1.0
 
     def __post_init__(self) -> None:

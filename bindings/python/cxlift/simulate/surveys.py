@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .population import Population
     from .scenario import Scenario
 
-__all__ = ["Answers", "draw_answers", "survey_table"]
+__all__ = ["Answers", "comments_of", "draw_answers", "survey_table"]
 
 # The part of an opinion's variance that is the visitor's nature; the rest is the occasion. So the scores of
 # one visitor correlate by this much.
@@ -78,7 +78,8 @@ def survey_table(scenario: Scenario, people: Population, answers: tuple[Answers,
 
     asked_at, answered, score = column("asked_at"), column("answered"), column("score")
     mood = np.concatenate([_mood(each)[each.asked] for each in answers])
-    comment = draw_comments(scenario, np.where(answered, mood, -1))
+    mentions = scenario.arms.planted("mentions")[people.arm][who]
+    comment = draw_comments(scenario, np.where(answered, mood, -1), mentions)
     rows = np.lexsort((survey, who, asked_at))
     silent = ~answered[rows]
     return pa.table(
@@ -92,6 +93,15 @@ def survey_table(scenario: Scenario, people: Population, answers: tuple[Answers,
             "comment": comment.take(pa.array(rows)),
         }
     )
+
+
+def comments_of(people: Population, surveys: Any, survey: str) -> Any:
+    """What each visitor wrote in one survey; null where nothing."""
+    import pyarrow.compute as pc
+
+    rows = surveys.filter(pc.equal(surveys["survey"], survey))
+    place = pc.index_in(people.ids, value_set=rows["visitor_id"].combine_chunks())
+    return rows["comment"].combine_chunks().take(place)
 
 
 def _mood(answers: Answers) -> Ints:

@@ -91,7 +91,11 @@ def _ticket_times(tickets: Tickets, n: int) -> dict[str, Any]:
 
 
 def unit_table(
-    scenario: Scenario, people: Population, numbers: dict[str, tuple[Any, Any]], tickets: Tickets
+    scenario: Scenario,
+    people: Population,
+    numbers: dict[str, tuple[Any, Any]],
+    tickets: Tickets,
+    comments: Any,
 ) -> Any:
     """One row a visitor."""
     others = {
@@ -108,6 +112,7 @@ def unit_table(
             **_attributes(people, np.arange(scenario.visitors)),
             **{name: pa.array(values, mask=missing) for name, (values, missing) in numbers.items()},
             **_ticket_times(tickets, scenario.visitors),
+            "comment": comments,
         }
     )
 
@@ -165,7 +170,7 @@ UNIT_COLUMNS = frozenset(
     """
     visitor_id variant exposed_at device country browser plan source_type visitor_type converted orders
     revenue sessions page_views clicks rage_clicks u_turns errors nps csat ces tickets tickets_resolved
-    hours_resolved hours_open is_resolved sessions_before revenue_before
+    hours_resolved hours_open is_resolved sessions_before revenue_before comment
     opened_at first_resolved_at resolved_at
     """.split()  # noqa: SIM905  forty lines of quotes say no more
 )

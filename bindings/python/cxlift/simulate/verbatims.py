@@ -10,7 +10,7 @@ import numpy as np
 from .columns import pick
 
 if TYPE_CHECKING:
-    from .arrays import Ints
+    from .arrays import Floats, Ints
     from .scenario import Scenario
 
 __all__ = ["HOSTILE", "MOODS", "draw_comments"]
@@ -65,14 +65,30 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def draw_comments(scenario: Scenario, mood: Ints) -> Any:
-    """A text or null for each answer; ``mood`` is that of the answer, and negative where there is none."""
+def draw_comments(scenario: Scenario, mood: Ints, mentions: Floats) -> Any:
+    """A text or null for each answer; ``mood`` is that of the answer, and negative where there is none.
+
+    ``mentions`` is the factor of the odds that the text is about the first subject.
+    """
     how, rng = scenario.surveys, scenario.stream("comments")
     texts = [text for of in MOODS for text in of] + list(HOSTILE)
     sizes = np.array([len(of) for of in MOODS])
     begins = np.cumsum(sizes) - sizes
     written = (mood >= 0) & (rng.random(len(mood)) < how.comments)
     chosen = begins[mood] + (rng.random(len(mood)) * sizes[mood]).astype(np.int64)
+    chosen = _with_mentions(scenario, chosen, mentions)
     nasty = rng.random(len(mood)) < how.hostile
     evil = sizes.sum() + rng.integers(0, len(HOSTILE), size=len(mood))
     return pick(texts, np.where(written, np.where(nasty, evil, chosen), -1))
+
+
+def _with_mentions(scenario: Scenario, chosen: Ints, mentions: Floats) -> Ints:
+    """Move texts to the first subject, or away from it; where the factor is 1, none."""
+    n = len(_SUBJECTS)
+    rng = scenario.stream("subjects")
+    drawn, other = rng.random(len(chosen)), 1 + (rng.random(len(chosen)) * (n - 1)).astype(np.int64)
+    share = mentions / (n - 1 + mentions)
+    first = chosen % n == 0
+    to_first = ~first & (drawn < (share - 1 / n) / (1 - 1 / n))
+    away = first & (drawn < 1 - n * share)
+    return chosen - chosen % n * to_first + other * away

@@ -46,6 +46,7 @@ What to use when:
 - times to an event, of which some have not been seen yet: ``kaplan_meier``; whether it comes sooner:
   ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; where another event may
   come first: ``cumulative_incidence``, ``cumulative_incidence_test``, ``gray_test``
+- words that people of one variant use more than those of the other: ``distinguishing_terms``
 - two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
 
@@ -89,6 +90,7 @@ from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
 from cxlift.stats.clusters import cluster_moments, cluster_t_test
 from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test, gray_test
+from cxlift.stats.distinguishing import distinguishing_terms
 from cxlift.stats.estimands import Share
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
@@ -116,6 +118,7 @@ from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.strata import post_stratified_test
 from cxlift.stats.survival import kaplan_meier, median_survival_test, restricted_mean_test
 from cxlift.stats.tables import chi_squared_test, g_test
+from cxlift.stats.term_table import DistinguishingTerms
 from cxlift.stats.triggered import triggered_test
 from cxlift.stats.weighted import weighted_moments, weighted_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake
@@ -130,6 +133,7 @@ __all__ = [
     "Counts",
     "CumulativeIncidence",
     "DifferenceBounds",
+    "DistinguishingTerms",
     "Distribution",
     "FcrIntervals",
     "InteractionResult",
@@ -174,6 +178,7 @@ __all__ = [
     "cuped_ratio",
     "design_effect",
     "difference_correlation",
+    "distinguishing_terms",
     "dunnett_test",
     "experiment_interaction_test",
     "fcr_intervals",
