@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.printable import unobeyed, width
 
@@ -26,6 +27,8 @@ def text(report: Report) -> str:
     for block in blocks:
         out += ["", block.title] if block.title else []
         out += [_line(line, widths, head) for line in block.lines]
+    mixed = mixes(report)
+    out += ["", "Answers", *mixed] if mixed else []
     said = interactions(report)
     out += ["", *said] if said else []
     out += ["", footnotes(report), *notes(report)]
