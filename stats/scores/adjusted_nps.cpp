@@ -98,8 +98,10 @@ Comparison adjusted_nps_test(const Counts& control, const Counts& treatment, con
     result.statistic = difference / result.std_error;
     result.pvalue = pvalue_of(result.statistic, options.alternative, normal_upper_tail);
     const double critical = normal_upper_quantile(tail_of(options));
-    result.difference_interval =
-        within(interval_around(difference, critical * result.std_error, options.alternative), 2.0 * in_points);
+    const Interval around = interval_around(difference, critical * result.std_error, options.alternative);
+    const Interval cut = within(around, 2.0 * in_points);
+    result.difference_interval = {.lower = std::isinf(around.lower) ? around.lower : cut.lower, // open as in Welch's test
+                                  .upper = std::isinf(around.upper) ? around.upper : cut.upper};
     return result;
 }
 

@@ -292,7 +292,10 @@ def nps_rows() -> list[Method]:
         "permutation": "2 answers a variant or more",
     }
     return [
-        *(Method("nps_test", word, "difference of net promoter scores", True, of) for word, of in regions.items()),
+        *(
+            Method("nps_test", word, "difference of net promoter scores", True, of)
+            for word, of in regions.items()
+        ),
         *(
             Method("nps_interval", word, "net promoter score", None, "1 answer or more")
             for word in ("adjusted_wald", "wald", "t")

@@ -61,8 +61,14 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
     (_columns("csat", scale=st.sampled_from([5, 7]), decide_on=st.just("mean")), margins),
     (_columns("ces", scale=st.integers(2, 11), easy=st.sampled_from(["high", "low"])), margins),
     (_columns("ces", scale=st.integers(2, 11), decide_on=st.just("easy")), margins_of_share),
-    (_columns("csat", scale=st.just(7), satisfied=st.sampled_from([[7], [7, 6], [2, 3, 4, 5, 6, 7]])), margins_of_share),
-    (_columns("ces", scale=st.just(7), easy_from=st.integers(2, 6), easy=st.sampled_from(["high", "low"])), margins),
+    (
+        _columns("csat", scale=st.just(7), satisfied=st.sampled_from([[7], [7, 6], [2, 3, 4, 5, 6, 7]])),
+        margins_of_share,
+    ),
+    (
+        _columns("ces", scale=st.just(7), easy_from=st.integers(2, 6), easy=st.sampled_from(["high", "low"])),
+        margins,
+    ),
     (_columns("csat", scale=st.sampled_from([5, 7]), decide_on=st.just("distribution")), margins_of_order),
     (_columns("ces", scale=st.integers(2, 11), decide_on=st.just("distribution")), margins_of_order),
 ]
@@ -83,7 +89,12 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
-    if metric["type"] != "time_to_resolution" and not by_order and not found.keys() & NOT_BOOTSTRAPPED and draw(st.booleans()):
+    if (
+        metric["type"] != "time_to_resolution"
+        and not by_order
+        and not found.keys() & NOT_BOOTSTRAPPED
+        and draw(st.booleans())
+    ):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found
 

@@ -96,9 +96,7 @@ def _answers(metric: str, found: list[ScoreDistribution], *, is_nps: bool) -> An
 
 def _zones(groups: list[AnswerGroup], *, is_nps: bool) -> list[Zone]:
     if groups:
-        return [
-            Zone(each.name.capitalize(), each.highest - each.lowest + 1, _which(each)) for each in groups
-        ]
+        return [Zone(each.name.capitalize(), each.highest - each.lowest + 1, _which(each)) for each in groups]
     return [Zone(name, high - low + 1) for name, low, high in NPS_ZONES] if is_nps else []
 
 
@@ -119,5 +117,7 @@ def _variant(of: ScoreDistribution, steps: dict[int, int]) -> Variant:
         bars=svg.bars(counts, steps),
         words=f"Shares of the answers, lowest first: {words}" if n else "No answers",
         shares=[f"{share:.1f}%" if n else "–" for share in shares],
-        mix=[(f"{100 * group.share:.1f}%" if n else "–", _interval(group) if n else "") for group in of.groups],
+        mix=[
+            (f"{100 * group.share:.1f}%" if n else "–", _interval(group) if n else "") for group in of.groups
+        ],
     )

@@ -118,7 +118,7 @@ def nps_test(
     >>> round(result.difference, 1), round(result.std_error, 4), round(result.pvalue, 6)
     (14.0, 5.206, 0.007281)
     >>> [round(end, 2) for end in nps_test(a, b, method="adjusted_wald").difference_interval]
-    [3.74, 24.09]
+    [3.76, 24.07]
     >>> nps_test([9, 10, 3, 7, 9], [10, 10, 8, 9, 6], control_units=list("aabcd"),
     ...          treatment_units=list("efghh")).notes
     ('Clusters: 4 of the control, 4 of the treatment.',)
@@ -142,7 +142,9 @@ def nps_test(
 def _check_units(values: Any, units: Any, variant: str, of_other: Any, method: str) -> None:
     if units is None:
         if of_other is not None:
-            raise ValueError(f"nps_test: {variant}_units must be given, since those of the other variant are.")
+            raise ValueError(
+                f"nps_test: {variant}_units must be given, since those of the other variant are."
+            )
     elif isinstance(values, _core.Counts):
         raise ValueError(f"nps_test: {variant} is a Counts, so {variant}_units must not be given.")
     elif method == "adjusted_wald":
