@@ -1,15 +1,15 @@
-"""How often the intervals of survey scores hold the truth, and how often their tests reject where nothing differs.
+"""How often intervals of survey scores hold the truth, and their tests reject where nothing differs.
 
     python tests/calibration/survey_scores.py                  # 20,000 experiments each, in minutes
     python tests/calibration/survey_scores.py --experiments 2000
 
-Net promoter scores and effort scores are simulated, with and without an effect, also where a fifth of the people
-answer twice and their second answer is mostly their first. Of one net promoter score, and of the share of the
-satisfied, nothing is simulated: every outcome has its probability.
+Net promoter scores and effort scores are simulated, with and without an effect, also where a fifth of the
+people answer twice and their second answer is mostly their first. Of one net promoter score, and of the share
+of the satisfied, nothing is simulated: every outcome has its probability.
 
-In all settings 5 answers or more are expected in each class. It fails unless simulated intervals of differences
-cover in 94 to 96.5 %, tests of no effect reject in 4 to 6 %, the interval of one score covers in 94 to 96.5 %,
-and shares do in 93 % or more. Chance is allowed for: 3.3 standard errors of so many experiments.
+In all settings 5 answers or more are expected in each class. It fails unless simulated intervals of
+differences cover in 94 to 96.5 %, tests of no effect reject in 4 to 6 %, the interval of one score covers in
+94 to 96.5 %, and shares do in 93 % or more. Chance is allowed for: 3.3 standard errors of so many experiments.
 """
 
 from __future__ import annotations

@@ -1,9 +1,12 @@
-"""The short form of the calibration of survey scores: python tests/calibration/survey_scores.py is the long one."""
+"""The short form of the calibration of survey scores; tests/calibration/survey_scores.py is the long one."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from survey_scores import NPS, SETTINGS, Setting, failures, one_score, satisfied, simulated
+from survey_scores import NPS, SETTINGS, Setting, drawn, failures, one_score, satisfied, simulated
+
+from cxlift import stats
 
 FEW = 1000
 
@@ -17,11 +20,6 @@ def test_forty_people_a_variant_are_enough(score: str, twice: bool) -> None:
 
 def test_what_takes_two_answers_of_a_person_for_those_of_two_rejects_too_often() -> None:
     """So that the simulation is one that can fail."""
-    from survey_scores import drawn
-    import numpy as np
-
-    from cxlift import stats
-
     setting = Setting("nps", NPS[0][0], NPS[0][1], 40, twice=True)
     random = np.random.default_rng(1)
     rejected = 0

@@ -1,4 +1,4 @@
-"""The cases of net promoter scores: Wald's and the adjusted Wald interval from every single answer at 50 digits."""
+"""The cases of net promoter scores: Wald's and the adjusted Wald interval at 50 digits."""
 
 from __future__ import annotations
 

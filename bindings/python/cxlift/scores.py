@@ -3,13 +3,13 @@
 One number a unit: the answer, null where none was given. The scale is declared, never guessed from the data,
 and an answer off the scale is an error that names it. Which way is good follows from the score.
 
-Which to choose: ``NPS`` where people were asked whether they would recommend, ``CSAT`` how satisfied they are,
-``CES`` how easy it was. docs/scores.md says which number should decide, and how many answers that takes.
+Which to choose: ``NPS`` where people were asked whether they would recommend, ``CSAT`` how satisfied they
+are, ``CES`` how easy it was. docs/scores.md says which number should decide, and how many answers that takes.
 
-Each score is also compared by the order of its answers, as the estimand ``distribution``: the probability that
-an answer of the treatment is the higher one of two, ties counting half (one half where nothing differs), by
-Brunner and Munzel's test. It stands in the report as a diagnostic, unless ``decide_on`` names it; it is left
-out with ``weights``, ``strata``, a trigger or several rows of one unit.
+Each score is also compared by the order of its answers, as the estimand ``distribution``: the probability
+that an answer of the treatment is the higher one of two, ties counting half (one half where nothing differs),
+by Brunner and Munzel's test. It stands in the report as a diagnostic, unless ``decide_on`` names it; it is
+left out with ``weights``, ``strata``, a trigger or several rows of one unit.
 
 Where those who answered are not the population, name a column of weights. Raked ones come so:
 ``units["weight"] = cxlift.stats.rake(columns, margins).weights``, then ``NPS("nps", weights="weight")``.
@@ -55,8 +55,8 @@ class NPS(StratifiedMetric):
 class CSAT(StratifiedMetric):
     """Satisfaction: the share of the top two boxes, the mean score, and the order of the answers.
 
-    The share is compared by the score test, the mean by Welch's t-test, the order by Brunner and Munzel's. All
-    stand in the report; the one that ``decide_on`` names carries the role, the others are diagnostic. The
+    The share is compared by the score test, the mean by Welch's t-test, the order by Brunner and Munzel's.
+    All stand in the report; the one that ``decide_on`` names carries the role, the others are diagnostic. The
     report also has the shares of the satisfied, the neutral and the dissatisfied of each variant.
 
     Args:

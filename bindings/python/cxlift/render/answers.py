@@ -27,7 +27,7 @@ class Zone(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """The answers of a variant: how many, as a stacked bar, in words, their shares, and those of the zones."""
+    """The answers of a variant: how many, as a stacked bar, in words, and their shares, by zone as well."""
 
     name: str
     n: str
