@@ -98,6 +98,13 @@ void bind_clusters(py::module_& m) {
         py::arg("numbers_treatment"), py::arg("clusters_treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
         py::arg("confidence_level") = 0.95);
     m.def(
+        "cluster_difference",
+        [](const ClusterMoments& control, const ClusterMoments& treatment, const std::string& alternative, double level) {
+            return stats::cluster_difference(control, treatment, {alternative_of("nps_test", alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
+    m.def(
         "cluster_t_test_of_moments",
         [](const ClusterMoments& control, const ClusterMoments& treatment, const std::string& alternative, double level) {
             return stats::cluster_t_test(control, treatment, {alternative_of("cluster_t_test", alternative), level});

@@ -9,6 +9,7 @@
 #include "stats/means/winsorize.hpp"
 #include "stats/means/z_test.hpp"
 #include "stats/ratios/ratio_test.hpp"
+#include "stats/scores/adjusted_nps.hpp"
 #include "stats/scores/nps.hpp"
 
 #include <tuple>
@@ -141,6 +142,20 @@ std::tuple<DoubleArray, DoubleArray, std::string> winsorize(const DoubleArray& c
     return {capped_control, capped_treatment, stats::cap_note(what, cap, n_control, n_treatment)};
 }
 
+void bind_nps(py::module_& m) {
+    def_two_sample_test<stats::Counts>(m, "nps_test", &stats::nps_test);
+    def_two_sample_test<stats::Counts>(m, "adjusted_nps_test", &stats::adjusted_nps_test);
+    m.def(
+        "nps_interval",
+        [](const stats::Counts& answers, const std::string& method, const std::string& alternative, double level) {
+            return stats::nps_interval(answers,
+                                       stats::choice_of(stats::nps_interval_methods(), "nps_interval", "method", method),
+                                       {alternative_of("nps_interval", alternative), level});
+        },
+        py::arg("answers"), py::kw_only(), py::arg("method") = "adjusted_wald", py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
+}
+
 } // namespace
 
 void bind_means(py::module_& m) {
@@ -156,7 +171,7 @@ void bind_means(py::module_& m) {
             return stats::pooled_quantile(view(control), view(treatment), q);
         },
         py::arg("control"), py::arg("treatment"), py::arg("q"));
-    def_two_sample_test<stats::Counts>(m, "nps_test", &stats::nps_test);
+    bind_nps(m);
 }
 
 } // namespace cxlift::bindings

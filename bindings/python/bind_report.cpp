@@ -114,10 +114,19 @@ void bind_report(py::module_& m) {
         .def_readonly("variant", &VariantUnits::variant)
         .def_readonly("units", &VariantUnits::units);
 
+    py::class_<AnswerGroup>(m, "AnswerGroup", "Answers that count as one, such as the promoters, and their share.")
+        .def_readonly("name", &AnswerGroup::name)
+        .def_readonly("lowest", &AnswerGroup::lowest)
+        .def_readonly("highest", &AnswerGroup::highest)
+        .def_readonly("count", &AnswerGroup::count)
+        .def_readonly("share", &AnswerGroup::share)
+        .def_readonly("interval", &AnswerGroup::interval);
+
     py::class_<ScoreDistribution>(m, "ScoreDistribution", "How often each answer of a score was given in a variant.")
         .def_readonly("metric", &ScoreDistribution::metric)
         .def_readonly("variant", &ScoreDistribution::variant)
-        .def_readonly("counts", &ScoreDistribution::counts);
+        .def_readonly("counts", &ScoreDistribution::counts)
+        .def_readonly("groups", &ScoreDistribution::groups);
 
     py::class_<Report>(m, "Report", "Comparisons and health checks, as numbers.")
         .def_readonly("experiment", &Report::experiment)

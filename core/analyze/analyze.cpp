@@ -1,5 +1,6 @@
 #include "core/analyze/analyze.hpp"
 
+#include "core/analyze/answer_groups.hpp"
 #include "core/analyze/compare.hpp"
 #include "core/analyze/control_replicates.hpp"
 #include "core/analyze/dependence.hpp"
@@ -184,11 +185,12 @@ void add_distributions(Report& report, const Plan& plan, const Summaries& summar
             if (!metric.type->is_score || group == nullptr) {
                 continue;
             }
-            ScoreDistribution distribution{.metric = metric.name, .variant = variant, .counts = {}};
+            ScoreDistribution distribution{.metric = metric.name, .variant = variant, .counts = {}, .groups = {}};
             const Scale scale = metric.scale.value_or(Scale{});
             for (int answer = scale.lowest; answer <= scale.highest; ++answer) {
                 distribution.counts.emplace_back(answer, times_given(group->cells[m].summary, answer));
             }
+            distribution.groups = answer_groups(metric, distribution, plan.confidence_level);
             report.distributions.push_back(std::move(distribution));
         }
     }

@@ -14,6 +14,7 @@
 #include "stats/proportions/two_proportion_test.hpp"
 #include "stats/quantiles/quantile_margin.hpp"
 #include "stats/quantiles/quantile_test.hpp"
+#include "stats/ranks/superiority_difference.hpp"
 #include "stats/ratios/ratio_test.hpp"
 #include "stats/scores/nps.hpp"
 #include "stats/scores/share_within.hpp"
@@ -51,6 +52,10 @@ stats::QuantileSample sample_of(const MetricEstimand& estimand, const Summary& s
 
 stats::QuantileMethod method_of_quantile(const Metric& metric) {
     return stats::choice_of(stats::quantile_methods(), metric.place, "method", metric.method);
+}
+
+stats::OrderedCounts answers_of(const Summary& control, const Summary& treatment) {
+    return stats::OrderedCounts::of(std::get<stats::Counts>(control), std::get<stats::Counts>(treatment), "analyze");
 }
 
 stats::Moments first_column(const stats::CoMoments& columns) {
@@ -119,6 +124,9 @@ stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, 
     if (estimand.estimand == Estimand::ratio) {
         return stats::ratio_test(std::get<stats::CoMoments>(control), std::get<stats::CoMoments>(treatment), options);
     }
+    if (estimand.estimand == Estimand::distribution) {
+        return stats::superiority_difference(answers_of(control, treatment), options);
+    }
     if (estimand.estimand == Estimand::nps) {
         return stats::nps_test(std::get<stats::Counts>(control), std::get<stats::Counts>(treatment), options);
     }
@@ -146,6 +154,9 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
         return stats::quantile_margin_pvalue(sample_of(estimand, control), sample_of(estimand, treatment), null, alternative,
                                              method_of_quantile(metric));
     }
+    if (estimand.estimand == Estimand::distribution) {
+        return stats::superiority_margin_pvalue(answers_of(control, treatment), null.shift, alternative);
+    }
     if (is_share(estimand.estimand)) {
         return share_at(method_of_share(metric), successes(estimand, control), successes(estimand, treatment), null,
                         alternative);
@@ -169,11 +180,14 @@ double control_share(const Metric& metric, const MetricEstimand& estimand, const
     if (estimand.estimand == Estimand::quantile) {
         return std::nan(""); // its limits are no multiples of a standard error
     }
+    if (estimand.estimand == Estimand::distribution) {
+        return stats::superiority_control_share(answers_of(control, treatment));
+    }
     return stats::control_share(moments_of(estimand, control), moments_of(estimand, treatment));
 }
 
 std::string_view unit_of(Estimand estimand) {
-    return is_share(estimand) ? "%" : estimand == Estimand::nps ? "points" : "";
+    return is_share(estimand) || estimand == Estimand::distribution ? "%" : estimand == Estimand::nps ? "points" : "";
 }
 
 } // namespace cxlift

@@ -15,7 +15,7 @@ struct Values {
     std::vector<double> differences;
     std::vector<double> std_errors;
     std::vector<stats::SegmentMoments>
-        moments; // empty for a metric with covariates or clusters: its values are not those compared
+        moments; // empty for a metric with covariates or clusters, or the order of answers: its values are not those compared
 };
 
 // A row's own standard error may be that of the hypothesis of no difference, as for shares: what differs is weighed without it.
@@ -37,7 +37,7 @@ Values values_of(const Summaries& summaries, const Metric& metric, std::size_t m
         const SummaryKind kind = metric.summary();
         const bool is_of_moments = kind != SummaryKind::covariates && kind != SummaryKind::clusters &&
                                    kind != SummaryKind::distribution && kind != SummaryKind::survival &&
-                                   kind != SummaryKind::buckets;
+                                   kind != SummaryKind::buckets && estimand.estimand != Estimand::distribution;
         if (!is_of_moments) {
             values.differences.push_back(row.comparison.difference);
             values.std_errors.push_back(row.comparison.std_error);

@@ -80,11 +80,22 @@ struct VariantUnits {
     std::int64_t units = 0;
 };
 
+// Answers that count as one: the promoters, the satisfied.
+struct AnswerGroup {
+    std::string name;
+    int lowest = 0;
+    int highest = 0;
+    std::int64_t count = 0;
+    double share = std::numeric_limits<double>::quiet_NaN(); // of all answers
+    stats::Interval interval;                                // of the share
+};
+
 // How often each answer of a score was given.
 struct ScoreDistribution {
     std::string metric;
     std::string variant;
     std::vector<std::pair<int, std::int64_t>> counts; // the whole scale
+    std::vector<AnswerGroup> groups;                  // the whole scale in order; empty in reports of earlier versions
 };
 
 // What a report was made of. Empty where its maker did not say.

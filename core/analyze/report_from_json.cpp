@@ -132,6 +132,15 @@ HealthCheck check_from_json(const Json& json) {
     return check;
 }
 
+AnswerGroup group_from_json(const Json& json) {
+    return {.name = json.at("name"),
+            .lowest = json.at("lowest").get<int>(),
+            .highest = json.at("highest").get<int>(),
+            .count = count_of(json.at("count")),
+            .share = number_or_nan(json.at("share")),
+            .interval = interval_of(json, "share")};
+}
+
 Report from_document(const Json& json) {
     if (!json.is_object() || !json.contains("cxlift_report") || json["cxlift_report"] != report_version) {
         throw std::invalid_argument("Report: this is not a report, version " + std::to_string(report_version) + ".");
@@ -167,9 +176,13 @@ Report from_document(const Json& json) {
         }
     }
     for (const Json& entry : json.at("distributions")) {
-        ScoreDistribution distribution{.metric = entry.at("metric"), .variant = entry.at("variant"), .counts = {}};
+        ScoreDistribution distribution{
+            .metric = entry.at("metric"), .variant = entry.at("variant"), .counts = {}, .groups = {}};
         for (const Json& pair : entry.at("counts")) {
             distribution.counts.emplace_back(static_cast<int>(count_of(pair.at(0))), count_of(pair.at(1)));
+        }
+        for (const Json& group : entry.value("groups", Json::array())) { // reports of earlier versions have none
+            distribution.groups.push_back(group_from_json(group));
         }
         report.distributions.push_back(std::move(distribution));
     }

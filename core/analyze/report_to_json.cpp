@@ -73,6 +73,20 @@ Json interaction_to_json(const Interaction& found) {
             {"sentence", found.sentence}};
 }
 
+Json groups_to_json(const std::vector<AnswerGroup>& groups) {
+    Json json = Json::array();
+    for (const AnswerGroup& group : groups) {
+        json.push_back({{"name", group.name},
+                        {"lowest", group.lowest},
+                        {"highest", group.highest},
+                        {"count", group.count},
+                        {"share", number_or_null(group.share)},
+                        {"share_lower", number_or_null(group.interval.lower)},
+                        {"share_upper", number_or_null(group.interval.upper)}});
+    }
+    return json;
+}
+
 } // namespace
 
 std::string report_to_json(const Report& report) {
@@ -120,8 +134,10 @@ std::string report_to_json(const Report& report) {
         for (const auto& [answer, times] : distribution.counts) {
             counts.push_back(Json::array({answer, times}));
         }
-        json["distributions"].push_back(
-            {{"metric", distribution.metric}, {"variant", distribution.variant}, {"counts", std::move(counts)}});
+        json["distributions"].push_back({{"metric", distribution.metric},
+                                         {"variant", distribution.variant},
+                                         {"counts", std::move(counts)},
+                                         {"groups", groups_to_json(distribution.groups)}});
     }
     json["terms"] = terms_to_json(report.terms);
     return json.dump(2) + "\n";

@@ -40,7 +40,7 @@ RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject&
     if (subject.segment.empty() && !plan.triggered.empty()) {
         return diluted_test(plan, summaries, subject);
     }
-    if (metric.bootstrap.has_value()) {
+    if (metric.bootstrap.has_value() && subject.estimand->estimand != Estimand::distribution) {
         return bootstrapped_test(plan, summaries, subject, shared);
     }
     return of_all_units(plan, summaries, subject);

@@ -67,6 +67,7 @@ std::string subject(const ReportRow& row) {
     std::string text = "'" + row.metric + "'";
     text += row.estimand == "top_box"           ? " (top box)"
             : row.estimand == "easy"            ? " (share of easy)"
+            : row.estimand == "distribution"    ? " (probability of the higher answer)"
             : row.estimand == "restricted_mean" ? " (mean time up to the horizon)"
             : row.estimand == "mean_resolved"   ? " (mean of the resolved)"
             : row.estimand == "median"          ? " (median)"

@@ -68,6 +68,7 @@ std::string name_of(const MetricEstimand& estimand) {
     case Estimand::nps: return "nps";
     case Estimand::top_box: return "top_box";
     case Estimand::easy: return "easy";
+    case Estimand::distribution: return "distribution";
     case Estimand::restricted_mean: return "restricted_mean";
     case Estimand::median_time: return "median";
     case Estimand::mean_resolved: return "mean_resolved";

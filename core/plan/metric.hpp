@@ -16,7 +16,19 @@
 
 namespace cxlift {
 
-enum class Estimand { proportion, mean, ratio, nps, top_box, easy, quantile, restricted_mean, median_time, mean_resolved };
+enum class Estimand {
+    proportion,
+    mean,
+    ratio,
+    nps,
+    top_box,
+    easy,
+    distribution, // of answers: the probability that the treatment's is the higher one
+    quantile,
+    restricted_mean,
+    median_time,
+    mean_resolved
+};
 enum class SummaryKind {
     counts,
     moments,

@@ -1,6 +1,7 @@
 #include "core/errors.hpp"
 #include "core/json/strict.hpp"
 #include "core/nearest_name.hpp"
+#include "core/plan/answer_order.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_elapsed.hpp"
@@ -159,6 +160,7 @@ Plan plan_from_json(std::string_view text) {
         plan.segment_limit = read_segment_limit(root.at("segment_limit"));
     }
     read_segment_uses(root, plan);
+    settle_answer_orders(root, plan);
     read_rules(root, plan);
     read_resampling(root, plan);
     return plan;

@@ -1,4 +1,5 @@
 #include "core/json/strict.hpp"
+#include "core/plan/answer_order.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_options.hpp"
@@ -46,6 +47,17 @@ void add_scale(Json& json, const Metric& metric) {
     } else if (metric.type->name == "ces") {
         json["scale"] = scale.highest;
         json["easy"] = metric.easy;
+    }
+    // Written only where it is not the usual one, so that a plan from before this key existed keeps its hash.
+    if (const std::optional<Scale> good = good_answers(metric); good != usual_good_answers(metric)) {
+        const Scale share = good.value_or(Scale{});
+        if (metric.type->name == "csat") {
+            for (int answer = share.lowest; answer <= share.highest; ++answer) {
+                json["satisfied"].push_back(answer);
+            }
+        } else {
+            json["easy_from"] = metric.easy == "high" ? share.lowest : share.highest;
+        }
     }
     if (!metric.decide_on.empty()) {
         json["decide_on"] = metric.decide_on;

@@ -155,6 +155,10 @@ void read_margins(const PlanReader& reader, Metric& metric) {
     if (margin.relative && estimand == Estimand::nps) {
         reader.at(key).fail("is relative, but points have no natural zero; write {absolute = ...} in points.");
     }
+    if (estimand == Estimand::distribution && (margin.relative || !(margin.size < 0.5))) {
+        reader.at(key).fail("is of the probability of the higher answer; write {absolute = ...}, how far from one half still "
+                            "counts, below 0.5.");
+    }
     if (is_share(estimand) && !margin.relative && !(margin.size < 1.0)) {
         reader.at(key).fail("is " + reader.at(key).at("absolute").value().dump() +
                             ", but this metric is a share; 0.01 is one percentage point.");

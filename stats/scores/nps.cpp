@@ -21,12 +21,12 @@ double nps_point(double answer) noexcept {
     return answer >= first_promoter ? 100.0 : answer >= first_passive ? 0.0 : -100.0;
 }
 
-Counts nps_point_counts(const Counts& answers) {
+Counts nps_point_counts(const Counts& answers, std::string_view function) {
     Counts points;
     for (const auto& [answer, times] : answers.values()) {
         if (!is_answer(answer)) {
             std::ostringstream text;
-            text << "nps_test: an answer is " << answer << " (" << times << " times), must be a whole number from 0 to 10.";
+            text << function << ": an answer is " << answer << " (" << times << " times), must be a whole number from 0 to 10.";
             throw std::invalid_argument(text.str());
         }
         points.add(nps_point(answer), times);

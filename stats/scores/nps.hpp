@@ -5,6 +5,7 @@
 #include "stats/summaries/counts.hpp"
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace cxlift::stats {
@@ -15,8 +16,8 @@ namespace cxlift::stats {
 // Each answer as points: a promoter (9, 10) counts 100, a passive (7, 8) 0, a detractor (0 to 6) -100, so that the mean is the
 // score of Reichheld (2003). Throws std::invalid_argument for anything but whole numbers from 0 to 10.
 [[nodiscard]] Moments nps_points(const Counts& answers);
-// How often each number of points occurs. Throws likewise.
-[[nodiscard]] Counts nps_point_counts(const Counts& answers);
+// How often each number of points occurs. Throws likewise, in the name of `function`.
+[[nodiscard]] Counts nps_point_counts(const Counts& answers, std::string_view function = "nps_test");
 // The same of single answers; a NaN stays one.
 [[nodiscard]] std::vector<double> nps_points(std::span<const double> answers);
 

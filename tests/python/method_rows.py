@@ -68,7 +68,7 @@ def rows() -> list[Method]:
         *quantile_rows(),
         *bootstrap_rows(),
         *term_rows(),
-        Method("nps_test", None, "difference of net promoter scores", True, "2 answers or more"),
+        *nps_rows(),
         *(
             Method("two_proportion_test", word, "difference and lift of proportions", dual, region)
             for word, (dual, region) in SHARE_METHODS.items()
@@ -281,6 +281,26 @@ def rate_rows() -> list[Method]:
         ),
         Method("lee_bounds", None, "bounds of a difference of answers", None, "2 answers a variant or more"),
         Method("worst_case_bounds", None, "bounds of a difference over all units", None, "2 units a variant"),
+    ]
+
+
+def nps_rows() -> list[Method]:
+    """Net promoter scores."""
+    regions = {
+        "welch": "2 answers a variant or more",
+        "adjusted_wald": "1 answer a variant or more",
+        "bootstrap": "2 answers a variant or more",
+        "permutation": "2 answers a variant or more",
+    }
+    return [
+        *(
+            Method("nps_test", word, "difference of net promoter scores", True, of)
+            for word, of in regions.items()
+        ),
+        *(
+            Method("nps_interval", word, "net promoter score", None, "1 answer or more")
+            for word in ("adjusted_wald", "wald", "t")
+        ),
     ]
 
 

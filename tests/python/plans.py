@@ -20,6 +20,7 @@ sizes = st.floats(1e-9, 1e9)
 relative = st.fixed_dictionaries({"relative": shares})
 margins = relative | st.fixed_dictionaries({"absolute": sizes})
 margins_of_share = relative | st.fixed_dictionaries({"absolute": shares})
+margins_of_order = st.fixed_dictionaries({"absolute": st.floats(1e-9, 0.499)})
 margins_in_points = st.fixed_dictionaries({"absolute": sizes})
 values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integers(-(2**53), 2**53)
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
@@ -105,6 +106,16 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
     (_columns("csat", scale=st.sampled_from([5, 7]), decide_on=st.just("mean")), margins),
     (_columns("ces", scale=st.integers(2, 11), easy=st.sampled_from(["high", "low"])), margins),
     (_columns("ces", scale=st.integers(2, 11), decide_on=st.just("easy")), margins_of_share),
+    (
+        _columns("csat", scale=st.just(7), satisfied=st.sampled_from([[7], [7, 6], [2, 3, 4, 5, 6, 7]])),
+        margins_of_share,
+    ),
+    (
+        _columns("ces", scale=st.just(7), easy_from=st.integers(2, 6), easy=st.sampled_from(["high", "low"])),
+        margins,
+    ),
+    (_columns("csat", scale=st.sampled_from([5, 7]), decide_on=st.just("distribution")), margins_of_order),
+    (_columns("ces", scale=st.integers(2, 11), decide_on=st.just("distribution")), margins_of_order),
 ]
 
 
@@ -127,16 +138,17 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
     metric = draw(shape)
     kind = draw(st.sampled_from(["non_inferiority_margin", "equivalence_margin"]))
     optional: dict[str, st.SearchStrategy[Any]] = {"role": ROLES, kind: margin}
-    weighted = metric["type"] not in OWN_TESTS and not _of_events(metric) and draw(st.booleans())
+    by_order = metric.get("decide_on") == "distribution"
+    weighted = not (metric["type"] in OWN_TESTS or by_order or _of_events(metric)) and draw(st.booleans())
     if weighted:
         optional["weights"] = texts.map(lambda name: f"{name} weight")
-    if metric["type"] not in ("nps", "csat", "ces"):
+    if metric["type"] not in SCORES:
         optional["direction"] = st.sampled_from(["higher", "lower"])
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
     scored = metric["type"] in SCORES and "weights" in found
-    may = metric["type"] != "time_to_resolution" and "method" not in found and not scored
+    may = metric["type"] != "time_to_resolution" and "method" not in found and not (scored or by_order)
     if may and draw(st.booleans()):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found
@@ -222,6 +234,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
 def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
     """Turn a plan into one of a table with several rows of one unit, if it reads columns alone."""
     metrics = [{k: v for k, v in m.items() if k not in OF_UNITS} for m in plan["metrics"]]
+    if any(m.get("decide_on") == "distribution" for m in metrics):
+        return plan
     read = [v for m in metrics for k, v in m.items() if k in ("event", "numerator", "denominator")]
     if any("event" in m or m["type"] in OWN_TESTS for m in metrics) or not all(
         isinstance(v, str) for v in read
@@ -235,6 +249,7 @@ def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     for metric in plan["metrics"]:
         beside = set(OF_UNITS) - {"bootstrap"}
         free = metric["type"] not in ("ratio", *OWN_TESTS) and not beside & metric.keys()
+        free = free and metric.get("decide_on") != "distribution"
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))
             if draw(st.booleans()):
@@ -251,6 +266,7 @@ def _can_be_diluted(metric: dict[str, Any]) -> bool:
     return (
         metric["type"] not in ("ratio", *OWN_TESTS)
         and not relative
+        and metric.get("decide_on") != "distribution"
         and not {"bootstrap", "covariates", "strata", "weights"} & metric.keys()
     )
 

@@ -99,8 +99,9 @@ def test_an_experiment_gives_what_the_functions_give() -> None:
             continue
         answers = [{"nps": expanded(case[variant])} for variant in ("control", "treatment")]
         report = analyzed(cx.NPS("nps"), *answers, confidence_level=case["confidence_level"])
-        (row,) = report.rows
+        row, order = report.rows
         check(row, case)
+        assert (order.estimand, order.role, order.unit) == ("distribution", "diagnostic", "%")
         assert (row.estimand, row.unit, row.direction) == ("nps", "points", "higher")
     for case in [*cases("ratio_test"), *cases("ratio_test_r")]:
         if case["alternative"] == "two-sided":
@@ -134,7 +135,7 @@ def test_satisfaction_and_effort_equal_r_on_the_same_counts(decide_on: str) -> N
         share = "top_box" if "csat" in case["name"] else "easy"
         rows = {row.estimand: row for row in report.rows}
         assert next(iter(rows)) == (share if decide_on == "share" else "mean")
-        assert [row.role for row in report.rows] == ["secondary", "diagnostic"][: len(rows)]
+        assert [row.role for row in report.rows] == ["secondary", "diagnostic", "diagnostic"][: len(rows)]
         check(rows[share], case["of_share"])
         assert rows[share].unit == "%"
         assert rows[share].direction == "higher"
@@ -215,6 +216,12 @@ def slow_nps(answers: list[Any]) -> float:
     return 100 * (promoters - detractors) / len(present)
 
 
+def order_of(control: list[Any], treatment: list[Any]) -> float:
+    """Give the share of pairs whose second answer is the higher one; equal ones count half."""
+    below = [(t > c) + (t == c) / 2 for t in treatment for c in control]
+    return sum(below) / len(below)
+
+
 def test_the_report_equals_a_loop() -> None:
     columns = random_table(1, 2000)
     report = cx.Experiment.from_plan(PLAN).analyze({name: pa.array(v) for name, v in columns.items()})
@@ -240,6 +247,10 @@ def test_the_report_equals_a_loop() -> None:
         ("errors / sessions", "ratio"): lambda v: np.divide(*np.sum(both("errors", "sessions", v), axis=0)),
         ("odd", "ratio"): lambda v: np.divide(*np.sum(both("revenue", "errors", v), axis=0)),
     }
+    for score in ("nps", "csat", "ces"):
+        expected[score, "distribution"] = lambda v, score=score: order_of(
+            answers(score, "a"), answers(score, v)
+        )
     assert {(row.metric, row.estimand) for row in report.rows} == set(expected)
     for row in report.rows:
         for variant, value in ((row.control, row.control_value), (row.treatment, row.treatment_value)):

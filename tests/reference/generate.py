@@ -24,6 +24,7 @@ from margins import score_margins
 from mean_tests import mean_tests
 from means import fieller, welch
 from moments import moments
+from net_promoters import net_promoters
 from one_proportion import one_proportion
 from order import order
 from permutations import permutations
@@ -63,6 +64,7 @@ MAKERS = {
     "survival": survival_peers,
     "gatekeep": gates,
     "largest_of_several": tails,
+    "net_promoters": net_promoters,
     "order": order,
     "mann_whitney_clusters": clustered_ranks,
     "poisson_rate_test": rates,

@@ -513,10 +513,19 @@ class VariantUnits:
     variant: Final[str]
     units: Final[int]
 
+class AnswerGroup:
+    name: Final[str]
+    lowest: Final[int]
+    highest: Final[int]
+    count: Final[int]
+    share: Final[float]
+    interval: Final[Interval]
+
 class ScoreDistribution:
     metric: Final[str]
     variant: Final[str]
     counts: Final[list[tuple[int, int]]]
+    groups: Final[list[AnswerGroup]]
 
 class Report:
     experiment: Final[str]
@@ -649,6 +658,23 @@ def quantile_interval(
 def nps_test(
     control: Counts, treatment: Counts, *, alternative: str = "two-sided", confidence_level: float = 0.95
 ) -> Comparison: ...
+def adjusted_nps_test(
+    control: Counts, treatment: Counts, *, alternative: str = "two-sided", confidence_level: float = 0.95
+) -> Comparison: ...
+def cluster_difference(
+    control: ClusterMoments,
+    treatment: ClusterMoments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def nps_interval(
+    answers: Counts,
+    *,
+    method: str = "adjusted_wald",
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> OneSample: ...
 def two_proportion_test(
     successes_control: SupportsIndex,
     n_control: SupportsIndex,

@@ -32,7 +32,7 @@ std::string metric_refusal(const std::string& metric) {
 TEST_CASE("A score knows its scale, its estimands and which way is good") {
     const Metric csat = metric_of(R"({"type": "csat", "column": "c", "scale": 7, "role": "primary"})");
     CHECK(csat.scale == Scale{.lowest = 1, .highest = 7});
-    REQUIRE(csat.estimands.size() == 2);
+    REQUIRE(csat.estimands.size() == 3);
     CHECK(csat.estimands[0].estimand == Estimand::top_box);
     CHECK(csat.estimands[0].share == Scale{.lowest = 6, .highest = 7});
     CHECK(csat.estimands[0].role == Role::primary);

@@ -29,6 +29,7 @@ NOTHING = "–"
 ESTIMANDS = {
     "top_box": ", top box",
     "easy": ", easy",
+    "distribution": ", higher answer",
     "restricted_mean": ", mean",
     "mean_resolved": ", mean of resolved",
 }

@@ -24,6 +24,7 @@ ESTIMANDS = {
     "nps": "net promoter score",
     "top_box": "top box",
     "easy": "found it easy",
+    "distribution": "probability of the higher answer",
     "restricted_mean": "mean time up to the horizon",
     "mean_resolved": "mean of those resolved",
 }

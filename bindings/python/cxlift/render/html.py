@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxlift.render.answers import mixes
 from cxlift.render.forest import group
 from cxlift.render.lines import checks, footnotes, headers, notes, subtitle, table, title
 from cxlift.render.page import page
@@ -31,6 +32,7 @@ def html(report: Report) -> str:
         checks=checks(report),
         headers=headers(report),
         blocks=[(block.title, [(line, next(drawn)) for line in block.lines]) for block in blocks],
+        mixes=mixes(report),
         footnotes=footnotes(report),
         notes=notes(report),
         words=sections(report),

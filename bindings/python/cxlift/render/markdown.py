@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.terms import markdown as terms
 
@@ -26,6 +27,8 @@ def markdown(report: Report) -> str:
     for block in table(report):
         out += [_row([f"**{escaped(block.title)}**", *[""] * (len(head) - 1)])] if block.title else []
         out += [_row([escaped(cell) for cell in line]) for line in block.lines]
+    mixed = mixes(report)
+    out += ["", "Answers:", "", *(f"- {escaped(line)}" for line in mixed)] if mixed else []
     out += [f"\n{_paragraph(escaped(line))}" for line in interactions(report)]
     out += ["", footnotes(report), *(f"\n{_paragraph(escaped(note))}" for note in notes(report))]
     out += terms(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.printable import unobeyed, width
 from cxlift.render.terms import text_lines
@@ -27,6 +28,8 @@ def text(report: Report) -> str:
     for block in blocks:
         out += ["", block.title] if block.title else []
         out += [_line(line, widths, head) for line in block.lines]
+    mixed = mixes(report)
+    out += ["", "Answers", *mixed] if mixed else []
     said = interactions(report)
     out += ["", *said] if said else []
     out += ["", footnotes(report), *notes(report), *text_lines(report)]

@@ -19,7 +19,7 @@ What to use when:
 - a difference of scores that not everyone gave: ``lee_bounds``; assuming nothing: ``worst_case_bounds``
 - two medians or other quantiles: ``quantile_test``; one: ``quantile_interval``; of very many values:
   ``Distribution``
-- two net promoter scores: ``nps_test``
+- two net promoter scores: ``nps_test`` (also of people who answer more than once); one: ``nps_interval``
 - answers of a scale, or values of any shape, by their order alone: ``brunner_munzel``, ``mann_whitney`` (both
   also of clusters); as an effect size ``cliffs_delta``; as one odds ratio ``proportional_odds``
 - whether two distributions differ anywhere: ``kolmogorov_smirnov``
@@ -112,7 +112,7 @@ from cxlift.stats.quantiles import quantile_interval, quantile_test
 from cxlift.stats.ranks import brunner_munzel, cliffs_delta, mann_whitney
 from cxlift.stats.rates import poisson_rate_test, quasi_poisson_test
 from cxlift.stats.ratios import ratio_test
-from cxlift.stats.scores import nps_test
+from cxlift.stats.scores import nps_interval, nps_test
 from cxlift.stats.selection import corrected_for_selection
 from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.strata import post_stratified_test
@@ -198,6 +198,7 @@ __all__ = [
     "median_survival_test",
     "moments",
     "multiplicity_note",
+    "nps_interval",
     "nps_test",
     "odds_ratio",
     "one_sample_t_test",
