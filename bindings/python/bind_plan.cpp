@@ -22,7 +22,9 @@ struct FactInput {
 std::vector<std::string> segment_names(const Plan& plan) {
     std::vector<std::string> names;
     for (const Segment& segment : plan.segments) {
-        names.push_back(segment.name);
+        if (segment.compared) {
+            names.push_back(segment.name);
+        }
     }
     return names;
 }
@@ -135,6 +137,7 @@ void bind_plan(py::module_& m) {
         .def_property_readonly("outcomes", &Metric::outcomes)
         .def_property_readonly("places", &places_of)
         .def_property_readonly("cap_quantiles", &cap_quantiles)
+        .def_property_readonly("is_hidden", &Metric::is_hidden)
         .def_readonly("place", &Metric::place);
 
     m.def("crossed_segment", &crossed_segment, py::arg("values"),

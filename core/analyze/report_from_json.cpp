@@ -1,5 +1,6 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
+#include "core/analyze/response_json.hpp"
 #include "core/json/strict.hpp"
 
 #include <algorithm>
@@ -91,6 +92,9 @@ ReportRow row_from_json(const Json& json) {
         row.corrected_interval = {.lower = number_or_nan(json.at("corrected_lower")),
                                   .upper = number_or_nan(json.at("corrected_upper"))};
     }
+    if (json.contains("response")) { // as above
+        row.bounded = bounded_from_json(json.at("response"));
+    }
     json.at("method").get_to(c.method);
     const bool is_exact = c.method.find("exact") != std::string::npos;
     if (std::isnan(c.df) && !std::isnan(c.statistic) && !is_exact) { // a statistic without degrees of freedom is normal
@@ -172,6 +176,9 @@ Report from_document(const Json& json) {
             distribution.counts.emplace_back(static_cast<int>(count_of(pair.at(0))), count_of(pair.at(1)));
         }
         report.distributions.push_back(std::move(distribution));
+    }
+    for (const Json& response : json.value("responses", Json::array())) { // likewise
+        report.responses.push_back(response_from_json(response));
     }
     return report;
 }

@@ -4,6 +4,7 @@
 #include "core/plan/plan.hpp"
 #include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_metric.hpp"
+#include "core/plan/read_response.hpp"
 #include "core/plan/read_segments.hpp"
 #include "core/plan/reader.hpp"
 #include "core/plan/unit_rows.hpp"
@@ -153,6 +154,7 @@ Plan plan_from_json(std::string_view text) {
     read_segment_uses(root, plan);
     read_rules(root, plan);
     read_resampling(root, plan);
+    add_response_columns(root, plan);
     return plan;
 }
 

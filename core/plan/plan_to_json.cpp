@@ -1,6 +1,7 @@
 #include "core/json/strict.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/read_options.hpp"
+#include "core/plan/read_response.hpp"
 
 namespace cxlift {
 namespace {
@@ -125,6 +126,11 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     for (const auto& [value, share] : metric.strata_shares) {
         json["strata_shares"][value] = share;
     }
+    for (const auto& [key, column] : response_keys_of(metric.response)) {
+        if (!column.empty()) {
+            json[key] = column;
+        }
+    }
     if (metric.margin.has_value()) {
         json[std::string(name_of(metric.margin->kind)) + "_margin"][metric.margin->relative ? "relative" : "absolute"] =
             metric.margin->size;
@@ -152,10 +158,14 @@ std::string plan_to_json(const Plan& plan) {
         json["allocation"][variant] = share;
     }
     for (const Metric& metric : plan.metrics) {
-        json["metrics"].push_back(metric_to_json(plan, metric));
+        if (!metric.is_hidden()) {
+            json["metrics"].push_back(metric_to_json(plan, metric));
+        }
     }
     for (const Segment& segment : plan.segments) {
-        json["segments"].push_back(segment_to_json(segment));
+        if (segment.compared) {
+            json["segments"].push_back(segment_to_json(segment));
+        }
     }
     json["segment_limit"] = plan.segment_limit;
     if (!plan.triggered.empty()) {

@@ -24,7 +24,8 @@ margins_in_points = st.fixed_dictionaries({"absolute": sizes})
 values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integers(-(2**53), 2**53)
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
-OF_UNITS = ("bootstrap", "covariates", "method", "weights")  # what only a table with one row a unit can have
+RESPONSE = ("completed", "delay", "invited", "mode")
+OF_UNITS = ("bootstrap", "covariates", "method", "weights", *RESPONSE)  # what only a table with one row a unit can have
 NOT_BOOTSTRAPPED = {"bootstrap", "method", "weights"}  # a metric that has none of them may be
 OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
@@ -76,6 +77,8 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         optional["direction"] = st.sampled_from(["higher", "lower"])
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
+    if "column" in metric and draw(st.booleans()):
+        optional |= dict.fromkeys(("seen_after", *RESPONSE), texts)
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
     if metric["type"] != "time_to_resolution" and not found.keys() & NOT_BOOTSTRAPPED and draw(st.booleans()):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
@@ -158,7 +161,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        beside = set(OF_UNITS) - {"bootstrap"}
+        beside = set(OF_UNITS) - {"bootstrap", *RESPONSE}
         free = metric["type"] not in ("ratio", *OWN_TESTS) and not beside & metric.keys()
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]))

@@ -190,7 +190,7 @@ class Experiment:
         return Report(_core.analyze(self.plan, summaries, **provenance(self.plan, summaries)))
 
     def __repr__(self) -> str:
-        metrics = ", ".join(metric.name for metric in self.plan.metrics)
+        metrics = ", ".join(metric.name for metric in self.plan.metrics if not metric.is_hidden)
         return f"Experiment({self.plan.name!r}, control={self.plan.control!r}, metrics=[{metrics}])"
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import ClassVar, Literal
 
-from cxlift.metrics import StratifiedMetric
+from cxlift.metrics import SeenMetric, StratifiedMetric
 
 __all__ = ["CES", "CSAT", "NPS"]
 
 
 @dataclass(frozen=True)
-class NPS(StratifiedMetric):
+class NPS(StratifiedMetric, SeenMetric):
     """Net promoter score: the share of 9 and 10 less the share of 0 to 6, in points from -100 to 100.
 
     Compared by Welch's t-test on points (-100, 0, 100 for each answer). Points have no natural zero, so there
@@ -40,7 +40,7 @@ class NPS(StratifiedMetric):
 
 
 @dataclass(frozen=True)
-class CSAT(StratifiedMetric):
+class CSAT(StratifiedMetric, SeenMetric):
     """Satisfaction: the share of the top two boxes and the mean score.
 
     The share is compared by the score test, the mean by Welch's t-test. Both stand in the report; the one
@@ -66,7 +66,7 @@ class CSAT(StratifiedMetric):
 
 
 @dataclass(frozen=True)
-class CES(StratifiedMetric):
+class CES(StratifiedMetric, SeenMetric):
     """Effort: the mean score and the share of answers on the easy side of the middle (5 to 7 of 1 to 7).
 
     Args:

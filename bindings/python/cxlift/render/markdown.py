@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
+from cxlift.render.responses import response_lines
 
 if TYPE_CHECKING:
     from cxlift.report import Report
@@ -26,6 +27,7 @@ def markdown(report: Report) -> str:
         out += [_row([f"**{escaped(block.title)}**", *[""] * (len(head) - 1)])] if block.title else []
         out += [_row([escaped(cell) for cell in line]) for line in block.lines]
     out += [f"\n{_paragraph(escaped(line))}" for line in interactions(report)]
+    out += [f"\n{_paragraph(escaped(line.strip()))}" for line in response_lines(report)]
     out += ["", footnotes(report), *(f"\n{_paragraph(escaped(note))}" for note in notes(report))]
     return "\n".join(out) + "\n"
 

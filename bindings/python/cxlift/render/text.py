@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.printable import unobeyed, width
+from cxlift.render.responses import response_lines
 
 if TYPE_CHECKING:
     from cxlift.report import Report
@@ -26,8 +27,8 @@ def text(report: Report) -> str:
     for block in blocks:
         out += ["", block.title] if block.title else []
         out += [_line(line, widths, head) for line in block.lines]
-    said = interactions(report)
-    out += ["", *said] if said else []
+    for said in (interactions(report), response_lines(report)):
+        out += ["", *said] if said else []
     out += ["", footnotes(report), *notes(report)]
     return "\n".join(unobeyed(line) for line in out)
 
