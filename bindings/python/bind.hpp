@@ -33,6 +33,5 @@ void bind_bootstrap(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);
 void bind_report(py::module_& m);
-void bind_responses(py::module_& m);
 
 } // namespace cxlift::bindings

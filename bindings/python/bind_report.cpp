@@ -4,6 +4,7 @@
 #include "core/decide/decide.hpp"
 
 #include "bindings/python/bind.hpp"
+#include "bindings/python/bind_responses.hpp"
 #include "bindings/python/comparison_fields.hpp"
 
 namespace cxlift::bindings {

@@ -1,7 +1,7 @@
 // Who answered, as reports have it.
-#include "core/analyze/response.hpp"
+#include "bindings/python/bind_responses.hpp"
 
-#include "bindings/python/bind.hpp"
+#include "core/analyze/response.hpp"
 
 namespace cxlift::bindings {
 

@@ -55,7 +55,7 @@ struct Response {
     std::string treatment;
     std::string seen_after; // what a unit must have done to have a value, in the plan's words; empty: answered
     bool known = true;      // false: no unit is without a value, so that nobody knows who did not answer
-    bool differs = false;   // whether a test finds that the variants answer differently
+    bool differs = false;   // whether the rates do, or with Bonferroni's correction anything else
     Answering control;
     Answering treated;
     std::vector<ResponseTest> tests;

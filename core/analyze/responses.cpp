@@ -98,7 +98,13 @@ std::string in_words(const std::string& about) {
     return found == words.end() ? about : std::string(found->second);
 }
 
-// "20.1% of A and 25.3% of B answered, a difference of +5.2 percentage points (p = 0.01)."
+// The rate of answering by itself; what else is compared of it shares alpha.
+bool is_different(const Response& response, std::size_t test, double alpha) {
+    const double share = test == 0 ? 1.0 : static_cast<double>(response.tests.size() - 1);
+    return response.tests[test].pvalue < alpha / share;
+}
+
+// "20.1% of A and 25.3% of B answered 'nps' (p = 0.01)."
 std::string sentence_of(const Response& response, const Metric& metric, double alpha) {
     const std::string name = "'" + metric.name + "'";
     const std::string did = !response.seen_after.empty() ? response.seen_after
@@ -117,7 +123,7 @@ std::string sentence_of(const Response& response, const Metric& metric, double a
     std::string others;
     for (std::size_t i = 1; i < response.tests.size(); ++i) {
         const ResponseTest& test = response.tests[i];
-        if (test.pvalue < alpha) {
+        if (is_different(response, i, alpha)) {
             others += (others.empty() ? "" : "; ") + in_words(test.about) + " (p = " + short_pvalue(test.pvalue) + ")";
         }
     }
@@ -141,8 +147,9 @@ Response response_of(const Plan& plan, const Summaries& summaries, std::size_t m
     const double alpha = 1.0 - plan.confidence_level;
     if (response.known) {
         add_tests(plan, summaries, m, response);
-        response.differs = std::any_of(response.tests.begin(), response.tests.end(),
-                                       [&](const ResponseTest& test) { return test.pvalue < alpha; });
+        for (std::size_t i = 0; i < response.tests.size(); ++i) {
+            response.differs = response.differs || is_different(response, i, alpha);
+        }
     }
     response.sentence = sentence_of(response, metric, alpha);
     return response;
