@@ -50,8 +50,7 @@ Answering answering(const Plan& plan, const Summaries& summaries, std::size_t m,
 
 const Summary* delays(const Plan& plan, const Summaries& summaries, std::size_t m, const std::string& variant) {
     const Group* group = summaries.find({"", "", variant});
-    const Cell* cell =
-        group == nullptr ? nullptr : hidden_cell(plan, *group, "delay", plan.metrics[m].response.delay);
+    const Cell* cell = group == nullptr ? nullptr : hidden_cell(plan, *group, "delay", plan.metrics[m].response.delay);
     return cell == nullptr ? nullptr : &cell->summary;
 }
 
@@ -80,8 +79,8 @@ void add_tests(const Plan& plan, const Summaries& summaries, std::size_t m, Resp
     const Summary* of_control = delays(plan, summaries, m, c.variant);
     const Summary* of_treatment = delays(plan, summaries, m, t.variant);
     if (of_control != nullptr && of_treatment != nullptr) {
-        response.tests.push_back(test_delays(std::get<stats::Distribution>(*of_control),
-                                             std::get<stats::Distribution>(*of_treatment), options));
+        response.tests.push_back(
+            test_delays(std::get<stats::Distribution>(*of_control), std::get<stats::Distribution>(*of_treatment), options));
     }
 }
 
@@ -112,14 +111,15 @@ std::string sentence_of(const Response& response, const Metric& metric, double a
                                                          : "have a value of " + name;
     if (!response.known) {
         return name + ": the data hold no unit without " + (metric.type->is_score ? "an answer" : "a value") +
-               ", so nobody can say whether the variants answer alike, nor bound what that does to the difference; give a row for "
+               ", so nobody can say whether the variants answer alike, nor bound what that does to the difference; give a row "
+               "for "
                "every exposed unit.";
     }
     const ResponseTest& rates = response.tests.front();
     std::string text = percentage(rates.control_value) + " of " + response.control.variant + " and " +
                        percentage(rates.treatment_value) + " of " + response.treated.variant + " " + did +
-                       (did == response.seen_after ? ", and so have a value of " + name : "") + " (p = " +
-                       short_pvalue(rates.pvalue) + ").";
+                       (did == response.seen_after ? ", and so have a value of " + name : "") +
+                       " (p = " + short_pvalue(rates.pvalue) + ").";
     std::string others;
     for (std::size_t i = 1; i < response.tests.size(); ++i) {
         const ResponseTest& test = response.tests[i];
@@ -167,11 +167,11 @@ Response denominators_of(const Plan& plan, const Summaries& summaries, std::size
                           {.confidence_level = plan.confidence_level});
     response.differs = test.pvalue < 1.0 - plan.confidence_level;
     const std::string column = metric.inputs[1].column;
-    response.sentence = "'" + metric.name + "' is per '" + column + "', of which a unit of " + plan.control + " has " +
-                        short_number(test.control_value) + " and one of " + treatment + " " +
-                        short_number(test.treatment_value) + " (p = " + short_pvalue(test.pvalue) + ")." +
-                        (response.differs ? " The change moves what is divided by, so the ratio compares different occasions."
-                                          : "");
+    response.sentence =
+        "'" + metric.name + "' is per '" + column + "', of which a unit of " + plan.control + " has " +
+        short_number(test.control_value) + " and one of " + treatment + " " + short_number(test.treatment_value) +
+        " (p = " + short_pvalue(test.pvalue) + ")." +
+        (response.differs ? " The change moves what is divided by, so the ratio compares different occasions." : "");
     response.tests.push_back(test);
     return response;
 }
@@ -200,8 +200,8 @@ void add_responses(const Plan& plan, const Summaries& summaries, Report& report)
         bool said_unknown = false;
         for (const std::string& treatment : report.treatments) {
             const bool is_ratio = metric.type->reads == Reads::ratio;
-            Response response = is_ratio ? denominators_of(plan, summaries, m, treatment)
-                                         : response_of(plan, summaries, m, treatment);
+            Response response =
+                is_ratio ? denominators_of(plan, summaries, m, treatment) : response_of(plan, summaries, m, treatment);
             if (!is_ratio && !response.known && !is_asked(metric)) {
                 continue;
             }

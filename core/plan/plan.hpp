@@ -17,7 +17,7 @@ namespace cxlift {
 struct Segment {
     std::string name; // the column, or "device × country"
     std::vector<std::string> columns;
-    std::string place; // in the plan, for messages
+    std::string place;    // in the plan, for messages
     bool compared = true; // false: counted alone, such as the ways of answering a survey
 };
 

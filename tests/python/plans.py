@@ -25,7 +25,13 @@ values = st.text(max_size=4) | st.booleans() | st.floats(-1e9, 1e9) | st.integer
 filters = st.dictionaries(st.text(max_size=4), values | st.lists(values, min_size=1, max_size=3), max_size=3)
 CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51, 0.9999)})
 RESPONSE = ("completed", "delay", "invited", "mode")
-OF_UNITS = ("bootstrap", "covariates", "method", "weights", *RESPONSE)  # what only a table with one row a unit can have
+OF_UNITS = (
+    "bootstrap",
+    "covariates",
+    "method",
+    "weights",
+    *RESPONSE,
+)  # what only a table with one row a unit can have
 NOT_BOOTSTRAPPED = {"bootstrap", "method", "weights"}  # a metric that has none of them may be
 OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cxlift._core import Interval, ReportRow, Response
     from cxlift.report import Report
 
-__all__ = ["Answered", "Drawn", "ESTIMAND", "answered", "response_lines"]
+__all__ = ["ESTIMAND", "Answered", "Drawn", "answered", "response_lines"]
 
 ESTIMAND = (
     "Bounds are of the difference of those who would answer in either variant (Lee 2009); they assume that "

@@ -128,6 +128,7 @@ def _units(function: str, values: Any, units: int | None, variant: str) -> int:
         return units
     if isinstance(values, (Counts, Distribution)):
         raise ValueError(  # noqa: TRY004
-            f"{function}: {variant} is a {type(values).__name__}, n_{variant} must be given: how many could have answered."
+            f"{function}: {variant} is a {type(values).__name__}, n_{variant} must be given: how many could "
+            "have answered."
         )
     return len(array(values, f"{function}: {variant}"))
