@@ -12,11 +12,14 @@ namespace {
 using stats::Answers;
 using stats::DifferenceBounds;
 
-using Given = std::variant<stats::Counts, DoubleArray>;
+using Given = std::variant<stats::Counts, stats::Distribution, DoubleArray>;
 
 Answers answers_of(const Given& given, std::int64_t units) {
     if (const auto* counts = std::get_if<stats::Counts>(&given)) {
         return Answers::of(*counts, units);
+    }
+    if (const auto* distribution = std::get_if<stats::Distribution>(&given)) {
+        return Answers::of(*distribution, units);
     }
     return Answers::of(view(std::get<DoubleArray>(given)), units);
 }

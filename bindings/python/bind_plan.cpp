@@ -22,7 +22,9 @@ struct FactInput {
 std::vector<std::string> segment_names(const Plan& plan) {
     std::vector<std::string> names;
     for (const Segment& segment : plan.segments) {
-        names.push_back(segment.name);
+        if (segment.compared) {
+            names.push_back(segment.name);
+        }
     }
     return names;
 }
@@ -166,6 +168,7 @@ void bind_plan(py::module_& m) {
         .def_property_readonly("places", &places_of)
         .def_property_readonly("cap_quantiles", &cap_quantiles)
         .def_readonly("elapsed", &Metric::elapsed)
+        .def_property_readonly("is_hidden", &Metric::is_hidden)
         .def_readonly("place", &Metric::place);
 
     py::class_<AskedWords>(m, "AskedWords", "What a plan asks of answers in words.")

@@ -4,6 +4,7 @@
 #include "core/decide/decide.hpp"
 
 #include "bindings/python/bind.hpp"
+#include "bindings/python/bind_responses.hpp"
 #include "bindings/python/comparison_fields.hpp"
 
 namespace cxlift::bindings {
@@ -66,6 +67,7 @@ void bind_rows(py::module_& m) {
         .def_readonly("margin_pvalue", &ReportRow::margin_pvalue)
         .def_readonly("corrected_difference", &ReportRow::corrected_difference)
         .def_readonly("corrected_interval", &ReportRow::corrected_interval)
+        .def_readonly("response", &ReportRow::bounded)
         .def_readonly("unit", &ReportRow::unit)
         .def_readonly("sentence", &ReportRow::sentence)
         .def_property_readonly("verdict", [](const ReportRow& r) { return std::string(name_of(r.verdict)); })
@@ -108,6 +110,7 @@ void bind_rows(py::module_& m) {
 } // namespace
 
 void bind_report(py::module_& m) {
+    bind_responses(m);
     bind_rows(m);
 
     py::class_<VariantUnits>(m, "VariantUnits", "How many units a variant has.")
@@ -139,6 +142,7 @@ void bind_report(py::module_& m) {
         .def_readonly("interactions", &Report::interactions)
         .def_readonly("health", &Report::health)
         .def_readonly("distributions", &Report::distributions)
+        .def_readonly("responses", &Report::responses)
         .def_property_readonly("primary_rule", [](const Report& r) { return std::string(name_of(r.primary_rule)); })
         .def_property_readonly("treatment_rule", [](const Report& r) { return std::string(name_of(r.treatment_rule)); })
         .def_property_readonly("plan_hash", [](const Report& r) { return r.provenance.plan_hash; })

@@ -7,6 +7,8 @@
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
 #include "core/analyze/interactions.hpp"
+#include "core/analyze/responses.hpp"
+#include "core/analyze/row_bounds.hpp"
 #include "core/analyze/row_replicates.hpp"
 #include "core/analyze/row_test.hpp"
 #include "core/analyze/segments.hpp"
@@ -61,7 +63,8 @@ public:
         std::vector<ReportRow> rows;
         std::vector<RowTest> tests; // of each row, made once
         std::vector<RowSource> sources;
-        for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
+        std::vector<RowSubject> subjects;
+        for (std::size_t m = 0; m < plan_->metrics.size() && !plan_->metrics[m].is_hidden(); ++m) {
             for (const MetricEstimand& estimand : plan_->metrics[m].estimands) {
                 for (const std::string& value : values) {
                     for (const std::string& treatment : treatments_) {
@@ -73,6 +76,7 @@ public:
                         tests.push_back(row_test(*plan_, *summaries_, subject, controls_));
                         rows.push_back(row(subject, tests.back()));
                         sources.emplace_back(m, &estimand);
+                        subjects.push_back(subject);
                     }
                 }
             }
@@ -83,6 +87,7 @@ public:
         for (std::size_t i = 0; i < rows.size(); ++i) {
             add_simultaneous_interval(rows[i], tests[i], levels[i]);
             rows[i].verdict = verdict_of(rows[i], sources[i].second->direction, plan_->confidence_level);
+            bound(*plan_, *summaries_, subjects[i], rows[i]);
             rows[i].sentence = sentence_of(rows[i], plan_->confidence_level);
             correct_for_selection(rows[i], plan_->confidence_level);
         }
@@ -235,9 +240,12 @@ Report analyze(const Plan& plan, const Summaries& summaries) {
     const Analysis analysis(plan, summaries, treatments);
     analysis.add(report, "");
     for (const Segment& segment : plan.segments) {
-        analysis.add(report, segment.name);
+        if (segment.compared) {
+            analysis.add(report, segment.name);
+        }
     }
     add_distributions(report, plan, summaries);
+    add_responses(plan, summaries, report);
     return report;
 }
 

@@ -64,7 +64,7 @@ void check_missing_values(const Plan& plan, const Summaries& summaries, std::vec
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         const std::string& name = plan.metrics[m].name;
         const Missing missing = missing_values(summaries, m);
-        if (missing.count == 0) {
+        if (missing.count == 0 || plan.metrics[m].is_hidden()) {
             continue;
         }
         HealthCheck check{.check = "missing_values." + name, .status = HealthStatus::note, .sentence = {}, .numbers = {}};

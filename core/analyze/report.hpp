@@ -1,6 +1,7 @@
 // The result of an analysis: comparisons and health checks, as numbers. It can be stored, read back and decided upon again.
 #pragma once
 
+#include "core/analyze/response.hpp"
 #include "core/analyze/terms.hpp"
 #include "core/plan/plan.hpp"
 #include "stats/comparison.hpp"
@@ -44,6 +45,7 @@ struct ReportRow {
     // Of a significant difference, corrected for having been found significant; NaN otherwise.
     double corrected_difference = std::numeric_limits<double>::quiet_NaN();
     stats::Interval corrected_interval;
+    std::optional<BoundedDifference> bounded; // where some unit has no value
     Verdict verdict = Verdict::inconclusive;
     std::string unit;     // "%" of shares, "points", or empty for plain numbers
     std::string sentence; // the verdict in words
@@ -120,6 +122,7 @@ struct Report {
     std::vector<HealthCheck> health;
     std::vector<ScoreDistribution> distributions; // of everybody
     std::vector<Terms> terms;                     // of answers in words
+    std::vector<Response> responses;              // who answered; of everybody
     Provenance provenance;
 };
 

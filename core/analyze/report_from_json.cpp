@@ -1,5 +1,6 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
+#include "core/analyze/response_json.hpp"
 #include "core/json/strict.hpp"
 
 #include <algorithm>
@@ -90,6 +91,9 @@ ReportRow row_from_json(const Json& json) {
         row.corrected_difference = number_or_nan(json.at("corrected_difference"));
         row.corrected_interval = {.lower = number_or_nan(json.at("corrected_lower")),
                                   .upper = number_or_nan(json.at("corrected_upper"))};
+    }
+    if (json.contains("response")) { // as above
+        row.bounded = bounded_from_json(json.at("response"));
     }
     json.at("method").get_to(c.method);
     const bool is_exact = c.method.find("exact") != std::string::npos;
@@ -188,6 +192,9 @@ Report from_document(const Json& json) {
     }
     if (json.contains("terms")) { // reports of earlier versions have none
         report.terms = terms_from_json(json.at("terms"));
+    }
+    for (const Json& response : json.value("responses", Json::array())) { // likewise
+        report.responses.push_back(response_from_json(response));
     }
     return report;
 }

@@ -1,5 +1,6 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
+#include "core/analyze/response_json.hpp"
 #include "core/json/strict.hpp"
 
 namespace cxlift {
@@ -48,6 +49,7 @@ Json row_to_json(const ReportRow& row) {
             {"corrected_difference", number_or_null(row.corrected_difference)},
             {"corrected_lower", number_or_null(row.corrected_interval.lower)},
             {"corrected_upper", number_or_null(row.corrected_interval.upper)},
+            {"response", bounded_to_json(row.bounded)},
             {"unit", row.unit},
             {"method", c.method},
             {"dual", c.dual},
@@ -140,6 +142,10 @@ std::string report_to_json(const Report& report) {
                                          {"groups", groups_to_json(distribution.groups)}});
     }
     json["terms"] = terms_to_json(report.terms);
+    json["responses"] = Json::array();
+    for (const Response& response : report.responses) {
+        json["responses"].push_back(response_to_json(response));
+    }
     return json.dump(2) + "\n";
 }
 

@@ -140,7 +140,7 @@ void check_sample_ratios(const Plan& plan, const Summaries& summaries, std::vect
     checks.push_back(check_everybody(plan, summaries, shares));
     const bool mismatch = checks.back().status == HealthStatus::alarm;
     for (const Segment& segment : plan.segments) {
-        if (shares.variants.size() > 1) {
+        if (segment.compared && shares.variants.size() > 1) {
             checks.push_back(check_segment(plan, summaries, shares, segment.name, mismatch));
         }
     }

@@ -45,6 +45,10 @@ std::string claim(const ReportRow& row) {
     case Verdict::equivalent: return row.treatment + " and " + row.control + " differ by less than " + margin_of(row);
     case Verdict::inconclusive: break;
     }
+    if (row.bounded.has_value() && !row.bounded->taken_back.empty()) {
+        return "it is open whether " + row.treatment + " is " +
+               (row.bounded->taken_back == name_of(Verdict::worse) ? "worse than " : "as good as ") + row.control;
+    }
     if (row.margin.has_value()) {
         return "it is open whether " + row.treatment + " stays within " + margin_of(row) + " of " + row.control;
     }
@@ -102,7 +106,7 @@ std::string sentence_of(const ReportRow& row, double confidence_level) {
             text += " (adjusted " + short_pvalue(row.margin_pvalue_adjusted) + ")";
         }
     }
-    return text + ".";
+    return text + "." + (row.bounded.has_value() ? row.bounded->sentence : "");
 }
 
 } // namespace cxlift

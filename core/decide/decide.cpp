@@ -61,6 +61,9 @@ Standing standing_of(const ReportRow& row) {
     if (row.verdict == Verdict::worse) {
         return Standing::failed;
     }
+    if (row.bounded.has_value() && row.bounded->taken_back == name_of(Verdict::worse)) {
+        return Standing::open; // harm was seen, and may come of who answered: that is not to have seen none
+    }
     const bool is_bare_guardrail = row.role == "guardrail" && !row.margin.has_value();
     return is_satisfied(row) || (is_bare_guardrail && shows_no_harm(row)) ? Standing::passed : Standing::open;
 }

@@ -165,6 +165,10 @@ SummaryKind Metric::summary() const {
     if (bootstrap.has_value() && type->summary == SummaryKind::moments) {
         return SummaryKind::distribution;
     }
+    const bool is_bounded = !response.seen_after.empty() && covariates() == 0 && weights().empty();
+    if (is_bounded && type->summary == SummaryKind::moments) {
+        return SummaryKind::distribution;
+    }
     return covariates() > 0 ? SummaryKind::covariates : weights().empty() ? type->summary : weighted(type->summary);
 }
 

@@ -133,6 +133,15 @@ struct Margin {
 };
 [[nodiscard]] std::string_view name_of(Margin::Kind kind);
 
+// What is known of how a unit came to have a value: columns, and what it must have done, in words. Empty: not said.
+struct ResponseColumns {
+    std::string seen_after; // "opened a ticket"; a mean's values are kept then, so that they can be bounded
+    std::string invited;    // 1 where the unit was asked
+    std::string completed;  // 1 where it answered to the end
+    std::string mode;       // how it answered
+    std::string delay;      // how long that took
+};
+
 struct Metric {
     std::string name;
     const MetricType* type = nullptr;
@@ -149,6 +158,8 @@ struct Metric {
     std::string easy;                      // for an effort score: "high" or "low"
     std::optional<double> horizon;         // of times: up to which their mean is taken
     std::optional<Elapsed> elapsed;        // of times that are reckoned from two moments of each unit
+    ResponseColumns response;              // of those who have a value
+    std::string hidden_as;                 // what a metric that another one names is for; empty: it is the plan's own
     std::string decide_on;                 // for a score with several estimands
     std::vector<MetricEstimand> estimands; // the one that decides first
     std::string place;                     // in the plan, for messages: "metrics[2]"
@@ -159,6 +170,7 @@ struct Metric {
     [[nodiscard]] std::size_t covariates() const; // inputs that are
     [[nodiscard]] std::string weights() const;    // their column; empty where units have none
     [[nodiscard]] SummaryKind summary() const;
+    [[nodiscard]] bool is_hidden() const noexcept { return !hidden_as.empty(); }
 };
 
 } // namespace cxlift

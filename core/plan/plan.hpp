@@ -18,7 +18,8 @@ namespace cxlift {
 struct Segment {
     std::string name; // the column, or "device × country"
     std::vector<std::string> columns;
-    std::string place; // in the plan, for messages
+    std::string place;    // in the plan, for messages
+    bool compared = true; // false: counted alone, such as the ways of answering a survey
 };
 
 // Texts that are crossed, joined so that two different crossings never give one text.

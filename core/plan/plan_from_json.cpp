@@ -6,6 +6,7 @@
 #include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_metric.hpp"
+#include "core/plan/read_response.hpp"
 #include "core/plan/read_segments.hpp"
 #include "core/plan/reader.hpp"
 #include "core/plan/unit_rows.hpp"
@@ -163,6 +164,7 @@ Plan plan_from_json(std::string_view text) {
     settle_answer_orders(root, plan);
     read_rules(root, plan);
     read_resampling(root, plan);
+    add_response_columns(root, plan);
     return plan;
 }
 

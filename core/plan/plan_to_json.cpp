@@ -3,6 +3,7 @@
 #include "core/plan/plan.hpp"
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_options.hpp"
+#include "core/plan/read_response.hpp"
 
 namespace cxlift {
 namespace {
@@ -142,6 +143,11 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     for (const auto& [value, share] : metric.strata_shares) {
         json["strata_shares"][value] = share;
     }
+    for (const auto& [key, column] : response_keys_of(metric.response)) {
+        if (!column.empty()) {
+            json[key] = column;
+        }
+    }
     if (metric.margin.has_value()) {
         json[std::string(name_of(metric.margin->kind)) + "_margin"][metric.margin->relative ? "relative" : "absolute"] =
             metric.margin->size;
@@ -169,7 +175,9 @@ std::string plan_to_json(const Plan& plan) {
         json["allocation"][variant] = share;
     }
     for (const Metric& metric : plan.metrics) {
-        json["metrics"].push_back(metric_to_json(plan, metric));
+        if (!metric.is_hidden()) {
+            json["metrics"].push_back(metric_to_json(plan, metric));
+        }
     }
     for (const auto& [name, calendar] : plan.calendars) {
         json["calendars"][name] = calendar_to_json(calendar);
@@ -178,7 +186,9 @@ std::string plan_to_json(const Plan& plan) {
         json["words"].push_back(words_to_json(words));
     }
     for (const Segment& segment : plan.segments) {
-        json["segments"].push_back(segment_to_json(segment));
+        if (segment.compared) {
+            json["segments"].push_back(segment_to_json(segment));
+        }
     }
     json["segment_limit"] = plan.segment_limit;
     if (!plan.triggered.empty()) {

@@ -5,6 +5,7 @@
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_fact.hpp"
 #include "core/plan/read_options.hpp"
+#include "core/plan/read_response.hpp"
 #include "core/plan/score.hpp"
 
 namespace cxlift {
@@ -48,6 +49,11 @@ std::vector<std::string> keys_of(const MetricType& type) {
     keys.insert(keys.end(), own.begin(), own.end());
     if (type.reads != Reads::ratio) {
         keys.insert(keys.end(), {"strata", "strata_shares"});
+    }
+    if (type.reads == Reads::column || type.reads == Reads::times) {
+        for (const auto& [key, column] : response_keys_of({})) {
+            keys.push_back(key);
+        }
     }
     if (!type.is_score) {
         const std::vector<std::string> options = option_keys(type);
@@ -210,6 +216,7 @@ Metric read_metric(const PlanReader& reader) {
         }
         read_options(reader, metric);
     }
+    read_response(reader, metric);
     read_bootstrap(reader, metric);
     read_margins(reader, metric);
     return metric;

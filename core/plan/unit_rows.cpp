@@ -29,7 +29,8 @@ void require_observations(const PlanReader& place, const Metric& metric) {
                               "', which cannot stand beside unit_rows = \"many\": the summaries do not hold which "
                               "rows are one unit's. Make one row a unit, or compare the mean.");
     }
-    for (const std::string key : {"bootstrap", "covariates", "method", "strata", "weights"}) {
+    for (const std::string key :
+         {"bootstrap", "completed", "covariates", "delay", "invited", "method", "mode", "strata", "weights"}) {
         if (place.has(key)) {
             place.at(key).fail("cannot stand beside unit_rows = \"many\", whose test is the cluster-robust one; leave it out.");
         }

@@ -42,7 +42,7 @@ public:
             summaries_.exclude("rows_without_variant", block.rows_without_variant());
         }
         for (std::size_t s = 0; s < plan_->segments.size(); ++s) {
-            if (block.rows_without_segment(s) > 0) {
+            if (block.rows_without_segment(s) > 0 && plan_->segments[s].compared) {
                 const bool one = plan_->unit_rows == UnitRows::one;
                 summaries_.exclude((one ? "rows_without_segment." : "units_without_segment.") + plan_->segments[s].name,
                                    block.rows_without_segment(s));

@@ -15,7 +15,7 @@ Answers Answers::of(std::span<const double> values, std::int64_t units) {
     Answers result;
     for (const double value : sorted) {
         if (result.values.empty() || result.values.back().value != value) {
-            result.values.push_back({.value = value, .times = 0});
+            result.values.push_back({.value = value, .times = 0, .m2 = 0.0});
         }
         ++result.values.back().times;
     }
@@ -27,9 +27,19 @@ Answers Answers::of(std::span<const double> values, std::int64_t units) {
 Answers Answers::of(const Counts& counts, std::int64_t units) {
     Answers result;
     for (const auto& [value, times] : counts.values()) {
-        result.values.push_back({.value = value, .times = times});
+        result.values.push_back({.value = value, .times = times, .m2 = 0.0});
     }
     result.n = counts.n();
+    result.units = units;
+    return result;
+}
+
+Answers Answers::of(const Distribution& distribution, std::int64_t units) {
+    Answers result;
+    for (const ValueGroup& group : distribution.groups()) {
+        result.values.push_back({.value = group.mean, .times = group.n, .m2 = group.m2});
+    }
+    result.n = distribution.n();
     result.units = units;
     return result;
 }
@@ -54,13 +64,17 @@ TrimmedMean trimmed_mean(const Answers& answers, double kept, bool keeps_smalles
         return sum.value();
     };
     const double above = over_kept([&](double value) { return value - origin; }) / kept;
-    const double squares = over_kept([&](double value) { return ((value - origin) - above) * ((value - origin) - above); });
+    double squares = over_kept([&](double value) { return ((value - origin) - above) * ((value - origin) - above); });
     double left = kept;
     std::size_t last = 0;
+    LongSum within; // of neighbours that are kept together
     while (last + 1 < size && left > static_cast<double>(at(last).times)) {
         left -= static_cast<double>(at(last).times);
+        within.add(std::ldexp(at(last).m2, -2 * measure.exponent));
         ++last;
     }
+    within.add(std::ldexp(at(last).m2, -2 * measure.exponent) * (left / static_cast<double>(at(last).times)));
+    squares += within.value();
     TrimmedMean result{.mean = origin + above, .variance_of_mean = 0.0, .edge = measure(at(last).value)};
     const double distance = (result.edge - origin) - above;
     const double share_cut = (static_cast<double>(answers.n) - kept) / static_cast<double>(answers.n);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stats/summaries/counts.hpp"
+#include "stats/summaries/distribution.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -12,8 +13,9 @@ namespace cxlift::stats {
 
 struct Answers {
     struct Value {
-        double value = 0.0;
+        double value = 0.0; // of neighbours that are kept together, their mean
         std::int64_t times = 0;
+        double m2 = 0.0; // of neighbours, the sum of squared deviations from it
     };
     std::vector<Value> values; // rising
     std::int64_t n = 0;        // answers
@@ -22,6 +24,8 @@ struct Answers {
     // A NaN is a unit that has not answered. `units` below 0: as many as there are values.
     [[nodiscard]] static Answers of(std::span<const double> values, std::int64_t units = -1);
     [[nodiscard]] static Answers of(const Counts& counts, std::int64_t units);
+    // Exact while the distribution is; then the edge of a trimming may cut a group of neighbours, and takes a part of all.
+    [[nodiscard]] static Answers of(const Distribution& distribution, std::int64_t units);
 
     [[nodiscard]] double response_rate() const noexcept { return static_cast<double>(n) / static_cast<double>(units); }
     [[nodiscard]] double largest_magnitude() const noexcept;

@@ -41,7 +41,14 @@ CALENDARS = st.fixed_dictionaries(
     },
     optional={"holidays": st.just(["2026-12-25", "2026-12-31/2027-01-01"])},
 )
-OF_UNITS = ("bootstrap", "covariates", "method", "weights")  # what only a table with one row a unit can have
+RESPONSE = ("completed", "delay", "invited", "mode")
+OF_UNITS = (  # what only a table with one row a unit can have
+    "bootstrap",
+    "covariates",
+    "method",
+    "weights",
+    *RESPONSE,
+)
 SCORES = ("nps", "csat", "ces")
 OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
@@ -146,6 +153,8 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         optional["direction"] = st.sampled_from(["higher", "lower"])
         options = options_of(metric["type"], not weighted and draw(st.booleans()))
         optional |= {key: of for key, of in options.items() if not (weighted and key == "method")}
+    if "column" in metric and draw(st.booleans()):
+        optional |= dict.fromkeys(("seen_after", *RESPONSE), texts)
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
     scored = metric["type"] in SCORES and "weights" in found
     may = metric["type"] != "time_to_resolution" and "method" not in found and not (scored or by_order)
@@ -247,7 +256,7 @@ def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
-        beside = set(OF_UNITS) - {"bootstrap"}
+        beside = set(OF_UNITS) - {"bootstrap", *RESPONSE}
         free = metric["type"] not in ("ratio", *OWN_TESTS) and not beside & metric.keys()
         free = free and metric.get("decide_on") != "distribution"
         if free and draw(st.booleans()):

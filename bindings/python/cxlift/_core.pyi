@@ -411,6 +411,7 @@ class Metric:
     places: Final[list[str]]
     cap_quantiles: Final[list[float | None]]
     elapsed: Final[Elapsed | None]
+    is_hidden: Final[bool]
     place: Final[str]
 
 class AskedWords:
@@ -464,6 +465,48 @@ class Summaries:
     def __getstate__(self) -> bytes: ...
     def __setstate__(self, arg0: bytes) -> None: ...
 
+class BoundedDifference:
+    control_rate: Final[float]
+    treatment_rate: Final[float]
+    pvalue: Final[float]
+    bounds: Final[Interval]
+    interval: Final[Interval]
+    worst_case: Final[Interval]
+    survives: Final[bool | None]
+    taken_back: Final[str | None]
+    sentence: Final[str]
+
+class Answering:
+    variant: Final[str]
+    units: Final[int]
+    invited: Final[int | None]
+    answered: Final[int]
+    completed: Final[int | None]
+    median_delay: Final[float]
+    modes: Final[dict[str, int]]
+
+class ResponseTest:
+    about: Final[str]
+    control_value: Final[float]
+    treatment_value: Final[float]
+    difference: Final[float]
+    difference_interval: Final[Interval]
+    statistic: Final[float]
+    pvalue: Final[float]
+    method: Final[str]
+
+class Response:
+    metric: Final[str]
+    treatment: Final[str]
+    seen_after: Final[str]
+    known: Final[bool]
+    differs: Final[bool]
+    control: Final[Answering]
+    treated: Final[Answering]
+    tests: Final[list[ResponseTest]]
+    sentence: Final[str]
+    def __repr__(self) -> str: ...
+
 class ReportRow(_ComparisonFields):
     metric: Final[str]
     estimand: Final[str]
@@ -480,6 +523,7 @@ class ReportRow(_ComparisonFields):
     margin_pvalue: Final[float]
     corrected_difference: Final[float]
     corrected_interval: Final[Interval]
+    response: Final[BoundedDifference | None]
     unit: Final[str]
     sentence: Final[str]
     verdict: Final[_Verdict]
@@ -538,6 +582,7 @@ class Report:
     interactions: Final[list[Interaction]]
     health: Final[list[HealthCheck]]
     distributions: Final[list[ScoreDistribution]]
+    responses: Final[list[Response]]
     primary_rule: Final[str]
     treatment_rule: Final[str]
     plan_hash: Final[str]
@@ -990,16 +1035,16 @@ def exact_margin_pvalue(
     method: str = "barnard",
 ) -> float: ...
 def lee_bounds(
-    control: Counts | numpy.typing.ArrayLike,
-    treatment: Counts | numpy.typing.ArrayLike,
+    control: Counts | Distribution | numpy.typing.ArrayLike,
+    treatment: Counts | Distribution | numpy.typing.ArrayLike,
     n_control: SupportsIndex,
     n_treatment: SupportsIndex,
     *,
     confidence_level: float = 0.95,
 ) -> DifferenceBounds: ...
 def worst_case_bounds(
-    control: Counts | numpy.typing.ArrayLike,
-    treatment: Counts | numpy.typing.ArrayLike,
+    control: Counts | Distribution | numpy.typing.ArrayLike,
+    treatment: Counts | Distribution | numpy.typing.ArrayLike,
     lowest: float,
     highest: float,
     n_control: SupportsIndex,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from cxlift.metrics import Metric
+from cxlift.metrics import SeenMetric
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +17,7 @@ __all__ = ["Quantile", "TimeToResolution"]
 
 
 @dataclass(frozen=True)
-class Quantile(Metric):
+class Quantile(SeenMetric):
     """A quantile of a column of numbers: the value that a share ``q`` of the units stay below.
 
     Compared by ``cxlift.stats.quantile_test``: intervals of order statistics, of the difference by MOVER (Zou
@@ -49,7 +49,7 @@ class Quantile(Metric):
 
 
 @dataclass(frozen=True)
-class TimeToResolution(Metric):
+class TimeToResolution(SeenMetric):
     """How long it takes until a unit's ticket is resolved, with tickets that are still open.
 
     An open ticket is censored: it took at least so long. Three numbers are compared. The mean time up to a

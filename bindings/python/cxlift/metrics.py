@@ -28,6 +28,7 @@ __all__ = [
     "Metric",
     "Proportion",
     "Ratio",
+    "SeenMetric",
     "StratifiedMetric",
     "absolute",
     "relative",
@@ -103,6 +104,32 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class SeenMetric(Metric):
+    """What the metrics of columns have, of which some unit may have no value; use one of the classes below.
+
+    Where a unit has none, the report tests whether the variants have equally many, and bounds the difference
+    of those who would have a value in either variant (Lee 2009, ``cxlift.stats.lee_bounds``). A verdict that
+    does not survive it while the variants answer differently is taken back.
+
+    Args:
+        seen_after: what a unit must have done to have a value, as words after "20% of A", such as ``"opened a
+            ticket"``. A mean keeps its values then, so that its difference can be bounded; scores and
+            shares keep them anyway.
+        invited: a column of 0 and 1: whether the unit was asked.
+        completed: likewise, whether it answered to the end.
+        mode: a column of labels: how it answered, such as by e-mail.
+        delay: a column of numbers: how long it took to answer, in any unit.
+    """
+
+    _: KW_ONLY
+    seen_after: str | None = None
+    invited: str | None = None
+    completed: str | None = None
+    mode: str | None = None
+    delay: str | None = None
+
+
+@dataclass(frozen=True)
 class StratifiedMetric(Metric):
     """What the metrics have that can be compared stratum by stratum; use one of the classes below.
 
@@ -128,7 +155,7 @@ class StratifiedMetric(Metric):
 
 
 @dataclass(frozen=True)
-class Proportion(StratifiedMetric):
+class Proportion(StratifiedMetric, SeenMetric):
     """The share of units with a 1 in a column of 0 and 1 (or true and false).
 
     Compared by the score test with Miettinen and Nurminen's interval of the difference and Koopman's of the
@@ -159,7 +186,7 @@ class Proportion(StratifiedMetric):
 
 
 @dataclass(frozen=True)
-class Mean(StratifiedMetric):
+class Mean(StratifiedMetric, SeenMetric):
     """The mean of a column of numbers, one number a unit; a null or NaN is a missing value.
 
     Compared by Welch's t-test with Fieller's set of the lift.

@@ -116,6 +116,15 @@ class Report:
         return terms_of_json(self._report.terms())
 
     @property
+    def responses(self) -> list[_core.Response]:
+        """Who answered: for each metric and treatment where a unit has no value, and of every score.
+
+        ``tests`` of a response compare the rates of answering, and what else the plan names columns of; of a
+        ratio what it is divided by. What it does to a comparison stands in the row's ``response``.
+        """
+        return self._report.responses
+
+    @property
     def health(self) -> Health:
         """The checks of the data, to be read before any comparison."""
         return Health(self._report.health)

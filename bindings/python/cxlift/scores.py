@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from cxlift.metrics import StratifiedMetric
+from cxlift.metrics import SeenMetric, StratifiedMetric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ __all__ = ["CES", "CSAT", "NPS"]
 
 
 @dataclass(frozen=True)
-class NPS(StratifiedMetric):
+class NPS(StratifiedMetric, SeenMetric):
     """Net promoter score: the share of 9 and 10 less the share of 0 to 6, in points from -100 to 100.
 
     Compared by Welch's t-test on points (-100, 0, 100 for each answer). Points have no natural zero, so there
@@ -52,7 +52,7 @@ class NPS(StratifiedMetric):
 
 
 @dataclass(frozen=True)
-class CSAT(StratifiedMetric):
+class CSAT(StratifiedMetric, SeenMetric):
     """Satisfaction: the share of the top two boxes, the mean score, and the order of the answers.
 
     The share is compared by the score test, the mean by Welch's t-test, the order by Brunner and Munzel's.
@@ -85,7 +85,7 @@ class CSAT(StratifiedMetric):
 
 
 @dataclass(frozen=True)
-class CES(StratifiedMetric):
+class CES(StratifiedMetric, SeenMetric):
     """Effort: the mean score, the share of easy answers (5 to 7 of 1 to 7), and the order of the answers.
 
     Args:

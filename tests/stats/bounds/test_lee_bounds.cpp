@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -97,5 +98,22 @@ TEST_CASE("bounds work on any magnitude") {
         const DifferenceBounds result = lee_bounds(Answers::of(a), Answers::of(b));
         CHECK_THAT(result.difference_interval.upper, WithinRel(usual.difference_interval.upper * factor, 1e-12));
         CHECK_THAT(result.lower_std_error, WithinRel(usual.lower_std_error * factor, 1e-12));
+    }
+}
+
+TEST_CASE("lee_bounds of a distribution are those of its values, and near them once neighbours are kept together") {
+    std::vector<double> control;
+    std::vector<double> treatment;
+    for (int i = 0; i < 12'000; ++i) {
+        control.push_back(std::exp(std::sin(0.7 * i)) + 1e-4 * i);
+        treatment.push_back(std::exp(std::cos(0.3 * i)) + 2e-4 * i);
+    }
+    const DifferenceBounds expected = lee_bounds(Answers::of(control, 20'000), Answers::of(treatment, 16'000));
+    for (const auto& [groups, tolerance] : {std::pair{65'536UL, 1e-12}, std::pair{4'096UL, 1e-4}}) {
+        const DifferenceBounds found = lee_bounds(Answers::of(Distribution::of(control, groups), 20'000),
+                                                  Answers::of(Distribution::of(treatment, groups), 16'000));
+        CHECK_THAT(found.bounds.lower, WithinAbs(expected.bounds.lower, tolerance));
+        CHECK_THAT(found.bounds.upper, WithinAbs(expected.bounds.upper, tolerance));
+        CHECK_THAT(found.lower_std_error, WithinRel(expected.lower_std_error, 10.0 * tolerance));
     }
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.terms import markdown as terms
+from cxlift.render.responses import response_lines
 
 if TYPE_CHECKING:
     from cxlift.report import Report
@@ -30,6 +31,7 @@ def markdown(report: Report) -> str:
     mixed = mixes(report)
     out += ["", "Answers:", "", *(f"- {escaped(line)}" for line in mixed)] if mixed else []
     out += [f"\n{_paragraph(escaped(line))}" for line in interactions(report)]
+    out += [f"\n{_paragraph(escaped(line.strip()))}" for line in response_lines(report)]
     out += ["", footnotes(report), *(f"\n{_paragraph(escaped(note))}" for note in notes(report))]
     out += terms(report)
     return "\n".join(out) + "\n"

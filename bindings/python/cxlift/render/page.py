@@ -11,6 +11,7 @@ from cxlift.render.forest import SYMBOLS, Group, estimand_in_words, group, margi
 from cxlift.render.lines import SYMBOLS as MARKS
 from cxlift.render.lines import URGENCY, footnotes, interactions, notes, selected, subtitle, title
 from cxlift.render.printable import printable
+from cxlift.render.responses import ESTIMAND, answered
 from cxlift.render.templates import rendered
 from cxlift.render.terms import sections
 
@@ -92,6 +93,8 @@ def page(report: Report) -> str:
         segments=list(_segments(report)),
         answers=answers(report),
         words=sections(report),
+        answered=answered(report),
+        always=ESTIMAND,
         level=f"{100 * report.confidence_level:g}%",
         p="p" if report.correction == "none" else "p (adj.)",
         footnotes=footnotes(report),

@@ -8,6 +8,7 @@ from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.printable import unobeyed, width
 from cxlift.render.terms import text_lines
+from cxlift.render.responses import response_lines
 
 if TYPE_CHECKING:
     from cxlift.report import Report
@@ -30,8 +31,8 @@ def text(report: Report) -> str:
         out += [_line(line, widths, head) for line in block.lines]
     mixed = mixes(report)
     out += ["", "Answers", *mixed] if mixed else []
-    said = interactions(report)
-    out += ["", *said] if said else []
+    for said in (interactions(report), response_lines(report)):
+        out += ["", *said] if said else []
     out += ["", footnotes(report), *notes(report), *text_lines(report)]
     return "\n".join(unobeyed(line) for line in out)
 

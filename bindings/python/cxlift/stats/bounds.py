@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
-from cxlift._core import Counts
+from cxlift._core import Counts, Distribution
 from cxlift.stats.arrays import array
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def lee_bounds(
     holds the difference, wherever it lies between the bounds.
 
     Args:
-        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` of the
-            answers.
+        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` or a
+            ``Distribution`` of the answers.
         treatment: the same for the treatment.
         n_control: units of the control, where ``control`` does not hold those that did not answer.
         n_treatment: the same for the treatment.
@@ -49,7 +49,7 @@ def lee_bounds(
         fields and a note.
 
     Raises:
-        ValueError: ``Counts`` without the number of units, more answers than units, an infinite answer, an
+        ValueError: a summary without the number of units, more answers than units, an infinite answer, an
             argument out of range.
 
     >>> nan = float("nan")
@@ -84,8 +84,8 @@ def worst_case_bounds(  # noqa: PLR0917
     the interval is Imbens and Manski's (2004).
 
     Args:
-        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` of the
-            answers.
+        control: for each unit of the control its answer, NaN where there is none; or ``Counts`` or a
+            ``Distribution`` of the answers.
         treatment: the same for the treatment.
         lowest: the smallest value that an answer can have.
         highest: the largest.
@@ -118,7 +118,7 @@ def worst_case_bounds(  # noqa: PLR0917
 
 
 def _answers(function: str, values: Any, variant: str) -> Any:
-    return values if isinstance(values, Counts) else array(values, f"{function}: {variant}")
+    return values if isinstance(values, (Counts, Distribution)) else array(values, f"{function}: {variant}")
 
 
 def _units(function: str, values: Any, units: int | None, variant: str) -> int:
@@ -126,8 +126,9 @@ def _units(function: str, values: Any, units: int | None, variant: str) -> int:
         if units < 0:
             raise ValueError(f"{function}: n_{variant} is {units}, must not be negative.")
         return units
-    if isinstance(values, Counts):
+    if isinstance(values, (Counts, Distribution)):
         raise ValueError(  # noqa: TRY004
-            f"{function}: {variant} is a Counts, n_{variant} must be given: how many could have answered."
+            f"{function}: {variant} is a {type(values).__name__}, n_{variant} must be given: how many could "
+            "have answered."
         )
     return len(array(values, f"{function}: {variant}"))
