@@ -37,7 +37,7 @@ Values values_of(const Summaries& summaries, const Metric& metric, std::size_t m
         const SummaryKind kind = metric.summary();
         const bool is_of_moments = kind != SummaryKind::covariates && kind != SummaryKind::clusters &&
                                    kind != SummaryKind::distribution && kind != SummaryKind::survival &&
-                                   kind != SummaryKind::buckets;
+                                   kind != SummaryKind::buckets && kind != SummaryKind::unit_times;
         if (!is_of_moments) {
             values.differences.push_back(row.comparison.difference);
             values.std_errors.push_back(row.comparison.std_error);

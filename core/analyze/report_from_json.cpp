@@ -1,5 +1,6 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
+#include "core/analyze/time_curves.hpp"
 #include "core/json/strict.hpp"
 
 #include <algorithm>
@@ -172,6 +173,9 @@ Report from_document(const Json& json) {
             distribution.counts.emplace_back(static_cast<int>(count_of(pair.at(0))), count_of(pair.at(1)));
         }
         report.distributions.push_back(std::move(distribution));
+    }
+    for (const Json& curve : json.value("curves", Json::array())) {
+        report.curves.push_back(time_curve_from_json(curve));
     }
     return report;
 }

@@ -1,5 +1,6 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
+#include "core/analyze/time_curves.hpp"
 #include "core/json/strict.hpp"
 
 namespace cxlift {
@@ -122,6 +123,9 @@ std::string report_to_json(const Report& report) {
         }
         json["distributions"].push_back(
             {{"metric", distribution.metric}, {"variant", distribution.variant}, {"counts", std::move(counts)}});
+    }
+    for (const TimeCurve& curve : report.curves) { // written where there are any
+        json["curves"].push_back(time_curve_to_json(curve));
     }
     return json.dump(2) + "\n";
 }

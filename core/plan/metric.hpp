@@ -15,7 +15,21 @@
 
 namespace cxlift {
 
-enum class Estimand { proportion, mean, ratio, nps, top_box, easy, quantile, restricted_mean, median_time, mean_resolved };
+enum class Estimand {
+    proportion,
+    mean,
+    ratio,
+    nps,
+    top_box,
+    easy,
+    quantile,
+    // Of times.
+    restricted_mean,
+    median_time,
+    mean_resolved,
+    geometric_mean,
+    resolved_within,
+};
 enum class SummaryKind {
     counts,
     moments,
@@ -24,6 +38,7 @@ enum class SummaryKind {
     clusters, // units of several rows
     distribution,
     survival,
+    unit_times, // of units with several times, or where another event may end them
     buckets, // of units, for the bootstrap of ratios and of adjusted means
     // The same three where units have weights.
     weighted_counts,
@@ -85,6 +100,7 @@ struct Input {
     bool is_covariate = false; // known of each unit before the exposure
     bool is_weight = false;    // how many units each one stands for
     bool is_event = false;     // 1 where a time ended with the event, 0 where it was still going on
+    bool is_other_event = false; // 1 where a time ended with another event
     std::optional<Cap> cap;
 };
 
@@ -106,7 +122,8 @@ struct MetricEstimand {
     Role role = Role::secondary;
     Direction direction = Direction::higher;
     Scale share{};
-    double q = 0.5; // of a quantile
+    double q = 0.5;      // of a quantile
+    double within = 0.0; // of a share of times: how long they may be
 };
 // As reports write it: "mean", "nps", "p90" of a quantile, "median" of that of one half.
 [[nodiscard]] std::string name_of(const MetricEstimand& estimand);
@@ -135,6 +152,7 @@ struct Metric {
     std::optional<Scale> scale;            // of counted answers
     std::string easy;                      // for an effort score: "high" or "low"
     std::optional<double> horizon;         // of times: up to which their mean is taken
+    std::vector<double> service_levels;    // of times: within which their shares are compared
     std::string decide_on;                 // for a score with several estimands
     std::vector<MetricEstimand> estimands; // the one that decides first
     std::string place;                     // in the plan, for messages: "metrics[2]"
@@ -144,6 +162,7 @@ struct Metric {
     [[nodiscard]] std::size_t outcomes() const;   // inputs that are no covariates and no weights
     [[nodiscard]] std::size_t covariates() const; // inputs that are
     [[nodiscard]] std::string weights() const;    // their column; empty where units have none
+    [[nodiscard]] std::string other_event() const; // its column; empty where times end by one event alone
     [[nodiscard]] SummaryKind summary() const;
 };
 

@@ -32,7 +32,7 @@ std::vector<std::string> keys_of(const MetricType& type) {
         break;
     }
     case Reads::ratio: keys.insert(keys.end(), {"numerator", "denominator"}); break;
-    case Reads::times: keys.insert(keys.end(), {"column", "resolved", "horizon"}); break;
+    case Reads::times: keys.insert(keys.end(), {"column", "resolved", "closed", "horizon", "service_level"}); break;
     }
     keys.insert(keys.end(), {"name", "role", "non_inferiority_margin", "equivalence_margin", "weights", "bootstrap"});
     if (is_quantile(type)) {
@@ -88,6 +88,10 @@ std::vector<Input> read_inputs(const PlanReader& metric, const MetricType& type)
     case Reads::times: {
         std::vector<Input> inputs{read_column(metric.at("column")), read_column(metric.at("resolved"))};
         inputs[1].is_event = true;
+        if (metric.has("closed")) {
+            inputs.push_back(read_column(metric.at("closed")));
+            inputs[2].is_other_event = true;
+        }
         return inputs;
     }
     case Reads::events: break;

@@ -182,10 +182,13 @@ private:
         const SummaryKind plain = metric.weights.empty() ? found->summary : weighted(found->summary);
         return {.kind = metric.keeps == "buckets"        ? SummaryKind::buckets
                         : metric.keeps == "distribution" ? SummaryKind::distribution
+                        : metric.keeps.starts_with("unit_times") ? SummaryKind::unit_times
                         : metric.covariates > 0          ? SummaryKind::covariates
                         : !metric.totals.empty()         ? SummaryKind::clusters
                                                          : plain,
-                .outcomes = found->reads == Reads::ratio || found->reads == Reads::times ? std::size_t{2} : std::size_t{1},
+                .outcomes = metric.keeps == "unit_times or closed"                                ? std::size_t{3}
+                            : found->reads == Reads::ratio || found->reads == Reads::times ? std::size_t{2}
+                                                                                           : std::size_t{1},
                 .covariates = metric.covariates,
                 .totals = metric.totals.size()};
     }
