@@ -215,6 +215,7 @@ def test_the_unit_table_agrees_with_the_other_tables() -> None:
         assert row["tickets"] == len(tickets[who])
         first = tickets[who][0] if tickets[who] else {"hours_open": None, "is_resolved": None}
         assert (row["hours_open"], row["is_resolved"]) == (first["hours_open"], first["is_resolved"])
+        assert row["is_closed"] == (first["status"] == "closed_unresolved" if tickets[who] else None)
         assert row["hours_resolved"] == pytest.approx(
             sum(each["hours_open"] for each in tickets[who] if each["is_resolved"])
         )
@@ -314,7 +315,7 @@ def test_no_effect_is_no_effect() -> None:
     assert {each.difference for each in sim.truth.differences if each.basis == "analytic"} == {0.0}
     variant = np.array(sim.units["variant"])
     for name in sorted(
-        UNIT_COLUMNS - {"visitor_id", "variant", "exposed_at", "is_resolved"} - set(_ATTRIBUTES)
+        UNIT_COLUMNS - {"visitor_id", "variant", "exposed_at", "is_resolved", "is_closed"} - set(_ATTRIBUTES)
     ):
         values = sim.units[name].cast("float64").to_numpy()
         control, treatment = (values[(variant == of) & ~np.isnan(values)] for of in ("original", "redesign"))

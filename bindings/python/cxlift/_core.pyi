@@ -482,6 +482,16 @@ class ScoreDistribution:
     variant: Final[str]
     counts: Final[list[tuple[int, int]]]
 
+class TimeCurve:
+    metric: Final[str]
+    variant: Final[str]
+    n: Final[int]
+    time: Final[list[float]]
+    share_open: Final[list[float]]
+    lower: Final[list[float]]
+    upper: Final[list[float]]
+    at_risk: Final[list[tuple[float, int]]]
+
 class Report:
     experiment: Final[str]
     control: Final[str]
@@ -493,6 +503,7 @@ class Report:
     interactions: Final[list[Interaction]]
     health: Final[list[HealthCheck]]
     distributions: Final[list[ScoreDistribution]]
+    curves: Final[list[TimeCurve]]
     primary_rule: Final[str]
     treatment_rule: Final[str]
     plan_hash: Final[str]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from cxlift.metrics import Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxlift.metrics import Direction
 
 __all__ = ["Quantile", "TimeToResolution"]
@@ -53,12 +55,23 @@ class TimeToResolution(Metric):
     horizon, the area under the Kaplan-Meier curve, carries the role (``restricted_mean``, by
     ``cxlift.stats.restricted_mean_test``), with the log-rank test in its notes. The ``median`` and
     ``mean_resolved``, the total time of the resolved tickets divided by their number, are diagnostic: that
-    mean looks good where hard tickets stay open. Every distinct time is kept: round them, to minutes, say.
+    mean looks good where hard tickets stay open. Its interval is that of the bootstrap (BCa); a note warns
+    where the times are too skewed for their number, and ``geometric_mean``, compared by its lift, and the mean
+    up to the horizon can be read instead. Every distinct time is kept: round them, to minutes, say.
+
+    With ``unit_rows="many"`` in the experiment each row is a ticket of its customer, and all variances are
+    cluster-robust.
 
     Args:
         column: of the unit table: the time, not negative, until the ticket was resolved or last seen open.
         resolved: a column of 1 (or true) where it was resolved at that time, 0 where it was still open.
             A unit without a time or without this is missing.
+        closed: a column of 1 (or true) where it was closed unresolved at that time. What is closed is not
+            censored: it will never be resolved. Up to the horizon it counts as open, shares resolved are
+            cumulative incidences of all tickets, and Gray's test stands beside the log-rank test. If left
+            out, closed tickets must be left out of the table or count as open.
+        service_level: one time or several: the share of tickets resolved within 24 hours, say, by the
+            Kaplan-Meier curve; diagnostic, as ``resolved_within 24``.
         horizon: in the unit of the times, such as 72 hours: longer times count as this. If left out, the
             smaller of the two variants' largest times; so, too, where times do not reach it, which a
             note says.
@@ -72,5 +85,7 @@ class TimeToResolution(Metric):
     column: str
     _: KW_ONLY
     resolved: str
+    closed: str | None = None
+    service_level: float | Sequence[float] | None = None
     horizon: float | None = None
     direction: Direction = "lower"

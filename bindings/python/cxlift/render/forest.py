@@ -26,6 +26,7 @@ ESTIMANDS = {
     "easy": "found it easy",
     "restricted_mean": "mean time up to the horizon",
     "mean_resolved": "mean of those resolved",
+    "geometric_mean": "geometric mean of those resolved",
 }
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better"}
 SYMBOLS = {"better": "✓", "worse": "✗", "not_worse": "✓", "equivalent": "=", "inconclusive": "○"}

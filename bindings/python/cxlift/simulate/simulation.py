@@ -46,7 +46,7 @@ class Simulation:
         device, country, browser, plan, source_type, visitor_type; ``converted``, ``orders``, ``revenue``,
         ``sessions``, ``page_views``, ``clicks``, ``rage_clicks``, ``u_turns``, ``errors``; ``nps``, ``csat``,
         ``ces`` (null where not answered); ``tickets``, ``tickets_resolved``, ``hours_resolved`` (their sum),
-        ``hours_open`` and ``is_resolved`` of the first ticket (null without one; not resolved is censored);
+        ``hours_open``, ``is_resolved`` and ``is_closed`` (unresolved) of the first ticket (null without one);
         ``sessions_before`` and ``revenue_before`` from the month before the experiment.
         """
         from .tables import unit_table
