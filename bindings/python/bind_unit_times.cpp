@@ -53,9 +53,9 @@ UnitTimes unit_times(const DoubleArray& time, const Integers& end, const Integer
     return {times, ends, unit_ends};
 }
 
-template <typename Times> void def_within(py::module_& m) {
+template <typename Times> void def_within(py::module_& m, const char* name) {
     m.def(
-        "event_within_test",
+        name,
         [](const Times& control, const Times& treatment, double within, const std::string& alternative, double level) {
             return stats::event_within_test(control, treatment, within,
                                             {alternative_of("event_within_test", alternative), level});
@@ -80,10 +80,10 @@ void bind_unit_times(py::module_& m) {
             py::arg("other"), "The times of the units of both, which must be different ones.")
         .def(
             "__eq__", [](const UnitTimes& a, const UnitTimes& b) { return a == b; }, py::arg("other"), py::is_operator());
-    def_within<Survival>(m);
-    def_within<UnitTimes>(m);
+    def_within<Survival>(m, "event_within_test");
+    def_within<UnitTimes>(m, "event_within_test_of_units");
     m.def(
-        "restricted_mean_test",
+        "restricted_mean_test_of_units",
         [](const UnitTimes& control, const UnitTimes& treatment, const std::optional<double>& horizon,
            const std::string& alternative, double level) {
             return stats::restricted_mean_test(control, treatment, horizon,
@@ -92,7 +92,7 @@ void bind_unit_times(py::module_& m) {
         py::arg("control"), py::arg("treatment"), py::arg("horizon") = py::none(), py::kw_only(),
         py::arg("alternative") = "two-sided", py::arg("confidence_level") = 0.95);
     m.def(
-        "median_survival_test",
+        "median_survival_test_of_units",
         [](const UnitTimes& control, const UnitTimes& treatment, const std::string& alternative, double level) {
             return stats::median_survival_test(control, treatment, {alternative_of("median_survival_test", alternative), level});
         },

@@ -2,11 +2,12 @@
 
     python tests/calibration/resolution_times.py --experiments 20000
 
-The plain time to resolution is the mean of the resolved cases; its interval is BCa's of the difference. Times are
-lognormal (sd of the log 0.5 to 2), exponential and Pareto; the treatment's are as long as the control's, or 0.7
-times so, and the variants of one size or not. For each: the coverage of the 95 % interval, and the share of
-experiments in whose result a note warns against it (a variant has fewer than 100 values, or fewer than 100
-times the square of its sample's skewness). Where the coverage is below 93 %, all or nearly all must warn.
+The plain time to resolution is the mean of the resolved cases; its interval is BCa's of the difference.
+Times are lognormal (sd of the log 0.5 to 2), exponential and Pareto; the treatment's are as long as the
+control's, or 0.7 times so, and the variants of one size or not. For each: the coverage of the 95 % interval,
+and the share of experiments in whose result a note warns against it (a variant has fewer than 100 values, or
+fewer than 100 times the square of its sample's skewness). Where the coverage is below 93 %, all or nearly all
+must warn.
 
     python tests/calibration/resolution_times.py --clusters --experiments 20000
 
@@ -159,7 +160,8 @@ def main() -> int:
     for customers in (20, 50, 200, 1000):
         found = errors(customers, asked.experiments)
         sys.stdout.write(
-            f"{customers:9d}  {found.mean:.4f}  {found.within:.4f}  {found.median:.4f} | {found.independent:.4f}\n"
+            f"{customers:9d}  {found.mean:.4f}  {found.within:.4f}  {found.median:.4f} | "
+            f"{found.independent:.4f}\n"
         )
         sys.stdout.flush()
     return 0

@@ -1,4 +1,4 @@
-"""Service levels, closed cases, several cases of a unit, bootstrapped means and curves of ``TimeToResolution``."""
+"""``TimeToResolution``: service levels, closed cases, several of a unit, bootstrapped means, curves."""
 
 from __future__ import annotations
 
@@ -116,9 +116,7 @@ def test_without_censoring_a_service_level_is_a_proportion() -> None:
     same(found, expected)
 
 
-CLOSED_TOO = cx.TimeToResolution(
-    "hours", resolved="resolved", closed="closed", horizon=29, service_level=29
-)
+CLOSED_TOO = cx.TimeToResolution("hours", resolved="resolved", closed="closed", horizon=29, service_level=29)
 
 
 def test_closed_cases_are_a_competing_event() -> None:

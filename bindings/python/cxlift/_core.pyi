@@ -1268,3 +1268,56 @@ def median_survival_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+
+class UnitTimes:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(
+        self,
+        time: numpy.typing.ArrayLike,
+        end: numpy.typing.ArrayLike,
+        cluster: numpy.typing.ArrayLike,
+    ) -> None: ...
+    n: Final[int]
+    units: Final[int]
+    def merge(self, other: UnitTimes) -> UnitTimes: ...
+    def __eq__(self, other: object) -> bool: ...
+
+def event_within_test(
+    control: Survival,
+    treatment: Survival,
+    within: float,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def event_within_test_of_units(
+    control: UnitTimes,
+    treatment: UnitTimes,
+    within: float,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def restricted_mean_test_of_units(
+    control: UnitTimes,
+    treatment: UnitTimes,
+    horizon: float | None = None,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def median_survival_test_of_units(
+    control: UnitTimes,
+    treatment: UnitTimes,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def geometric_mean_test(
+    control: numpy.typing.ArrayLike,
+    treatment: numpy.typing.ArrayLike,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> tuple[Comparison, tuple[int, int]]: ...
+def mean_is_reliable(control: numpy.typing.ArrayLike, treatment: numpy.typing.ArrayLike) -> bool: ...

@@ -56,8 +56,8 @@ class TimeToResolution(Metric):
     ``cxlift.stats.restricted_mean_test``), with the log-rank test in its notes. The ``median`` and
     ``mean_resolved``, the total time of the resolved tickets divided by their number, are diagnostic: that
     mean looks good where hard tickets stay open. Its interval is that of the bootstrap (BCa); a note warns
-    where the times are too skewed for their number, and ``geometric_mean``, compared by its lift, and the mean
-    up to the horizon can be read instead. Every distinct time is kept: round them, to minutes, say.
+    where the times are too skewed for their number. ``geometric_mean``, compared by its lift, and the mean up
+    to the horizon can be read instead. Every distinct time is kept: round them, to minutes, say.
 
     With ``unit_rows="many"`` in the experiment each row is a ticket of its customer, and all variances are
     cluster-robust.

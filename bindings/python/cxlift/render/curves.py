@@ -1,4 +1,4 @@
-"""How many cases are still open, over time: a step curve with its band for each variant, and who is at risk."""
+"""How many cases are still open, over time: step curves with bands, and how many are at risk."""
 
 from __future__ import annotations
 

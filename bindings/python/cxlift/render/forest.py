@@ -72,6 +72,8 @@ class Group:
 
 def estimand_in_words(estimand: str) -> str:
     """Say what is estimated."""
+    if estimand.startswith("resolved_within "):
+        return f"share resolved within {estimand.removeprefix('resolved_within ')}"
     return percentile(estimand) or ESTIMANDS.get(estimand, estimand)
 
 

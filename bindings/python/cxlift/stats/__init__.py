@@ -45,8 +45,9 @@ What to use when:
 - two geometric means, of skewed values above 0: ``geometric_mean_test``
 - a table of counts: ``chi_squared_test``, ``g_test``
 - times to an event, of which some have not been seen yet: ``kaplan_meier``; whether it comes sooner:
-  ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; how many have it by a time:
-  ``event_within_test``; where another event may come first: ``cumulative_incidence``, ``cumulative_incidence_test``, ``gray_test``
+  ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; how many have it by a
+  time: ``event_within_test``; where another event may come first: ``cumulative_incidence``,
+  ``cumulative_incidence_test``, ``gray_test``
 - two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
 
@@ -115,10 +116,10 @@ from cxlift.stats.scores import nps_test
 from cxlift.stats.selection import corrected_for_selection
 from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.strata import post_stratified_test
-from cxlift.stats.unit_times import event_within_test, geometric_mean_test
 from cxlift.stats.survival import kaplan_meier, median_survival_test, restricted_mean_test
 from cxlift.stats.tables import chi_squared_test, g_test
 from cxlift.stats.triggered import triggered_test
+from cxlift.stats.unit_times import event_within_test, geometric_mean_test
 from cxlift.stats.weighted import weighted_moments, weighted_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake
 

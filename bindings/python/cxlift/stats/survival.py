@@ -124,7 +124,8 @@ def restricted_mean_test(
     control, treatment = variants(time_control, event_control, time_treatment, event_treatment)
 
     def test(of_control: Survival | UnitTimes, of_treatment: Survival | UnitTimes) -> Comparison:
-        call: Any = _core.restricted_mean_test
+        is_clustered = isinstance(of_control, _core.UnitTimes)
+        call: Any = _core.restricted_mean_test_of_units if is_clustered else _core.restricted_mean_test
         found: Comparison = call(
             of_control, of_treatment, horizon, alternative=alternative, confidence_level=confidence_level
         )
@@ -180,7 +181,8 @@ def median_survival_test(
     control, treatment = variants(time_control, event_control, time_treatment, event_treatment)
 
     def test(of_control: Survival | UnitTimes, of_treatment: Survival | UnitTimes) -> Comparison:
-        call: Any = _core.median_survival_test
+        is_clustered = isinstance(of_control, _core.UnitTimes)
+        call: Any = _core.median_survival_test_of_units if is_clustered else _core.median_survival_test
         found: Comparison = call(
             of_control, of_treatment, alternative=alternative, confidence_level=confidence_level
         )

@@ -88,8 +88,8 @@ def event_within_test(
     """Test equal shares of units with the event by a time, such as of tickets resolved within 24 hours.
 
     Where no unit was censored before ``within`` the shares are proportions, compared by the score test of
-    ``two_proportion_test``. Otherwise they are 1 less the Kaplan-Meier curves, with Greenwood's variances, and
-    their difference is compared with the standard normal; the lift is Fieller's (1954, JRSS B 16:175) set of
+    ``two_proportion_test``. Otherwise they are 1 less the Kaplan-Meier curves, with Greenwood's variances,
+    and their difference is compared with the standard normal; the lift is Fieller's (1954, JRSS B 16:175) set of
     the same statistic. With clusters, such as customers with several tickets, the variances are sums over the
     clusters of the squares of their summed influence values (Therneau and Grambsch 2000, "Modeling Survival
     Data", section 7.2; ``survfit(..., cluster=)`` of R). Where another event may come first, read
@@ -122,7 +122,8 @@ def event_within_test(
     control, treatment = variants(time_control, event_control, time_treatment, event_treatment)
 
     def test(of_control: Survival | UnitTimes, of_treatment: Survival | UnitTimes) -> Comparison:
-        call: Any = _core.event_within_test
+        is_clustered = isinstance(of_control, _core.UnitTimes)
+        call: Any = _core.event_within_test_of_units if is_clustered else _core.event_within_test
         found: Comparison = call(
             of_control, of_treatment, within, alternative=alternative, confidence_level=confidence_level
         )
