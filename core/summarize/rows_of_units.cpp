@@ -133,7 +133,7 @@ void RowsOfUnits::add_time(std::size_t metric, std::size_t unit, std::span<const
 
 void RowsOfUnits::sort_times() {
     for (std::vector<TimeOfUnit>& times : times_) {
-        std::ranges::stable_sort(times, {}, &TimeOfUnit::unit);
+        std::ranges::sort(times, {}, &TimeOfUnit::unit); // their own order is that of UnitTimes
     }
 }
 

@@ -89,10 +89,10 @@ def event_within_test(
 
     Where no unit was censored before ``within`` the shares are proportions, compared by the score test of
     ``two_proportion_test``. Otherwise they are 1 less the Kaplan-Meier curves, with Greenwood's variances,
-    and their difference is compared with the standard normal; the lift is Fieller's (1954, JRSS B 16:175) set of
-    the same statistic. With clusters, such as customers with several tickets, the variances are sums over the
-    clusters of the squares of their summed influence values (Therneau and Grambsch 2000, "Modeling Survival
-    Data", section 7.2; ``survfit(..., cluster=)`` of R). Where another event may come first, read
+    and their difference is compared with the standard normal; the lift is Fieller's (1954, JRSS B 16:175) set
+    of the same statistic. With clusters, such as customers with several tickets, the variances are sums over
+    the clusters of the squares of their summed influence values (Therneau and Grambsch 2000, "Modeling
+    Survival Data", section 7.2; ``survfit(..., cluster=)`` of R). Where another event may come first, read
     ``cumulative_incidence_test``.
 
     Args:
