@@ -32,6 +32,7 @@ void bind_resampling(py::module_& m);
 void bind_bootstrap(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);
+void bind_unit_times(py::module_& m);
 void bind_report(py::module_& m);
 
 } // namespace cxlift::bindings

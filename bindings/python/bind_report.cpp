@@ -131,6 +131,16 @@ void bind_report(py::module_& m) {
         .def_readonly("counts", &ScoreDistribution::counts)
         .def_readonly("groups", &ScoreDistribution::groups);
 
+    py::class_<TimeCurve>(m, "TimeCurve", "The share of cases that are not resolved yet, over time, in a variant.")
+        .def_readonly("metric", &TimeCurve::metric)
+        .def_readonly("variant", &TimeCurve::variant)
+        .def_readonly("n", &TimeCurve::n)
+        .def_readonly("time", &TimeCurve::time)
+        .def_readonly("share_open", &TimeCurve::share_open)
+        .def_readonly("lower", &TimeCurve::lower)
+        .def_readonly("upper", &TimeCurve::upper)
+        .def_readonly("at_risk", &TimeCurve::at_risk);
+
     py::class_<Report>(m, "Report", "Comparisons and health checks, as numbers.")
         .def_readonly("experiment", &Report::experiment)
         .def_readonly("control", &Report::control)
@@ -143,6 +153,7 @@ void bind_report(py::module_& m) {
         .def_readonly("health", &Report::health)
         .def_readonly("distributions", &Report::distributions)
         .def_readonly("responses", &Report::responses)
+        .def_readonly("curves", &Report::curves)
         .def_property_readonly("primary_rule", [](const Report& r) { return std::string(name_of(r.primary_rule)); })
         .def_property_readonly("treatment_rule", [](const Report& r) { return std::string(name_of(r.treatment_rule)); })
         .def_property_readonly("plan_hash", [](const Report& r) { return r.provenance.plan_hash; })

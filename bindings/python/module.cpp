@@ -13,6 +13,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     cxlift::bindings::bind_stats(m);
     cxlift::bindings::bind_plan(m);
     cxlift::bindings::bind_unit_summaries(m);
+    cxlift::bindings::bind_unit_times(m);
     cxlift::bindings::bind_report(m);
     cxlift::bindings::bind_calendar(m);
 }

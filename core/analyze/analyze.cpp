@@ -13,6 +13,7 @@
 #include "core/analyze/row_test.hpp"
 #include "core/analyze/segments.hpp"
 #include "core/analyze/sentences.hpp"
+#include "core/analyze/time_curves.hpp"
 #include "core/analyze/verdict.hpp"
 #include "core/analyze/words.hpp"
 #include "core/errors.hpp"
@@ -246,6 +247,7 @@ Report analyze(const Plan& plan, const Summaries& summaries) {
     }
     add_distributions(report, plan, summaries);
     add_responses(plan, summaries, report);
+    add_time_curves(report, plan, summaries);
     return report;
 }
 

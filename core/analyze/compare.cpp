@@ -3,6 +3,7 @@
 #include "core/analyze/compare_adjusted.hpp"
 #include "core/analyze/compare_clusters.hpp"
 #include "core/analyze/compare_times.hpp"
+#include "core/analyze/compare_unit_times.hpp"
 #include "core/analyze/compare_weighted.hpp"
 #include "core/plan/unit_rows.hpp"
 #include "stats/clusters/cluster_t_test.hpp"
@@ -113,6 +114,9 @@ stats::Comparison compare(const Metric& metric, const MetricEstimand& estimand, 
     if (const auto* times = std::get_if<stats::Survival>(&control)) {
         return compare_times(metric, estimand, *times, std::get<stats::Survival>(treatment), options);
     }
+    if (const auto* times = std::get_if<stats::UnitTimes>(&control)) {
+        return compare_unit_times(metric, estimand, *times, std::get<stats::UnitTimes>(treatment), options);
+    }
     if (estimand.estimand == Estimand::quantile) {
         return stats::quantile_test(sample_of(estimand, control), sample_of(estimand, treatment), options,
                                     method_of_quantile(metric));
@@ -150,6 +154,9 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
     if (const auto* times = std::get_if<stats::Survival>(&control)) {
         return compare_times_at(metric, *times, std::get<stats::Survival>(treatment), null, alternative);
     }
+    if (const auto* times = std::get_if<stats::UnitTimes>(&control)) {
+        return compare_unit_times_at(metric, *times, std::get<stats::UnitTimes>(treatment), null, alternative);
+    }
     if (estimand.estimand == Estimand::quantile) {
         return stats::quantile_margin_pvalue(sample_of(estimand, control), sample_of(estimand, treatment), null, alternative,
                                              method_of_quantile(metric));
@@ -176,6 +183,9 @@ double control_share(const Metric& metric, const MetricEstimand& estimand, const
     }
     if (const auto* times = std::get_if<stats::Survival>(&control)) {
         return times_control_share(metric, estimand, *times, std::get<stats::Survival>(treatment));
+    }
+    if (const auto* times = std::get_if<stats::UnitTimes>(&control)) {
+        return unit_times_control_share(metric, estimand, *times, std::get<stats::UnitTimes>(treatment));
     }
     if (estimand.estimand == Estimand::quantile) {
         return std::nan(""); // its limits are no multiples of a standard error

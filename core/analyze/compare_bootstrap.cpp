@@ -10,6 +10,7 @@
 #include "stats/resampling/spread.hpp"
 #include "stats/scores/nps.hpp"
 #include "stats/scores/share_within.hpp"
+#include "stats/survival/resolved_mean.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -44,6 +45,12 @@ stats::Replicates replicates_of(const MetricEstimand& estimand, const Summary& s
     }
     if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
         return bucket_replicates(*buckets, options);
+    }
+    if (const auto* times = std::get_if<stats::Survival>(&summary)) {
+        return stats::mean_of_distribution(stats::Distribution::of(stats::event_times(*times)), options);
+    }
+    if (const auto* times = std::get_if<stats::UnitTimes>(&summary)) {
+        return stats::mean_of_distribution(stats::Distribution::of(stats::event_times(times->survival())), options);
     }
     const auto& distribution = std::get<stats::Distribution>(summary);
     return estimand.estimand == Estimand::quantile ? stats::quantile_of_distribution(distribution, estimand.q, options)

@@ -1,12 +1,13 @@
 #include "core/analyze/compare_times.hpp"
 
+#include "core/analyze/compare_resolved.hpp"
 #include "core/analyze/words.hpp"
-#include "stats/means/welch_t_test.hpp"
-#include "stats/multiplicity/joint_pvalues.hpp"
+#include "stats/survival/cumulative_incidence.hpp"
 #include "stats/survival/log_rank.hpp"
 #include "stats/survival/median_survival_test.hpp"
 #include "stats/survival/restricted_mean_margin.hpp"
 #include "stats/survival/restricted_mean_test.hpp"
+#include "stats/survival/unit_times_test.hpp"
 
 #include <cmath>
 
@@ -47,16 +48,6 @@ stats::Comparison compare_restricted_means(const Metric& metric, const Survival&
     return result;
 }
 
-stats::Moments resolved_moments(const Survival& units) {
-    stats::Moments moments;
-    for (std::size_t i = 0; i < units.size(); ++i) {
-        if (units.events()[i] > 0) {
-            moments.merge({.n = units.events()[i], .mean = units.times()[i]});
-        }
-    }
-    return moments;
-}
-
 } // namespace
 
 stats::Comparison compare_times(const Metric& metric, const MetricEstimand& estimand, const Survival& control,
@@ -67,13 +58,12 @@ stats::Comparison compare_times(const Metric& metric, const MetricEstimand& esti
     if (estimand.estimand == Estimand::median_time) {
         return stats::median_survival_test(control, treatment, options);
     }
-    stats::Comparison result = stats::welch_t_test(resolved_moments(control), resolved_moments(treatment), options);
-    if (control.n_censored() + treatment.n_censored() > 0) {
-        result.notes.emplace_back(
-            "The mean of resolved units leaves out those that take long: " + grouped(control.n_censored()) +
-            " of the control and " + grouped(treatment.n_censored()) + " of the treatment are not resolved.");
+    if (estimand.estimand == Estimand::resolved_within) {
+        return reaches(control, estimand.within) && reaches(treatment, estimand.within)
+                   ? stats::event_within_test(control, treatment, estimand.within, options)
+                   : not_reached(control.n(), treatment.n(), estimand.within);
     }
-    return result;
+    return compare_resolved(estimand, resolved_times(control), resolved_times(treatment), options);
 }
 
 double compare_times_at(const Metric& metric, const Survival& control, const Survival& treatment, const stats::NullPoint& null,
@@ -86,9 +76,12 @@ double times_control_share(const Metric& metric, const MetricEstimand& estimand,
     if (estimand.estimand == Estimand::restricted_mean) {
         return stats::restricted_mean_control_share(control, treatment, horizon_of(metric, control, treatment));
     }
-    return estimand.estimand == Estimand::mean_resolved
-               ? stats::control_share(resolved_moments(control), resolved_moments(treatment))
-               : std::nan(""); // a median's limits are no multiples of a standard error
+    if (estimand.estimand == Estimand::resolved_within) {
+        const double of_control = stats::incidence_at({&control, 1}, estimand.within).variance;
+        const double of_treatment = stats::incidence_at({&treatment, 1}, estimand.within).variance;
+        return of_control / (of_control + of_treatment);
+    }
+    return std::nan(""); // a median's limits are no multiples of a standard error, nor those of a geometric mean
 }
 
 } // namespace cxlift

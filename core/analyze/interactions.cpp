@@ -37,7 +37,8 @@ Values values_of(const Summaries& summaries, const Metric& metric, std::size_t m
         const SummaryKind kind = metric.summary();
         const bool is_of_moments = kind != SummaryKind::covariates && kind != SummaryKind::clusters &&
                                    kind != SummaryKind::distribution && kind != SummaryKind::survival &&
-                                   kind != SummaryKind::buckets && estimand.estimand != Estimand::distribution;
+                                   kind != SummaryKind::buckets && kind != SummaryKind::unit_times &&
+                                   estimand.estimand != Estimand::distribution;
         if (!is_of_moments) {
             values.differences.push_back(row.comparison.difference);
             values.std_errors.push_back(row.comparison.std_error);

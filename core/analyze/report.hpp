@@ -100,6 +100,19 @@ struct ScoreDistribution {
     std::vector<AnswerGroup> groups;                  // the whole scale in order; empty in reports of earlier versions
 };
 
+// The share of cases that are not resolved yet, over time: a step at each time until the next one, from 1 at 0. At most 200
+// steps; the last is at the last time.
+struct TimeCurve {
+    std::string metric;
+    std::string variant;
+    std::int64_t n = 0; // rows
+    std::vector<double> time;
+    std::vector<double> share_open;
+    std::vector<double> lower; // pointwise; NaN where the share is 0 or 1
+    std::vector<double> upper;
+    std::vector<std::pair<double, std::int64_t>> at_risk; // still going on just before a time
+};
+
 // What a report was made of. Empty where its maker did not say.
 struct Provenance {
     std::string plan_hash;        // SHA-256 of the plan's canonical JSON
@@ -123,6 +136,7 @@ struct Report {
     std::vector<ScoreDistribution> distributions; // of everybody
     std::vector<Terms> terms;                     // of answers in words
     std::vector<Response> responses;              // who answered; of everybody
+    std::vector<TimeCurve> curves;                // likewise
     Provenance provenance;
 };
 

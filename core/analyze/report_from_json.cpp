@@ -1,6 +1,7 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
 #include "core/analyze/response_json.hpp"
+#include "core/analyze/time_curves.hpp"
 #include "core/json/strict.hpp"
 
 #include <algorithm>
@@ -195,9 +196,11 @@ Report from_document(const Json& json) {
     }
     for (const Json& response : json.value("responses", Json::array())) { // likewise
         report.responses.push_back(response_from_json(response));
+        for (const Json& curve : json.value("curves", Json::array())) {
+            report.curves.push_back(time_curve_from_json(curve));
+        }
+        return report;
     }
-    return report;
-}
 
 } // namespace
 

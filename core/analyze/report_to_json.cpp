@@ -1,6 +1,7 @@
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
 #include "core/analyze/response_json.hpp"
+#include "core/analyze/time_curves.hpp"
 #include "core/json/strict.hpp"
 
 namespace cxlift {
@@ -145,6 +146,9 @@ std::string report_to_json(const Report& report) {
     json["responses"] = Json::array();
     for (const Response& response : report.responses) {
         json["responses"].push_back(response_to_json(response));
+    }
+    for (const TimeCurve& curve : report.curves) { // written where there are any
+        json["curves"].push_back(time_curve_to_json(curve));
     }
     return json.dump(2) + "\n";
 }

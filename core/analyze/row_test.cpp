@@ -2,6 +2,7 @@
 
 #include "core/analyze/compare.hpp"
 #include "core/analyze/compare_bootstrap.hpp"
+#include "core/analyze/compare_resolved.hpp"
 #include "core/analyze/compare_strata.hpp"
 #include "core/analyze/compare_triggered.hpp"
 
@@ -29,6 +30,23 @@ RowTest of_all_units(const Plan& plan, const Summaries& summaries, const RowSubj
             .replicates = nullptr};
 }
 
+// Resampled case by case, whatever the metric's other tests are. Its replicates have no weights in common with other metrics'.
+RowTest resolved_mean_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
+                           const std::shared_ptr<ControlReplicates>& shared) {
+    RowTest test = bootstrapped_test(plan, summaries, subject, shared);
+    const auto times = [&](const std::string& variant) {
+        return resolved_times(summaries.summary(subject.metric, {subject.segment, subject.segment_value, variant}));
+    };
+    test.compare = [resampled = test.compare, control = times(plan.control),
+                    treatment = times(subject.treatment)](const stats::TestOptions& options) {
+        stats::Comparison result = resampled(options);
+        note_resolved(control, treatment, result);
+        return result;
+    };
+    test.replicates = nullptr;
+    return test;
+}
+
 } // namespace
 
 RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject& subject,
@@ -42,6 +60,9 @@ RowTest row_test(const Plan& plan, const Summaries& summaries, const RowSubject&
     }
     if (metric.bootstrap.has_value() && subject.estimand->estimand != Estimand::distribution) {
         return bootstrapped_test(plan, summaries, subject, shared);
+    }
+    if (subject.estimand->estimand == Estimand::mean_resolved && metric.unit_rows == UnitRows::one) {
+        return resolved_mean_test(plan, summaries, subject, shared);
     }
     return of_all_units(plan, summaries, subject);
 }

@@ -3,6 +3,7 @@
 #include "core/analyze/words.hpp"
 
 #include <cmath>
+#include <string_view>
 
 namespace cxlift {
 namespace {
@@ -68,12 +69,15 @@ std::string percentile(const std::string& rank) {
 }
 
 std::string subject(const ReportRow& row) {
+    static constexpr std::string_view within = "resolved_within ";
     std::string text = "'" + row.metric + "'";
     text += row.estimand == "top_box"           ? " (top box)"
             : row.estimand == "easy"            ? " (share of easy)"
             : row.estimand == "distribution"    ? " (probability of the higher answer)"
             : row.estimand == "restricted_mean" ? " (mean time up to the horizon)"
             : row.estimand == "mean_resolved"   ? " (mean of the resolved)"
+            : row.estimand == "geometric_mean"  ? " (geometric mean of the resolved)"
+            : row.estimand.starts_with(within)  ? " (share resolved within " + row.estimand.substr(within.size()) + ")"
             : row.estimand == "median"          ? " (median)"
             : is_percentile(row.estimand)       ? " (" + percentile(row.estimand.substr(1)) + ")"
                                                 : "";

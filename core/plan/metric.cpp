@@ -72,13 +72,16 @@ std::string name_of(const MetricEstimand& estimand) {
     case Estimand::restricted_mean: return "restricted_mean";
     case Estimand::median_time: return "median";
     case Estimand::mean_resolved: return "mean_resolved";
+    case Estimand::geometric_mean: return "geometric_mean";
+    case Estimand::resolved_within: return "resolved_within " + TextOf()(estimand.within);
     case Estimand::quantile: break;
     }
     return estimand.q == 0.5 ? "median" : "p" + percent_of(estimand.q);
 }
 
 bool is_share(Estimand estimand) {
-    return estimand == Estimand::proportion || estimand == Estimand::top_box || estimand == Estimand::easy;
+    return estimand == Estimand::proportion || estimand == Estimand::top_box || estimand == Estimand::easy ||
+           estimand == Estimand::resolved_within;
 }
 
 std::string_view name_of(Role role) {
@@ -126,12 +129,13 @@ std::string Metric::definition() const {
     std::string text;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Input& input = inputs[i];
-        text += i == 0            ? ""
-                : input.is_event  ? " until "
-                : i < outcomes()  ? " / "
-                : input.is_weight ? " weighted by "
-                : i == outcomes() ? " given "
-                                  : ", ";
+        text += i == 0                 ? ""
+                : input.is_event       ? " until "
+                : input.is_other_event ? " or "
+                : i < outcomes()       ? " / "
+                : input.is_weight      ? " weighted by "
+                : i == outcomes()      ? " given "
+                                       : ", ";
         text += input.column;
         if (input.cap.has_value()) {
             text += input.cap->quantile.has_value() ? " up to its quantile " + TextOf()(*input.cap->quantile)
@@ -154,7 +158,15 @@ std::string Metric::weights() const {
     return !inputs.empty() && inputs.back().is_weight ? inputs.back().column : "";
 }
 
+std::string Metric::other_event() const {
+    const auto found = std::ranges::find_if(inputs, &Input::is_other_event);
+    return found == inputs.end() ? "" : found->column;
+}
+
 SummaryKind Metric::summary() const {
+    if (type->reads == Reads::times) {
+        return unit_rows == UnitRows::many || !other_event().empty() ? SummaryKind::unit_times : SummaryKind::survival;
+    }
     const bool is_ratio = type->summary == SummaryKind::co_moments;
     if (unit_rows == UnitRows::many && !is_ratio) {
         return SummaryKind::clusters;

@@ -25,9 +25,12 @@ enum class Estimand {
     easy,
     distribution, // of answers: the probability that the treatment's is the higher one
     quantile,
+    // Of times.
     restricted_mean,
     median_time,
-    mean_resolved
+    mean_resolved,
+    geometric_mean,
+    resolved_within,
 };
 enum class SummaryKind {
     counts,
@@ -37,7 +40,8 @@ enum class SummaryKind {
     clusters, // units of several rows
     distribution,
     survival,
-    buckets, // of units, for the bootstrap of ratios, of adjusted and of weighted means
+    unit_times, // of units with several times, or where another event may end them
+    buckets,    // of units, for the bootstrap of ratios, of adjusted and of weighted means
     // The same three where units have weights.
     weighted_counts,
     weighted_moments,
@@ -95,9 +99,10 @@ struct Input {
     std::optional<Fact> fact; // where the column is made of events
     std::string place;        // in the plan, for messages: "metrics[2].column"
     bool is_denominator = false;
-    bool is_covariate = false; // known of each unit before the exposure
-    bool is_weight = false;    // how many units each one stands for
-    bool is_event = false;     // 1 where a time ended with the event, 0 where it was still going on
+    bool is_covariate = false;   // known of each unit before the exposure
+    bool is_weight = false;      // how many units each one stands for
+    bool is_event = false;       // 1 where a time ended with the event, 0 where it was still going on
+    bool is_other_event = false; // 1 where a time ended with another event
     std::optional<Cap> cap;
 };
 
@@ -119,7 +124,8 @@ struct MetricEstimand {
     Role role = Role::secondary;
     Direction direction = Direction::higher;
     Scale share{};
-    double q = 0.5; // of a quantile
+    double q = 0.5;      // of a quantile
+    double within = 0.0; // of a share of times: how long they may be
 };
 // As reports write it: "mean", "nps", "p90" of a quantile, "median" of that of one half.
 [[nodiscard]] std::string name_of(const MetricEstimand& estimand);
@@ -160,15 +166,17 @@ struct Metric {
     std::optional<Elapsed> elapsed;        // of times that are reckoned from two moments of each unit
     ResponseColumns response;              // of those who have a value
     std::string hidden_as;                 // what a metric that another one names is for; empty: it is the plan's own
+    std::vector<double> service_levels;    // of times: within which their shares are compared
     std::string decide_on;                 // for a score with several estimands
     std::vector<MetricEstimand> estimands; // the one that decides first
     std::string place;                     // in the plan, for messages: "metrics[2]"
 
-    [[nodiscard]] std::string columns() const;    // for people: "errors / sessions"
-    [[nodiscard]] std::string definition() const; // the same with caps, covariates, weights: what a summary of it is of
-    [[nodiscard]] std::size_t outcomes() const;   // inputs that are no covariates and no weights
-    [[nodiscard]] std::size_t covariates() const; // inputs that are
-    [[nodiscard]] std::string weights() const;    // their column; empty where units have none
+    [[nodiscard]] std::string columns() const;     // for people: "errors / sessions"
+    [[nodiscard]] std::string definition() const;  // the same with caps, covariates, weights: what a summary of it is of
+    [[nodiscard]] std::size_t outcomes() const;    // inputs that are no covariates and no weights
+    [[nodiscard]] std::size_t covariates() const;  // inputs that are
+    [[nodiscard]] std::string weights() const;     // their column; empty where units have none
+    [[nodiscard]] std::string other_event() const; // its column; empty where times end by one event alone
     [[nodiscard]] SummaryKind summary() const;
     [[nodiscard]] bool is_hidden() const noexcept { return !hidden_as.empty(); }
 };

@@ -45,7 +45,7 @@ struct Plan {
     std::vector<std::pair<std::string, double>> allocation; // variant and share, in the plan's order; empty: equal shares
     std::vector<Metric> metrics;
     std::vector<std::pair<std::string, OpeningHours>> calendars; // that metrics name
-    std::vector<AskedWords> words; // answers in words, which no pass of numbers reads
+    std::vector<AskedWords> words;                               // answers in words, which no pass of numbers reads
     std::vector<Segment> segments;
     std::int64_t segment_limit = 50; // values of a segment that are compared at most
     std::string triggered;           // the segment that says who could notice the change; empty: everybody could

@@ -133,9 +133,10 @@ Json parse(std::string_view text) {
 Plan plan_from_json(std::string_view text) {
     const Json json = parse(text);
     const PlanReader root(json, "");
-    root.refuse_other_keys({"name", "unit", "unit_rows", "variant", "control", "treatments", "allocation", "metrics",
-                            "calendars", "segments", "segment_limit", "triggered", "words", "correction", "primary_rule",
-                            "treatment_rule", "confidence_level", "n_resamples", "resampling", "seed"});
+    root.refuse_other_keys({"name",       "unit",       "unit_rows",    "variant",        "control",          "treatments",
+                            "allocation", "metrics",    "calendars",    "segments",       "segment_limit",    "triggered",
+                            "words",      "correction", "primary_rule", "treatment_rule", "confidence_level", "n_resamples",
+                            "resampling", "seed"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {

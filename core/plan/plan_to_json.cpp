@@ -111,6 +111,9 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
         }
         json["column"] = metric.inputs[0].column;
         json["resolved"] = metric.inputs[1].column;
+        if (!metric.other_event().empty()) {
+            json["closed"] = metric.other_event();
+        }
         break;
     case Reads::ratio:
         json["numerator"] = part_to_json(metric.inputs[0]);
@@ -122,6 +125,10 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     }
     if (metric.horizon.has_value()) {
         json["horizon"] = *metric.horizon;
+    }
+    if (!metric.service_levels.empty()) {
+        json["service_level"] =
+            metric.service_levels.size() == 1 ? Json(metric.service_levels.front()) : Json(metric.service_levels);
     }
     json["name"] = metric.name;
     json["role"] = name_of(metric.role);

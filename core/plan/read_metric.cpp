@@ -35,7 +35,7 @@ std::vector<std::string> keys_of(const MetricType& type) {
     }
     case Reads::ratio: keys.insert(keys.end(), {"numerator", "denominator"}); break;
     case Reads::times: {
-        keys.insert(keys.end(), {"column", "resolved", "horizon"});
+        keys.insert(keys.end(), {"column", "resolved", "closed", "horizon", "service_level"});
         const std::vector<std::string> of_moments = elapsed_keys();
         keys.insert(keys.end(), of_moments.begin(), of_moments.end());
         break;
@@ -100,6 +100,10 @@ std::vector<Input> read_inputs(const PlanReader& metric, const MetricType& type)
     case Reads::times: {
         std::vector<Input> inputs{read_column(metric.at("column")), read_column(metric.at("resolved"))};
         inputs[1].is_event = true;
+        if (metric.has("closed")) {
+            inputs.push_back(read_column(metric.at("closed")));
+            inputs[2].is_other_event = true;
+        }
         return inputs;
     }
     case Reads::events: break;

@@ -84,6 +84,38 @@ std::vector<std::string> methods_of(const Metric& metric) {
     return is_yes_or_no(type) ? words_of(stats::proportion_methods()) : std::vector<std::string>{"welch", "pooled", "z"};
 }
 
+constexpr std::size_t most_service_levels = 10;
+
+void read_service_level(const PlanReader& place, Metric& metric) {
+    const double level = place.number();
+    if (!(level > 0.0)) {
+        place.fail("is " + place.value().dump() + ", must be above 0, in the unit of the times.");
+    }
+    if (std::ranges::find(metric.service_levels, level) != metric.service_levels.end()) {
+        place.fail("is " + place.value().dump() + ", which stands there already; take it out.");
+    }
+    metric.service_levels.push_back(level);
+}
+
+void read_service_levels(const PlanReader& reader, Metric& metric) {
+    if (!reader.has("service_level")) {
+        return;
+    }
+    const PlanReader place = reader.at("service_level");
+    if (!place.value().is_array()) {
+        read_service_level(place, metric);
+        return;
+    }
+    const std::vector<PlanReader> levels = place.items();
+    if (levels.empty() || levels.size() > most_service_levels) {
+        place.fail("has " + std::to_string(levels.size()) + " levels, must have from 1 to " +
+                   std::to_string(most_service_levels) + ".");
+    }
+    for (const PlanReader& level : levels) {
+        read_service_level(level, metric);
+    }
+}
+
 } // namespace
 
 std::vector<std::string> option_keys(const MetricType& type) {
@@ -176,11 +208,20 @@ void read_times(const PlanReader& reader, Metric& metric) {
             place.fail("is " + place.value().dump() + ", must be above 0, in the unit of the times.");
         }
     }
+    read_service_levels(reader, metric);
     metric.estimands = {
         {.estimand = Estimand::restricted_mean, .role = metric.role, .direction = metric.direction},
         {.estimand = Estimand::median_time, .role = Role::diagnostic, .direction = metric.direction},
         {.estimand = Estimand::mean_resolved, .role = Role::diagnostic, .direction = metric.direction},
+        {.estimand = Estimand::geometric_mean, .role = Role::diagnostic, .direction = metric.direction},
     };
+    for (const double level : metric.service_levels) { // the more the sooner
+        const bool lower = metric.direction == Direction::lower;
+        metric.estimands.push_back({.estimand = Estimand::resolved_within,
+                                    .role = Role::diagnostic,
+                                    .direction = lower ? Direction::higher : Direction::lower,
+                                    .within = level});
+    }
 }
 
 std::string usual_method(const Metric& metric) {

@@ -24,7 +24,7 @@ void require_observations(const PlanReader& place, const Metric& metric) {
                                          "read a column.");
         }
     }
-    if (metric.type->summary == SummaryKind::distribution || metric.type->summary == SummaryKind::survival) {
+    if (metric.type->summary == SummaryKind::distribution) {
         place.at("type").fail("is '" + std::string(metric.type->name) +
                               "', which cannot stand beside unit_rows = \"many\": the summaries do not hold which "
                               "rows are one unit's. Make one row a unit, or compare the mean.");

@@ -123,6 +123,9 @@ bool is_possible(const MetricLayout& layout, std::size_t column, double value) {
     if (layout.weighted && column == layout.outcomes) {
         return std::isfinite(value) && value >= 0.0;
     }
+    if (layout.kind == SummaryKind::unit_times || layout.kind == SummaryKind::survival) {
+        return column == 0 ? value >= 0.0 && std::isfinite(value) : value == 0.0 || value == 1.0;
+    }
     if (column == 0 && layout.scale.has_value()) {
         return layout.scale->holds(value);
     }

@@ -32,6 +32,9 @@ std::string remedy(const Metric& metric, const Input& input) {
         return "a proportion needs 0 and 1.";
     }
     if (metric.type->summary == SummaryKind::survival) {
+        if (input.is_other_event) {
+            return "it says by 1 that a unit was closed unresolved, which none is that was resolved, and by 0 that it was not.";
+        }
         return input.is_event ? "it says by 1 that a unit is resolved and by 0 that it is not yet."
                               : "a time needs finite numbers that are not negative: make them null or correct them.";
     }

@@ -2,6 +2,7 @@
 
 #include "core/summarize/accumulate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -10,11 +11,13 @@ namespace cxlift {
 OrderlessSums::OrderlessSums(std::span<const MetricLayout> metrics, std::size_t splits) : metrics_(metrics), splits_(splits) {
     for (std::size_t m = 0; m < metrics.size(); ++m) {
         const SummaryKind kind = metrics[m].kind;
-        std::vector<std::size_t>& of_kind = kind == SummaryKind::survival  ? times_
-                                            : kind == SummaryKind::buckets ? buckets_
-                                                                           : distributions_;
+        std::vector<std::size_t>& of_kind = kind == SummaryKind::survival     ? times_
+                                            : kind == SummaryKind::unit_times ? times_
+                                            : kind == SummaryKind::buckets    ? buckets_
+                                                                              : distributions_;
         slots_.push_back(of_kind.size());
-        if (kind == SummaryKind::survival || kind == SummaryKind::buckets || kind == SummaryKind::distribution) {
+        if (kind == SummaryKind::survival || kind == SummaryKind::unit_times || kind == SummaryKind::buckets ||
+            kind == SummaryKind::distribution) {
             of_kind.push_back(m);
         }
     }
@@ -72,23 +75,29 @@ bool OrderlessSums::add(const Split& split, std::size_t number, const TileSplit&
     return all_finite;
 }
 
-bool OrderlessSums::add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
-                        const NumberTile& times, const NumberTile& events) {
+bool OrderlessSums::add_times(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
+                              std::span<const NumberTile> columns) {
     OfSplit& known = splits_[number];
     meet(split, known);
     bool all_possible = true;
+    std::array<double, 3> row{};
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         Part* part = known.of_number[static_cast<std::size_t>(rows.part_of_row[i])];
-        const double time = times.values[i];
-        const double event = events.values[i];
-        const bool has_time = times.has_value(i) && !std::isnan(time);
-        const bool has_event = events.has_value(i) && !std::isnan(event);
-        const bool possible = (!has_time || is_time(time)) && (!has_event || is_event(event));
+        bool all_there = true;
+        bool possible = true;
+        row[2] = 0.0;
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            row[c] = columns[c].values[i];
+            const bool there = columns[c].has_value(i) && !std::isnan(row[c]);
+            all_there = all_there && there;
+            possible = possible && (!there || (c == 0 ? is_time(row[c]) : is_event(row[c])));
+        }
+        possible = possible && !(all_there && row[1] + row[2] > 1.0);
         all_possible = all_possible && (possible || part == nullptr);
-        if (part != nullptr && has_time && has_event && possible) {
+        if (part != nullptr && all_there && possible) {
             Times& into = part->times[slots_[metric]];
-            into.time.push_back(time);
-            into.event.push_back(event);
+            into.time.push_back(row[0]);
+            into.event.push_back(end_of(row[1], row[2]));
         }
     }
     return all_possible;
@@ -140,7 +149,15 @@ void OrderlessSums::put(const Part& part, std::vector<Cell>& cells) const {
     }
     for (std::size_t i = 0; i < times_.size(); ++i) {
         Cell& cell = cells[times_[i]];
-        cell.summary = stats::Survival::of(part.times[i].time, part.times[i].event);
+        const Times& times = part.times[i];
+        if (metrics_[times_[i]].kind == SummaryKind::survival) {
+            cell.summary = stats::Survival::of(times.time, times.event);
+        } else {
+            std::vector<stats::TimeEnd> ends(times.event.size());
+            std::ranges::transform(times.event, ends.begin(),
+                                   [](double end) { return static_cast<stats::TimeEnd>(static_cast<int>(end)); });
+            cell.summary = stats::UnitTimes::of_rows(times.time, ends);
+        }
         cell.missing -= size_of(cell.summary);
     }
     for (std::size_t i = 0; i < buckets_.size(); ++i) {

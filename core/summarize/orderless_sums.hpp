@@ -23,7 +23,7 @@ class OrderlessSums {
 public:
     struct Times {
         std::vector<double> time;
-        std::vector<double> event;
+        std::vector<double> event; // 1, or 0 while it goes on; 2 for another event
     };
     // Of one part, by the metrics' slots.
     struct Part {
@@ -46,9 +46,12 @@ public:
     [[nodiscard]] bool add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
                            const NumberTile& values);
 
-    // False if a time is infinite or negative, or an event neither 0 nor 1.
-    [[nodiscard]] bool add(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
-                           const NumberTile& times, const NumberTile& events);
+    // Times, events, and where there are any other events. False if a time is infinite or negative, or an event neither 0 nor
+    // 1, or both are 1.
+    [[nodiscard]] bool add_times(const Split& split, std::size_t number, const TileSplit& rows, std::size_t metric,
+                                 std::span<const NumberTile> columns);
+    // What ended a time, by its two flags: as in Times.
+    [[nodiscard]] static double end_of(double event, double other) { return event == 1.0 ? 1.0 : 2.0 * other; }
 
     // Of a metric that keeps buckets, each row's unit by its hash. False if a value, perhaps of a row that is left out, is none
     // that its column may have.

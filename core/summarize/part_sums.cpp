@@ -25,6 +25,7 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
             slots_.push_back(weighted_.size());
             weighted_.emplace_back(metric);
             break;
+        case SummaryKind::unit_times: slots_.push_back(unit_times_of_part_++); break;
         case SummaryKind::buckets:
         case SummaryKind::survival:
         case SummaryKind::distribution: slots_.push_back(0); break; // orderless_sums.hpp
@@ -39,6 +40,7 @@ PartSums::PartSums(std::span<const MetricLayout> metrics) : metrics_(metrics) {
     columns_.resize(column_groups_); // of part 0, which nobody reads
     counts_.resize(counts_of_part_);
     pairs_.resize(pairs_of_part_);
+    unit_times_.resize(unit_times_of_part_);
     adjusted_of_part_ = adjusted_.size();
     clusters_of_part_ = clusters_.size();
     weighted_of_part_ = weighted_.size();
@@ -53,6 +55,7 @@ void PartSums::add_part() {
     columns_.resize((parts_ + 1) * column_groups_, unset);
     counts_.resize((parts_ + 1) * counts_of_part_);
     pairs_.resize((parts_ + 1) * pairs_of_part_);
+    unit_times_.resize((parts_ + 1) * unit_times_of_part_);
     for (std::size_t i = 0; i < adjusted_of_part_; ++i) {
         adjusted_.emplace_back(adjusted_[i].empty());
     }
@@ -72,6 +75,11 @@ Cell PartSums::cell(std::size_t part, std::size_t metric, std::int64_t units) co
     switch (metrics_[metric].kind) {
     case SummaryKind::distribution: cell.summary = stats::Distribution(); break;
     case SummaryKind::survival: cell.summary = stats::Survival(); break;
+    case SummaryKind::unit_times: {
+        const UnitRows& rows = unit_times_[part * unit_times_of_part_ + slots_[metric]];
+        cell.summary = stats::UnitTimes(rows.time, rows.end, rows.unit_ends);
+        break;
+    }
     case SummaryKind::buckets:
         cell.summary = stats::UnitBuckets(metrics_[metric].bucket_outcomes(), metrics_[metric].covariates);
         break;

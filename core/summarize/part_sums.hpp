@@ -63,6 +63,16 @@ public:
         return clusters_[part * clusters_of_part_ + slots_[metric]];
     }
 
+    // Times of units that have several.
+    struct UnitRows {
+        std::vector<double> time;
+        std::vector<stats::TimeEnd> end;
+        std::vector<std::size_t> unit_ends;
+    };
+    [[nodiscard]] UnitRows& unit_times(std::size_t part, std::size_t metric) {
+        return unit_times_[part * unit_times_of_part_ + slots_[metric]];
+    }
+
     // Of part 1 and later.
     [[nodiscard]] WeightedPart& weighted(std::size_t part, std::size_t metric) {
         return weighted_[part * weighted_of_part_ + slots_[metric]];
@@ -85,6 +95,7 @@ private:
     std::size_t adjusted_of_part_ = 0;
     std::size_t clusters_of_part_ = 0;
     std::size_t weighted_of_part_ = 0;
+    std::size_t unit_times_of_part_ = 0;
     std::size_t parts_ = 0;
     std::vector<stats::LaneSums> lanes_;
     std::vector<stats::ColumnSums> columns_;
@@ -93,6 +104,7 @@ private:
     std::vector<stats::PairSums> pairs_;
     std::vector<CovariateSums> adjusted_; // those of part 0 first, which nobody reads
     std::vector<ClusterSums> clusters_;   // likewise
+    std::vector<UnitRows> unit_times_;    // likewise
     std::vector<WeightedPart> weighted_;  // those of part 0 first, which stay empty
 };
 

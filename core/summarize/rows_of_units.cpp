@@ -2,6 +2,7 @@
 
 #include "core/errors.hpp"
 #include "core/summarize/accumulate.hpp"
+#include "core/summarize/orderless_sums.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,8 @@ namespace cxlift {
 
 RowsOfUnits::RowsOfUnits(const Plan& plan, std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
     : plan_(&plan), metrics_(metrics.begin(), metrics.end()), labels_(&labels), codes_(labels.columns().size()),
-      segment_codes_(labels), sums_(labels.columns().size(), metrics), hashes_(tile_rows), units_(tile_rows), defects_(inputs) {
+      segment_codes_(labels), sums_(labels.columns().size(), metrics), times_(metrics.size()), hashes_(tile_rows),
+      units_(tile_rows), defects_(inputs) {
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
     }
@@ -87,9 +89,9 @@ double RowsOfUnits::number(const NumberTile& tile, std::size_t i, const MetricLa
 
 void RowsOfUnits::add_metric(const Window& window, std::size_t m, std::int64_t row, std::size_t n, std::int64_t first) {
     const MetricLayout& metric = metrics_[m];
-    std::array<std::array<double, tile_rows>, 2> values{};
-    std::array<TileBits, 2> present{};
-    std::array<NumberTile, 2> tiles;
+    std::array<std::array<double, tile_rows>, 3> values{};
+    std::array<TileBits, 3> present{};
+    std::array<NumberTile, 3> tiles;
     for (std::size_t column = 0; column < metric.outcomes; ++column) {
         tiles[column] = window.numbers(metric.input + column, row, n, values[column].data(), present[column].data());
     }
@@ -99,7 +101,13 @@ void RowsOfUnits::add_metric(const Window& window, std::size_t m, std::int64_t r
         }
         const std::int64_t number_of_row = first + static_cast<std::int64_t>(i);
         const double value = number(tiles[0], i, metric, 0, number_of_row);
-        if (metric.kind == SummaryKind::co_moments) {
+        if (metric.kind == SummaryKind::unit_times) {
+            std::array<double, 3> found{value, 0.0, 0.0};
+            for (std::size_t column = 1; column < metric.outcomes; ++column) {
+                found[column] = number(tiles[column], i, metric, column, number_of_row);
+            }
+            add_time(m, units_[i], found, number_of_row);
+        } else if (metric.kind == SummaryKind::co_moments) {
             const double denominator = number(tiles[1], i, metric, 1, number_of_row);
             if (!std::isnan(value) && !std::isnan(denominator)) {
                 sums_.add_pair(units_[i], m, value, denominator);
@@ -109,6 +117,36 @@ void RowsOfUnits::add_metric(const Window& window, std::size_t m, std::int64_t r
         } else if (!std::isnan(value)) {
             sums_.add_value(units_[i], m, value);
         }
+    }
+}
+
+void RowsOfUnits::add_time(std::size_t metric, std::size_t unit, std::span<const double> row, std::int64_t number_of_row) {
+    if (std::ranges::any_of(row, [](double value) { return std::isnan(value); })) {
+        return;
+    }
+    if (row[1] + row[2] > 1.0) { // what was resolved was not closed unresolved
+        defects_[metrics_[metric].input + 2].add(number_of_row, row[2]);
+        return;
+    }
+    const double end = OrderlessSums::end_of(row[1], row[2]);
+    times_[metric].push_back({.unit = unit, .time = row[0], .end = static_cast<stats::TimeEnd>(static_cast<int>(end))});
+}
+
+void RowsOfUnits::sort_times() {
+    for (std::vector<TimeOfUnit>& times : times_) {
+        std::ranges::sort(times, {}, &TimeOfUnit::unit); // their own order is that of UnitTimes
+    }
+}
+
+void RowsOfUnits::put_times(Split& split, std::size_t part, std::size_t metric, std::size_t unit) const {
+    PartSums::UnitRows& into = split.sums.unit_times(part, metric);
+    const auto rows = std::ranges::equal_range(times_[metric], unit, {}, &TimeOfUnit::unit);
+    for (const TimeOfUnit& row : rows) {
+        into.time.push_back(row.time);
+        into.end.push_back(row.end);
+    }
+    if (!rows.empty()) {
+        into.unit_ends.push_back(into.time.size());
     }
 }
 
@@ -136,6 +174,7 @@ void RowsOfUnits::for_each_block(const std::function<void(const Block&)>& visit)
         exclusions_["units_in_several_variants"] = units.end() - counted;
     }
     units.erase(counted, units.end());
+    sort_times();
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
         if (metrics_[m].kind == SummaryKind::clusters && !metrics_[m].scale.has_value()) {
             metrics_[m].origin = median_of_units(m, units);
@@ -177,7 +216,9 @@ void RowsOfUnits::add_units(Block& block, std::span<const std::size_t> units) {
 }
 
 void RowsOfUnits::add_unit(Split& split, std::size_t part, std::size_t metric, std::size_t unit) {
-    if (metrics_[metric].kind == SummaryKind::co_moments) {
+    if (metrics_[metric].kind == SummaryKind::unit_times) {
+        put_times(split, part, metric, unit);
+    } else if (metrics_[metric].kind == SummaryKind::co_moments) {
         if (const auto pair = sums_.pair(unit, metric)) {
             split.sums.pair(part, metric).add(pair->first, pair->second);
         }

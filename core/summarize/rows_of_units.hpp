@@ -44,6 +44,10 @@ private:
     [[nodiscard]] double number(const NumberTile& tile, std::size_t i, const MetricLayout& metric, std::size_t column,
                                 std::int64_t row);
     [[nodiscard]] double median_of_units(std::size_t metric, std::span<const std::size_t> units) const;
+    // Of a row with all its values: the time, and what ended it.
+    void add_time(std::size_t metric, std::size_t unit, std::span<const double> row, std::int64_t number_of_row);
+    void put_times(Split& split, std::size_t part, std::size_t metric, std::size_t unit) const;
+    void sort_times();
     void add_units(Block& block, std::span<const std::size_t> units);
     void add_unit(Split& split, std::size_t part, std::size_t metric, std::size_t unit);
 
@@ -54,7 +58,13 @@ private:
     std::vector<SegmentCodes::Codes> codes_; // of each label column
     SegmentCodes segment_codes_;
     UnitSums sums_;
-    std::vector<bool> several_variants_; // of each unit
+    struct TimeOfUnit {
+        std::size_t unit = 0;
+        double time = 0.0;
+        stats::TimeEnd end = stats::TimeEnd::open;
+    };
+    std::vector<std::vector<TimeOfUnit>> times_; // of each metric
+    std::vector<bool> several_variants_;         // of each unit
     std::vector<std::uint64_t> hashes_;  // of a tile's rows
     std::vector<std::size_t> units_;     // of a tile's rows; none for a row that is left out
     std::vector<Defects> defects_;       // of each input

@@ -23,6 +23,7 @@ Summary empty_summary(const SummaryShape& shape) {
     case SummaryKind::clusters: return Clusters{.totals = stats::ClusterMoments(shape.totals), .answers = {}};
     case SummaryKind::distribution: return stats::Distribution{};
     case SummaryKind::survival: return stats::Survival{};
+    case SummaryKind::unit_times: return stats::UnitTimes{};
     case SummaryKind::buckets: return stats::UnitBuckets(shape.outcomes, shape.covariates);
     case SummaryKind::weighted_counts: return stats::WeightedCounts{};
     case SummaryKind::weighted_moments: return stats::WeightedMoments{};
@@ -74,16 +75,22 @@ std::int64_t size_of(const Summary& summary) {
     if (const auto* survival = std::get_if<stats::Survival>(&summary)) {
         return survival->n();
     }
+    if (const auto* times = std::get_if<stats::UnitTimes>(&summary)) {
+        return times->units();
+    }
     if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
         return buckets->n();
     }
     return std::get<stats::CoMoments>(summary).n();
 }
 
-std::string_view kept_for_bootstrap(SummaryKind usual, SummaryKind kind) {
-    return kind == SummaryKind::buckets                                              ? "buckets"
-           : kind == SummaryKind::distribution && usual != SummaryKind::distribution ? "distribution"
-                                                                                     : "";
+std::string_view kept_instead(SummaryKind usual, const SummaryShape& shape) {
+    switch (shape.kind) {
+    case SummaryKind::buckets: return "buckets";
+    case SummaryKind::unit_times: return shape.outcomes == 3 ? "unit_times or closed" : "unit_times";
+    case SummaryKind::distribution: return usual == SummaryKind::distribution ? "" : "distribution";
+    default: return "";
+    }
 }
 
 namespace {
@@ -125,7 +132,7 @@ Summaries::Summaries(const Plan& plan) : pairs_(joint_pairs(plan)), kept_rows_(c
             summarized.totals = names_of(unit_totals(metric));
         }
         summarized.weights = metric.weights();
-        summarized.keeps = kept_for_bootstrap(metric.type->summary, shapes_.back().kind);
+        summarized.keeps = kept_instead(metric.type->summary, shapes_.back());
     }
 }
 

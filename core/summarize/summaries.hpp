@@ -13,6 +13,7 @@
 #include "stats/summaries/rows.hpp"
 #include "stats/summaries/survival.hpp"
 #include "stats/summaries/unit_buckets.hpp"
+#include "stats/summaries/unit_times.hpp"
 #include "stats/summaries/weighted_counts.hpp"
 #include "stats/summaries/weighted_moments.hpp"
 #include "stats/summaries/weighted_totals.hpp"
@@ -31,7 +32,7 @@ namespace cxlift {
 
 using Summary = std::variant<stats::Moments, stats::Counts, stats::CoMoments, stats::CovariateMoments, stats::WeightedMoments,
                              stats::WeightedCounts, stats::WeightedTotals, Clusters, stats::Distribution, stats::Survival,
-                             stats::UnitBuckets>;
+                             stats::UnitBuckets, stats::UnitTimes>;
 
 // What a pass keeps of a metric: which kind of summary, and of how many columns.
 struct SummaryShape {
@@ -43,8 +44,8 @@ struct SummaryShape {
     friend bool operator==(const SummaryShape&, const SummaryShape&) = default;
 };
 [[nodiscard]] SummaryShape shape_of(const Metric& metric);
-// What is kept instead of a type's usual summary, in a word: "distribution", "buckets", or nothing.
-[[nodiscard]] std::string_view kept_for_bootstrap(SummaryKind usual, SummaryKind kind);
+// What is kept instead of a type's usual summary, in a word: "distribution", "buckets", "unit_times", or nothing.
+[[nodiscard]] std::string_view kept_instead(SummaryKind usual, const SummaryShape& shape);
 [[nodiscard]] Summary empty_summary(const SummaryShape& shape);
 void merge(Summary& into, const Summary& from);             // throws std::invalid_argument where the kinds differ
 [[nodiscard]] std::int64_t size_of(const Summary& summary); // units with a value
@@ -86,7 +87,9 @@ struct SummarizedMetric {
     UnitRows unit_rows = UnitRows::one;
     std::vector<std::string> totals; // of units with several rows: "mean", "share of 4-5"
     std::string weights;             // their column; empty where units have none
-    std::string keeps;               // "distribution" or "buckets" where the bootstrap needs them; empty otherwise
+    // "distribution" or "buckets" where the bootstrap needs them; "unit_times" and "unit_times or closed" of times that are kept
+    // by unit; empty otherwise.
+    std::string keeps;
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;
 };

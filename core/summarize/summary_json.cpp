@@ -180,6 +180,9 @@ Json summary_to_json(const Summary& summary) {
     if (const auto* survival = std::get_if<stats::Survival>(&summary)) {
         return survival_to_json(*survival);
     }
+    if (const auto* times = std::get_if<stats::UnitTimes>(&summary)) {
+        return unit_times_to_json(*times);
+    }
     if (const auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {
         return buckets_to_json(*buckets);
     }
@@ -216,6 +219,10 @@ void read_summary(const Json& json, Summary& summary) {
     }
     if (std::holds_alternative<stats::Survival>(summary)) {
         summary = survival_from_json(json);
+        return;
+    }
+    if (std::holds_alternative<stats::UnitTimes>(summary)) {
+        summary = unit_times_from_json(json);
         return;
     }
     if (auto* buckets = std::get_if<stats::UnitBuckets>(&summary)) {

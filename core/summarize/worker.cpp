@@ -16,6 +16,7 @@ Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, 
         case SummaryKind::counts: counted_.push_back(metric); break;
         case SummaryKind::co_moments: ratios_.push_back(metric); break;
         case SummaryKind::distribution: distributions_.push_back(metric); break;
+        case SummaryKind::unit_times:
         case SummaryKind::survival: times_.push_back(metric); break;
         case SummaryKind::buckets: bucketed_.push_back(metric); break;
         case SummaryKind::clusters: break; // rows_of_units.hpp
@@ -25,7 +26,7 @@ Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, 
         case SummaryKind::weighted_totals: adjusted_.push_back(metric); break;
         }
         caps_.insert(caps_.end(), metrics[metric].caps.begin(), metrics[metric].caps.end());
-        const std::size_t columns = adjusted_.empty() && bucketed_.empty() ? 0 : metrics[metric].columns();
+        const std::size_t columns = adjusted_.empty() && bucketed_.empty() && times_.empty() ? 0 : metrics[metric].columns();
         values_.resize(std::max(values_.size(), columns));
         present_.resize(values_.size());
     }
@@ -192,15 +193,31 @@ void Worker::add_distribution(Block& block, const Window& window, const Place& p
 
 void Worker::add_times(Block& block, const Window& window, const Place& place, std::size_t metric) {
     const std::size_t input = metrics_[metric].input;
-    const NumberTile times = read(window, place, input, 0);
-    const NumberTile events = read(window, place, input + 1, 1);
+    std::vector<NumberTile> columns;
+    for (std::size_t c = 0; c < metrics_[metric].outcomes; ++c) {
+        columns.push_back(read(window, place, input + c, c));
+    }
     bool possible = true;
     for (std::size_t s = 0; s < splits_.size(); ++s) {
-        possible = orderless_.add(block.splits[s], s, splits_[s], metric, times, events) && possible;
+        possible = orderless_.add_times(block.splits[s], s, splits_[s], metric, columns) && possible;
     }
     if (!possible) {
-        note_defects(block, place, input, times, [](double value) { return !OrderlessSums::is_time(value); });
-        note_defects(block, place, input + 1, events, [](double value) { return !OrderlessSums::is_event(value); });
+        note_defects(block, place, input, columns[0], [](double value) { return !OrderlessSums::is_time(value); });
+        for (std::size_t c = 1; c < columns.size(); ++c) {
+            note_defects(block, place, input + c, columns[c], [](double value) { return !OrderlessSums::is_event(value); });
+        }
+        note_both_events(block, place, columns, input);
+    }
+}
+
+// What was resolved was not closed unresolved.
+void Worker::note_both_events(Block& block, const Place& place, std::span<const NumberTile> columns, std::size_t input) const {
+    for (std::size_t i = 0; columns.size() == 3 && i < place.rows; ++i) {
+        const bool both =
+            columns[1].has_value(i) && columns[2].has_value(i) && columns[1].values[i] == 1.0 && columns[2].values[i] == 1.0;
+        if (both && splits_[0].part_of_row[i] > 0) {
+            block.defects[input + 2].add(place.first + static_cast<std::int64_t>(i), 1.0);
+        }
     }
 }
 

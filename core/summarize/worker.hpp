@@ -54,6 +54,7 @@ private:
     void add_counted(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_distribution(Block& block, const Window& window, const Place& place, std::size_t metric);
     void add_times(Block& block, const Window& window, const Place& place, std::size_t metric);
+    void note_both_events(Block& block, const Place& place, std::span<const NumberTile> columns, std::size_t input) const;
     void add_bucketed(Block& block, const Window& window, const Place& place, std::size_t metric);
     // Of the tile's rows: of their ids, or of their numbers where they have none.
     void read_hashes(const Window& window, const Place& place);

@@ -30,13 +30,32 @@ MedianSurvival::MedianSurvival(const Survival& units) : median_(median_of(units)
             return true;
         }
         curve.step(now.at_risk, now.events);
-        const double distance = distance_to_half(curve);
-        if (!std::isnan(distance) && (distances_.empty() || distance < distances_.back())) {
-            times_.push_back(now.time);
-            distances_.push_back(distance);
-        }
+        watch(now.time, distance_to_half(curve));
         return true;
     });
+}
+
+MedianSurvival::MedianSurvival(const CumulativeIncidence& curve, double widening) : median_(std::nan("")) {
+    constexpr double log_log_two = -0.366512920581664327012439158232669; // log(log(2))
+    WatchedHalf half;
+    for (std::size_t i = 0; i < curve.time.size(); ++i) {
+        if (curve.n_events[i] == 0) {
+            continue;
+        }
+        half.step(curve.time[i], 1.0 - curve.incidence[i]);
+        const double hazard = -std::log1p(-curve.incidence[i]);
+        const double error = widening * curve.std_error[i] / (1.0 - curve.incidence[i]); // of the hazard
+        watch(curve.time[i], error > 0.0 && std::isfinite(hazard) ? (log_log_two - std::log(hazard)) * hazard / error
+                                                                  : std::numeric_limits<double>::quiet_NaN());
+    }
+    median_ = half.median(curve.time.empty() ? std::numeric_limits<double>::quiet_NaN() : curve.time.back());
+}
+
+void MedianSurvival::watch(double time, double distance) {
+    if (!std::isnan(distance) && (distances_.empty() || distance < distances_.back())) {
+        times_.push_back(time);
+        distances_.push_back(distance);
+    }
 }
 
 double MedianSurvival::first_within(double distance) const noexcept {

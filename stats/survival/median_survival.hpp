@@ -3,6 +3,7 @@
 
 #include "stats/interval.hpp"
 #include "stats/summaries/survival.hpp"
+#include "stats/survival/cumulative_incidence.hpp"
 
 #include <cmath>
 #include <limits>
@@ -50,12 +51,15 @@ private:
 class MedianSurvival {
 public:
     explicit MedianSurvival(const Survival& units);
+    // Of the curve 1 - incidence. `widening` multiplies its standard errors.
+    explicit MedianSurvival(const CumulativeIncidence& curve, double widening = 1.0);
 
     [[nodiscard]] double value() const noexcept { return median_; }
     // Holds the median; the upper limit is infinite where the upper curve stays above 1/2. NaN where there is no median.
     [[nodiscard]] Interval interval(double critical) const noexcept;
 
 private:
+    void watch(double time, double distance);
     // The first time at which the distance is at most this.
     [[nodiscard]] double first_within(double distance) const noexcept;
 

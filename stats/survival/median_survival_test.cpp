@@ -4,11 +4,14 @@
 #include "stats/checks.hpp"
 #include "stats/distributions.hpp"
 #include "stats/interval_inversion.hpp"
+#include "stats/survival/cumulative_incidence.hpp"
 #include "stats/survival/median_survival.hpp"
+#include "stats/survival/unit_incidence.hpp"
 #include "stats/tails.hpp"
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace cxlift::stats {
 namespace {
@@ -49,15 +52,7 @@ Lift lift_of(const Medians& medians, double critical, Alternative alternative) {
             .kind = LiftKind::bounded};
 }
 
-} // namespace
-
-Comparison median_survival_test(const Survival& control, const Survival& treatment, const TestOptions& options) {
-    check_options("median_survival_test", options);
-    const Medians medians{.control = MedianSurvival(control), .treatment = MedianSurvival(treatment)};
-    Comparison result;
-    result.method = "median survival, MOVER of log-log intervals";
-    result.n_control = control.n();
-    result.n_treatment = treatment.n();
+Comparison compare_medians(const Medians& medians, Comparison result, const TestOptions& options) {
     result.control_value = medians.control.value();
     result.treatment_value = medians.treatment.value();
     result.difference = result.treatment_value - result.control_value;
@@ -77,6 +72,46 @@ Comparison median_survival_test(const Survival& control, const Survival& treatme
         result.notes.emplace_back("The control median is 0, so there is no lift.");
     }
     return result;
+}
+
+// How much wider the clusters make an interval: by their variance of the share at the median, over that of independent rows.
+double widening(const UnitTimes& units, const CumulativeIncidence& curve) {
+    const double median = MedianSurvival(curve).value();
+    if (std::isnan(median) || units.one_row_a_unit()) {
+        return 1.0;
+    }
+    const double clustered = UnitIncidence(units).at(median).variance;
+    const double independent = incidence_at(units.kinds(), median).variance;
+    return clustered > 0.0 && independent > 0.0 ? std::sqrt(clustered / independent) : 1.0;
+}
+
+MedianSurvival median_of_units(const UnitTimes& units) {
+    const CumulativeIncidence curve = cumulative_incidence(units.kinds());
+    return MedianSurvival(curve, widening(units, curve));
+}
+
+} // namespace
+
+Comparison median_survival_test(const Survival& control, const Survival& treatment, const TestOptions& options) {
+    check_options("median_survival_test", options);
+    Comparison result;
+    result.method = "median survival, MOVER of log-log intervals";
+    result.n_control = control.n();
+    result.n_treatment = treatment.n();
+    return compare_medians({.control = MedianSurvival(control), .treatment = MedianSurvival(treatment)}, std::move(result),
+                           options);
+}
+
+Comparison median_survival_test(const UnitTimes& control, const UnitTimes& treatment, const TestOptions& options) {
+    check_options("median_survival_test", options);
+    const bool clustered = !(control.one_row_a_unit() && treatment.one_row_a_unit());
+    Comparison result;
+    result.method = clustered ? "median survival, MOVER of cluster-robust log-log intervals"
+                              : "median survival, MOVER of log-log intervals";
+    result.n_control = control.n();
+    result.n_treatment = treatment.n();
+    return compare_medians({.control = median_of_units(control), .treatment = median_of_units(treatment)}, std::move(result),
+                           options);
 }
 
 } // namespace cxlift::stats

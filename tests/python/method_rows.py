@@ -242,6 +242,14 @@ def survival_rows() -> list[Method]:
         ),
         Method("median_survival_test", None, "difference and lift of median times", True, "medians reached"),
         Method(
+            "event_within_test",
+            None,
+            "difference and lift of shares with the event by a time",
+            True,
+            "2 units a variant or more",
+        ),
+        Method("geometric_mean_test", None, "lift of geometric means", True, "2 values above 0 or more"),
+        Method(
             "cumulative_incidence", None, "share with one kind of event over time", None, "1 unit or more"
         ),
         Method(

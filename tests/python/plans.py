@@ -105,6 +105,12 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
         _columns("time_to_resolution", resolved=texts)
         | _columns("time_to_resolution", resolved=texts, horizon=sizes)
         | _moments(),
+        | _columns("time_to_resolution", resolved=texts, closed=texts, service_level=sizes)
+        | _columns(
+            "time_to_resolution",
+            resolved=texts,
+            service_level=st.lists(sizes, min_size=1, max_size=3, unique=True),
+        ),
         margins,
     ),
     (st.fixed_dictionaries({"type": st.just("ratio"), "numerator": totals, "denominator": totals}), margins),

@@ -216,6 +216,7 @@ def test_the_unit_table_agrees_with_the_other_tables() -> None:
         first = tickets[who][0] if tickets[who] else {}
         of_ticket = ("hours_open", "is_resolved", "opened_at", "first_resolved_at", "resolved_at")
         assert [row[name] for name in of_ticket] == [first.get(name) for name in of_ticket]
+        assert row["is_closed"] == (first["status"] == "closed_unresolved" if tickets[who] else None)
         assert row["hours_resolved"] == pytest.approx(
             sum(each["hours_open"] for each in tickets[who] if each["is_resolved"])
         )
@@ -316,7 +317,7 @@ def test_no_effect_is_no_effect() -> None:
     variant = np.array(sim.units["variant"])
     for name in sorted(
         UNIT_COLUMNS
-        - {"visitor_id", "variant", "exposed_at", "is_resolved"}
+        - {"visitor_id", "variant", "exposed_at", "is_resolved", "is_closed"}
         - {"opened_at", "first_resolved_at", "resolved_at"}
         - set(_ATTRIBUTES)
     ):

@@ -81,7 +81,8 @@ def test_the_report_is_the_test_of_the_arrays(treatment: str, device: str | None
     assert median.role == "diagnostic"
     same(median, stats.median_survival_test(*control, *treated))
     resolved = report.comparison("hours", estimand="mean_resolved", **about)
-    same(resolved, stats.welch_t_test(*(time[event == 1] for time, event in (control, treated))))
+    means = [time[event == 1].mean() for time, event in (control, treated)]
+    assert resolved.difference == pytest.approx(means[1] - means[0], rel=1e-10)
     assert any("are not resolved" in note for note in resolved.notes)
 
 

@@ -571,6 +571,16 @@ class ScoreDistribution:
     counts: Final[list[tuple[int, int]]]
     groups: Final[list[AnswerGroup]]
 
+class TimeCurve:
+    metric: Final[str]
+    variant: Final[str]
+    n: Final[int]
+    time: Final[list[float]]
+    share_open: Final[list[float]]
+    lower: Final[list[float]]
+    upper: Final[list[float]]
+    at_risk: Final[list[tuple[float, int]]]
+
 class Report:
     experiment: Final[str]
     control: Final[str]
@@ -583,6 +593,7 @@ class Report:
     health: Final[list[HealthCheck]]
     distributions: Final[list[ScoreDistribution]]
     responses: Final[list[Response]]
+    curves: Final[list[TimeCurve]]
     primary_rule: Final[str]
     treatment_rule: Final[str]
     plan_hash: Final[str]
@@ -1372,3 +1383,56 @@ def median_survival_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+
+class UnitTimes:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(
+        self,
+        time: numpy.typing.ArrayLike,
+        end: numpy.typing.ArrayLike,
+        cluster: numpy.typing.ArrayLike,
+    ) -> None: ...
+    n: Final[int]
+    units: Final[int]
+    def merge(self, other: UnitTimes) -> UnitTimes: ...
+    def __eq__(self, other: object) -> bool: ...
+
+def event_within_test(
+    control: Survival,
+    treatment: Survival,
+    within: float,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def event_within_test_of_units(
+    control: UnitTimes,
+    treatment: UnitTimes,
+    within: float,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def restricted_mean_test_of_units(
+    control: UnitTimes,
+    treatment: UnitTimes,
+    horizon: float | None = None,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def median_survival_test_of_units(
+    control: UnitTimes,
+    treatment: UnitTimes,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def geometric_mean_test(
+    control: numpy.typing.ArrayLike,
+    treatment: numpy.typing.ArrayLike,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> tuple[Comparison, tuple[int, int]]: ...
+def mean_is_reliable(control: numpy.typing.ArrayLike, treatment: numpy.typing.ArrayLike) -> bool: ...

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from cxlift.metrics import SeenMetric
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cxlift.calendars.calendar import Calendar
@@ -56,7 +57,12 @@ class TimeToResolution(SeenMetric):
     horizon, the area under the Kaplan-Meier curve, carries the role (``restricted_mean``, by
     ``cxlift.stats.restricted_mean_test``), with the log-rank test in its notes. The ``median`` and
     ``mean_resolved``, the total time of the resolved tickets divided by their number, are diagnostic: that
-    mean looks good where hard tickets stay open. Every distinct time is kept: round them, to minutes, say.
+    mean looks good where hard tickets stay open. Its interval is that of the bootstrap (BCa); a note warns
+    where the times are too skewed for their number. ``geometric_mean``, compared by its lift, and the mean up
+    to the horizon can be read instead. Every distinct time is kept: round them, to minutes, say.
+
+    With ``unit_rows="many"`` in the experiment each row is a ticket of its customer, and all variances are
+    cluster-robust.
 
     The times stand in a column, or are reckoned from two columns of timestamps, ``opened`` and ``resolved``:
     times with a zone, or ISO texts, as files have them. Tickets that cannot have a time (resolved before they
@@ -77,6 +83,12 @@ class TimeToResolution(SeenMetric):
         observed_until: until when tickets were watched: a time with a zone. A ticket that was not resolved by
             then is still open. If left out, the latest time in the metric's columns; the health says it.
         naive_tz: the time zone of times that have none. Without it such times are left out.
+        closed: a column of 1 (or true) where it was closed unresolved at that time. What is closed is not
+            censored: it will never be resolved. Up to the horizon it counts as open, shares resolved are
+            cumulative incidences of all tickets, and Gray's test stands beside the log-rank test. If left
+            out, closed tickets must be left out of the table or count as open.
+        service_level: one time or several: the share of tickets resolved within 24 hours, say, by the
+            Kaplan-Meier curve; diagnostic, as ``resolved_within 24``.
         horizon: in the unit of the times, such as 72 hours: longer times count as this. If left out, the
             smaller of the two variants' largest times; so, too, where times do not reach it, which a
             note says.
@@ -100,5 +112,7 @@ class TimeToResolution(SeenMetric):
     first_resolved: str | None = None
     observed_until: str | datetime | None = None
     naive_tz: str | None = None
+    closed: str | None = None
+    service_level: float | Sequence[float] | None = None
     horizon: float | None = None
     direction: Direction = "lower"

@@ -32,6 +32,7 @@ ESTIMANDS = {
     "distribution": ", higher answer",
     "restricted_mean": ", mean",
     "mean_resolved": ", mean of resolved",
+    "geometric_mean": ", geometric mean",
 }
 
 
@@ -41,6 +42,8 @@ def estimand_after(estimand: str) -> str:
     >>> estimand_after("mean"), estimand_after("easy"), estimand_after("p90")
     ('', ', easy', ', p90')
     """
+    if estimand.startswith("resolved_within "):
+        return f", within {estimand.removeprefix('resolved_within ')}"
     return f", {estimand}" if percentile(estimand) else ESTIMANDS.get(estimand, "")
 
 

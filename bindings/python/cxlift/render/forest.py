@@ -27,6 +27,7 @@ ESTIMANDS = {
     "distribution": "probability of the higher answer",
     "restricted_mean": "mean time up to the horizon",
     "mean_resolved": "mean of those resolved",
+    "geometric_mean": "geometric mean of those resolved",
 }
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better"}
 SYMBOLS = {"better": "✓", "worse": "✗", "not_worse": "✓", "equivalent": "=", "inconclusive": "○"}
@@ -72,6 +73,8 @@ class Group:
 
 def estimand_in_words(estimand: str) -> str:
     """Say what is estimated."""
+    if estimand.startswith("resolved_within "):
+        return f"share resolved within {estimand.removeprefix('resolved_within ')}"
     return percentile(estimand) or ESTIMANDS.get(estimand, estimand)
 
 

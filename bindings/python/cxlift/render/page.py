@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxlift.render.answers import answers
+from cxlift.render.curves import curves
 from cxlift.render.forest import SYMBOLS, Group, estimand_in_words, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
 from cxlift.render.lines import URGENCY, footnotes, interactions, notes, selected, subtitle, title
@@ -95,6 +96,7 @@ def page(report: Report) -> str:
         words=sections(report),
         answered=answered(report),
         always=ESTIMAND,
+        curves=curves(report),
         level=f"{100 * report.confidence_level:g}%",
         p="p" if report.correction == "none" else "p (adj.)",
         footnotes=footnotes(report),

@@ -46,8 +46,8 @@ class Simulation:
         device, country, browser, plan, source_type, visitor_type; ``converted``, ``orders``, ``revenue``,
         ``sessions``, ``page_views``, ``clicks``, ``rage_clicks``, ``u_turns``, ``errors``; ``nps``, ``csat``,
         ``ces`` (null where not answered), ``comment`` beside NPS; ``tickets``, ``tickets_resolved``,
-        ``hours_resolved`` (their sum), ``hours_open`` and ``is_resolved`` of the first ticket (null without
-        one; not resolved is censored), with its ``opened_at``, ``first_resolved_at`` and ``resolved_at``;
+        ``hours_resolved`` (their sum), ``hours_open``, ``is_resolved`` and ``is_closed`` (unresolved) of the
+        first ticket (null without one), with its ``opened_at``, ``first_resolved_at`` and ``resolved_at``;
         ``sessions_before`` and ``revenue_before`` from the month before the experiment.
         """
         from .surveys import comments_of

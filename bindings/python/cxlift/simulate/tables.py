@@ -45,9 +45,9 @@ def unit_columns(
     opened = np.bincount(tickets.who, minlength=n)
     solved = tickets.resolved
     first = _first_tickets(tickets, n)
-    hours, resolved = np.zeros(n), np.zeros(n, dtype=np.bool_)
+    hours, resolved, closed = np.zeros(n), np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     if len(tickets.who):
-        hours, resolved = tickets.hours_open[first], solved[first]
+        hours, resolved, closed = tickets.hours_open[first], solved[first], tickets.closed[first]
     none = opened == 0
     return {
         "converted": (orders > 0, None),
@@ -65,6 +65,7 @@ def unit_columns(
         "hours_resolved": (_sums(tickets.hours_open * solved, tickets.who, n), None),
         "hours_open": (hours, none),
         "is_resolved": (resolved, none),
+        "is_closed": (closed, none),
         "sessions_before": (before.sessions, None),
         "revenue_before": (before.revenue, None),
     }
@@ -170,7 +171,7 @@ UNIT_COLUMNS = frozenset(
     """
     visitor_id variant exposed_at device country browser plan source_type visitor_type converted orders
     revenue sessions page_views clicks rage_clicks u_turns errors nps csat ces tickets tickets_resolved
-    hours_resolved hours_open is_resolved sessions_before revenue_before comment
+    hours_resolved hours_open is_resolved is_closed sessions_before revenue_before comment
     opened_at first_resolved_at resolved_at
     """.split()  # noqa: SIM905  forty lines of quotes say no more
 )

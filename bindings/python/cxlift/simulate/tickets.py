@@ -65,6 +65,11 @@ class Tickets:
         """Whether the ticket is resolved when the observation ends."""
         return np.asarray(self.status == RESOLVED)
 
+    @property
+    def closed(self) -> Bools:
+        """Whether the ticket was closed without a resolution."""
+        return np.asarray(self.status == UNRESOLVED)
+
 
 def draw_tickets(scenario: Scenario, people: Population) -> Tickets:
     """Draw the tickets, and then look at them at the end of the observation."""

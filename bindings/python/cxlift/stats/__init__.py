@@ -42,10 +42,12 @@ What to use when:
 - an effect on the units that could notice the change, and on all: ``triggered_test``
 - two proportions: ``two_proportion_test``; at a margin: ``proportion_margin_pvalue``; odds: ``odds_ratio``
 - one proportion: ``proportion_interval``
+- two geometric means, of skewed values above 0: ``geometric_mean_test``
 - a table of counts: ``chi_squared_test``, ``g_test``
 - times to an event, of which some have not been seen yet: ``kaplan_meier``; whether it comes sooner:
-  ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; where another event may
-  come first: ``cumulative_incidence``, ``cumulative_incidence_test``, ``gray_test``
+  ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; how many have it by a
+  time: ``event_within_test``; where another event may come first: ``cumulative_incidence``,
+  ``cumulative_incidence_test``, ``gray_test``
 - words that people of one variant use more than those of the other: ``distinguishing_terms``
 - two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
@@ -120,6 +122,7 @@ from cxlift.stats.survival import kaplan_meier, median_survival_test, restricted
 from cxlift.stats.tables import chi_squared_test, g_test
 from cxlift.stats.term_table import DistinguishingTerms
 from cxlift.stats.triggered import triggered_test
+from cxlift.stats.unit_times import event_within_test, geometric_mean_test
 from cxlift.stats.weighted import weighted_moments, weighted_test
 from cxlift.stats.weights import design_effect, post_stratification_weights, rake
 
@@ -180,11 +183,13 @@ __all__ = [
     "difference_correlation",
     "distinguishing_terms",
     "dunnett_test",
+    "event_within_test",
     "experiment_interaction_test",
     "fcr_intervals",
     "fisher_test",
     "g_test",
     "gatekeep",
+    "geometric_mean_test",
     "gray_test",
     "interaction_f_test",
     "interaction_test",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from cxlift import _core
 from cxlift._core import Survival
 from cxlift.stats.survival_rows import noted, rows, survival, variants
+from cxlift.stats.unit_times import compared
 
 if TYPE_CHECKING:
-    from cxlift._core import Comparison, KaplanMeier
+    from cxlift._core import Comparison, KaplanMeier, UnitTimes
     from cxlift.stats.alternative import Alternative
 
 __all__ = ["Survival", "kaplan_meier", "median_survival_test", "restricted_mean_test"]
@@ -78,6 +79,8 @@ def restricted_mean_test(
     event_treatment: Any = None,
     *,
     horizon: float | None = None,
+    control_clusters: Any = None,
+    treatment_clusters: Any = None,
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison:
@@ -87,7 +90,10 @@ def restricted_mean_test(
     needs no assumption on the shape of the curves. The variances are Greenwood's (Uno et al. 2014, J. Clin.
     Oncol. 32:2380, as in R's survRM2), the statistic is compared with the standard normal; the interval of
     the difference and the set of the lift, Fieller's (1954, JRSS B 16:175), invert it. Below some 50 units a
-    variant it is significant somewhat too often, as a z-test of means is.
+    variant it is significant somewhat too often, as a z-test of means is. With clusters, such as customers
+    with several tickets, the variances are sums over the clusters of the squares of their summed influence
+    values (Therneau and Grambsch 2000, "Modeling Survival Data", section 7.2), and the clusters are to be so
+    many.
 
     Args:
         time_control: one-dimensional array of the control's times, not negative; or a ``Survival``.
@@ -96,6 +102,8 @@ def restricted_mean_test(
         event_treatment: the same for the treatment.
         horizon: up to which the times count, fixed before the data if possible. If None, the smaller of the
             two variants' largest times, which a note says.
+        control_clusters: for each time the label of its cluster, which was randomised: whole numbers or text.
+        treatment_clusters: the same for the treatment.
         alternative: of treatment − control.
         confidence_level: of the intervals, which have the same sidedness as the test.
 
@@ -114,13 +122,16 @@ def restricted_mean_test(
     (-1.0, 0.5553)
     """
     control, treatment = variants(time_control, event_control, time_treatment, event_treatment)
-    of_control, missing_control = survival(*control, "restricted_mean_test", "_control")
-    of_treatment, missing_treatment = survival(*treatment, "restricted_mean_test", "_treatment")
-    result = _core.restricted_mean_test(
-        of_control, of_treatment, horizon, alternative=alternative, confidence_level=confidence_level
-    )
-    compared: Comparison = noted(result, (missing_control, missing_treatment))
-    return compared
+
+    def test(of_control: Survival | UnitTimes, of_treatment: Survival | UnitTimes) -> Comparison:
+        is_clustered = isinstance(of_control, _core.UnitTimes)
+        call: Any = _core.restricted_mean_test_of_units if is_clustered else _core.restricted_mean_test
+        found: Comparison = call(
+            of_control, of_treatment, horizon, alternative=alternative, confidence_level=confidence_level
+        )
+        return found
+
+    return compared(test, control, treatment, (control_clusters, treatment_clusters), "restricted_mean_test")
 
 
 def median_survival_test(
@@ -129,6 +140,8 @@ def median_survival_test(
     time_treatment: Any = None,
     event_treatment: Any = None,
     *,
+    control_clusters: Any = None,
+    treatment_clusters: Any = None,
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison:
@@ -138,13 +151,17 @@ def median_survival_test(
     together by MOVER (Zou and Donner 2008, Stat. Med. 27:1693), that of the lift by MOVER for a ratio (Donner
     and Zou 2012, Stat. Methods Med. Res. 21:347), which excludes 0 exactly when the other does. The p-value
     is that of the level at which they touch 0; the statistic is the critical value there. Curves are steps,
-    so the p-value moves in steps, too. An end is infinite where the data do not bound a median.
+    so the p-value moves in steps, too. An end is infinite where the data do not bound a median. With clusters
+    the standard errors of the curves are multiplied by the ratio, at the median, of the cluster-robust one to
+    that of independent rows.
 
     Args:
         time_control: one-dimensional array of the control's times, not negative; or a ``Survival``.
         event_control: for each time 1 where the event was seen then, 0 where the unit was censored.
         time_treatment: the same for the treatment.
         event_treatment: the same for the treatment.
+        control_clusters: for each time the label of its cluster, which was randomised: whole numbers or text.
+        treatment_clusters: the same for the treatment.
         alternative: of treatment − control.
         confidence_level: of the intervals, which have the same sidedness as the test.
 
@@ -162,10 +179,13 @@ def median_survival_test(
     (19.5, 12.0, [-14.23, -1.24])
     """
     control, treatment = variants(time_control, event_control, time_treatment, event_treatment)
-    of_control, missing_control = survival(*control, "median_survival_test", "_control")
-    of_treatment, missing_treatment = survival(*treatment, "median_survival_test", "_treatment")
-    result = _core.median_survival_test(
-        of_control, of_treatment, alternative=alternative, confidence_level=confidence_level
-    )
-    compared: Comparison = noted(result, (missing_control, missing_treatment))
-    return compared
+
+    def test(of_control: Survival | UnitTimes, of_treatment: Survival | UnitTimes) -> Comparison:
+        is_clustered = isinstance(of_control, _core.UnitTimes)
+        call: Any = _core.median_survival_test_of_units if is_clustered else _core.median_survival_test
+        found: Comparison = call(
+            of_control, of_treatment, alternative=alternative, confidence_level=confidence_level
+        )
+        return found
+
+    return compared(test, control, treatment, (control_clusters, treatment_clusters), "median_survival_test")
