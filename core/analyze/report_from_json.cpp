@@ -196,11 +196,12 @@ Report from_document(const Json& json) {
     }
     for (const Json& response : json.value("responses", Json::array())) { // likewise
         report.responses.push_back(response_from_json(response));
-        for (const Json& curve : json.value("curves", Json::array())) {
-            report.curves.push_back(time_curve_from_json(curve));
-        }
-        return report;
     }
+    for (const Json& curve : json.value("curves", Json::array())) {
+        report.curves.push_back(time_curve_from_json(curve));
+    }
+    return report;
+}
 
 } // namespace
 
