@@ -70,7 +70,7 @@ KeptValues kept_times(const Metric& metric, const MetricEstimand& estimand, cons
     const double horizon = has_horizon ? metric.horizon.value_or(0.0) : std::min(c.last(), t.last());
     KeptValues values{.control = times_up_to(horizon, control),
                       .treatment = times_up_to(horizon, treatment),
-                      .scale = {.lower = 0.0, .upper = horizon},
+                      .scale = horizon > 0.0 ? stats::Interval{.lower = 0.0, .upper = horizon} : stats::Interval{},
                       .why_not = {}};
     if (!values.control.has_value() || !values.treatment.has_value()) {
         return {.control = {}, .treatment = {}, .scale = {}, .why_not = "some units were last seen before the horizon"};

@@ -46,9 +46,9 @@ std::string claim(const ReportRow& row) {
     case Verdict::equivalent: return row.treatment + " and " + row.control + " differ by less than " + margin_of(row);
     case Verdict::inconclusive: break;
     }
-    if (row.bounded.has_value() && !row.bounded->taken_back.empty()) {
-        return "it is open whether " + row.treatment + " is " +
-               (row.bounded->taken_back == name_of(Verdict::worse) ? "worse than " : "as good as ") + row.control;
+    if (const std::string taken_back = row.bounded.value_or(BoundedDifference{}).taken_back;
+        taken_back == name_of(Verdict::better) || taken_back == name_of(Verdict::worse)) {
+        return "it is open whether " + row.treatment + " is " + taken_back + " than " + row.control;
     }
     if (row.margin.has_value()) {
         return "it is open whether " + row.treatment + " stays within " + margin_of(row) + " of " + row.control;
