@@ -55,8 +55,9 @@ std::vector<AnswerGroup> groups_of(const Metric& metric) {
     if (scale.lowest == 0) {
         return in_order({.bad = "no", .middle = "", .good = "yes"}, scale, good);
     }
-    return metric.type->name == "csat" ? in_order({.bad = "dissatisfied", .middle = "neutral", .good = "satisfied"}, scale, good)
-                                       : in_order({.bad = "difficult", .middle = "neither", .good = "easy"}, scale, good);
+    return metric.type->name == "csat"
+               ? in_order({.bad = "dissatisfied", .middle = "neutral", .good = "satisfied"}, scale, good)
+               : in_order({.bad = "difficult", .middle = "neither", .good = "easy"}, scale, good);
 }
 
 } // namespace

@@ -9,7 +9,8 @@ bool is_joint(const Plan& plan, const Metric& metric) {
     const SummaryKind kind = metric.summary();
     const bool plain = kind == SummaryKind::counts || kind == SummaryKind::moments || kind == SummaryKind::co_moments ||
                        (kind == SummaryKind::distribution && metric.type->summary == SummaryKind::moments);
-    return metric.role != Role::diagnostic && !alone && plain && metric.decide_on != "distribution" && metric.strata.empty() && plan.triggered.empty();
+    return metric.role != Role::diagnostic && !alone && plain && metric.decide_on != "distribution" && metric.strata.empty() &&
+           plan.triggered.empty();
 }
 
 } // namespace
