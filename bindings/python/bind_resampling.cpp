@@ -231,7 +231,8 @@ void bind_resampling(py::module_& m) {
     m.def("count_bytes", &count_bytes, py::arg("values"), "Counts of an array of bytes.");
     m.def("drawn_rows", &drawn_rows, py::arg("n"), py::arg("replicate"), py::kw_only(), py::arg("seed") = 0,
           py::arg("variant") = 0, "The rows of one resample of n.");
-    m.def("nps_point_counts", [](const stats::Counts& answers) { return stats::nps_point_counts(answers); }, py::arg("answers"));
+    m.def(
+        "nps_point_counts", [](const stats::Counts& answers) { return stats::nps_point_counts(answers); }, py::arg("answers"));
 }
 
 } // namespace cxlift::bindings

@@ -33,8 +33,7 @@ Comparison superiority_difference(const OrderedCounts& values, const TestOptions
     result.df = test.df;
     result.pvalue = test.pvalue;
     if (test.std_error > 0.0) {
-        result.difference_interval =
-            advantage_interval(placements, test.std_error, test.df, options, SuperiorityMethod::t);
+        result.difference_interval = advantage_interval(placements, test.std_error, test.df, options, SuperiorityMethod::t);
     }
     return result;
 }

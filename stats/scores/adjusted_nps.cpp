@@ -66,7 +66,8 @@ OneSample nps_interval(const Counts& answers, NpsInterval method, const TestOpti
     const Score used = score_of(points, method == NpsInterval::wald ? 0.0 : three_quarters);
     result.std_error = std::sqrt(used.variance);
     if (result.std_error == 0.0) {
-        result.notes.emplace_back("All answers are of one class, which leaves Wald's method no interval; adjusted_wald has one.");
+        result.notes.emplace_back(
+            "All answers are of one class, which leaves Wald's method no interval; adjusted_wald has one.");
         return result;
     }
     result.statistic = used.value / result.std_error;

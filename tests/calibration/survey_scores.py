@@ -9,7 +9,7 @@ of the satisfied, nothing is simulated: every outcome has its probability.
 
 In all settings 5 answers or more are expected in each class. It fails unless simulated intervals of
 differences cover in 94 to 96.5 %, tests of no effect reject in 4 to 6 %, the interval of one score covers in
-94 to 96.5 %, and shares do in 93 % or more. Chance is allowed for: 3.3 standard errors of so many experiments.
+94 to 96.5 %, and shares do in 93 % or more. Chance is allowed for: 3.3 standard errors.
 """
 
 from __future__ import annotations
