@@ -43,8 +43,8 @@ void note_zeros(std::int64_t control, std::int64_t treatment, stats::Comparison&
     }
 }
 
-stats::Comparison compare_resolved(const MetricEstimand& estimand, const ResolvedTimes& control,
-                                   const ResolvedTimes& treatment, const stats::TestOptions& options) {
+stats::Comparison compare_resolved(const MetricEstimand& estimand, const ResolvedTimes& control, const ResolvedTimes& treatment,
+                                   const stats::TestOptions& options) {
     if (estimand.estimand != Estimand::geometric_mean) {
         stats::Comparison result =
             stats::welch_t_test(stats::Moments::of(control.times), stats::Moments::of(treatment.times), options);

@@ -51,8 +51,8 @@ struct Rows {
         }
     }
     [[nodiscard]] stats::ClusteredTimes of(const UnitTimes& units) const {
-        return {.time = units.time(), .event = event, .stratum = stratum, .cluster = cluster,
-                .clusters = units.unit_ends().size()};
+        return {
+            .time = units.time(), .event = event, .stratum = stratum, .cluster = cluster, .clusters = units.unit_ends().size()};
     }
 };
 

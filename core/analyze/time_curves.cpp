@@ -63,8 +63,8 @@ void add_curve(TimeCurve& into, const stats::UnitTimes& units, double confidence
         const stats::Estimate found = incidence.at(events.times()[i]);
         const double open = 1.0 - found.value;
         const double hazard = -std::log(open);
-        const double factor = open > 0.0 && hazard > 0.0 ? std::exp(critical * std::sqrt(found.variance) / (open * hazard))
-                                                         : std::nan("");
+        const double factor =
+            open > 0.0 && hazard > 0.0 ? std::exp(critical * std::sqrt(found.variance) / (open * hazard)) : std::nan("");
         into.time.push_back(events.times()[i]);
         into.share_open.push_back(open);
         into.lower.push_back(std::exp(-hazard * factor));

@@ -128,13 +128,13 @@ std::string Metric::definition() const {
     std::string text;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Input& input = inputs[i];
-        text += i == 0            ? ""
-                : input.is_event  ? " until "
+        text += i == 0                 ? ""
+                : input.is_event       ? " until "
                 : input.is_other_event ? " or "
-                : i < outcomes()  ? " / "
-                : input.is_weight ? " weighted by "
-                : i == outcomes() ? " given "
-                                  : ", ";
+                : i < outcomes()       ? " / "
+                : input.is_weight      ? " weighted by "
+                : i == outcomes()      ? " given "
+                                       : ", ";
         text += input.column;
         if (input.cap.has_value()) {
             text += input.cap->quantile.has_value() ? " up to its quantile " + TextOf()(*input.cap->quantile)

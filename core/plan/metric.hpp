@@ -39,7 +39,7 @@ enum class SummaryKind {
     distribution,
     survival,
     unit_times, // of units with several times, or where another event may end them
-    buckets, // of units, for the bootstrap of ratios and of adjusted means
+    buckets,    // of units, for the bootstrap of ratios and of adjusted means
     // The same three where units have weights.
     weighted_counts,
     weighted_moments,
@@ -97,9 +97,9 @@ struct Input {
     std::optional<Fact> fact; // where the column is made of events
     std::string place;        // in the plan, for messages: "metrics[2].column"
     bool is_denominator = false;
-    bool is_covariate = false; // known of each unit before the exposure
-    bool is_weight = false;    // how many units each one stands for
-    bool is_event = false;     // 1 where a time ended with the event, 0 where it was still going on
+    bool is_covariate = false;   // known of each unit before the exposure
+    bool is_weight = false;      // how many units each one stands for
+    bool is_event = false;       // 1 where a time ended with the event, 0 where it was still going on
     bool is_other_event = false; // 1 where a time ended with another event
     std::optional<Cap> cap;
 };
@@ -157,11 +157,11 @@ struct Metric {
     std::vector<MetricEstimand> estimands; // the one that decides first
     std::string place;                     // in the plan, for messages: "metrics[2]"
 
-    [[nodiscard]] std::string columns() const;    // for people: "errors / sessions"
-    [[nodiscard]] std::string definition() const; // the same with caps, covariates, weights: what a summary of it is of
-    [[nodiscard]] std::size_t outcomes() const;   // inputs that are no covariates and no weights
-    [[nodiscard]] std::size_t covariates() const; // inputs that are
-    [[nodiscard]] std::string weights() const;    // their column; empty where units have none
+    [[nodiscard]] std::string columns() const;     // for people: "errors / sessions"
+    [[nodiscard]] std::string definition() const;  // the same with caps, covariates, weights: what a summary of it is of
+    [[nodiscard]] std::size_t outcomes() const;    // inputs that are no covariates and no weights
+    [[nodiscard]] std::size_t covariates() const;  // inputs that are
+    [[nodiscard]] std::string weights() const;     // their column; empty where units have none
     [[nodiscard]] std::string other_event() const; // its column; empty where times end by one event alone
     [[nodiscard]] SummaryKind summary() const;
 };

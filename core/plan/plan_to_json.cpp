@@ -109,7 +109,8 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
         json["horizon"] = *metric.horizon;
     }
     if (!metric.service_levels.empty()) {
-        json["service_level"] = metric.service_levels.size() == 1 ? Json(metric.service_levels.front()) : Json(metric.service_levels);
+        json["service_level"] =
+            metric.service_levels.size() == 1 ? Json(metric.service_levels.front()) : Json(metric.service_levels);
     }
     json["name"] = metric.name;
     json["role"] = name_of(metric.role);

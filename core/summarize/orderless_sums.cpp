@@ -11,12 +11,13 @@ namespace cxlift {
 OrderlessSums::OrderlessSums(std::span<const MetricLayout> metrics, std::size_t splits) : metrics_(metrics), splits_(splits) {
     for (std::size_t m = 0; m < metrics.size(); ++m) {
         const SummaryKind kind = metrics[m].kind;
-        std::vector<std::size_t>& of_kind = kind == SummaryKind::survival  ? times_
+        std::vector<std::size_t>& of_kind = kind == SummaryKind::survival     ? times_
                                             : kind == SummaryKind::unit_times ? times_
-                                            : kind == SummaryKind::buckets ? buckets_
-                                                                           : distributions_;
+                                            : kind == SummaryKind::buckets    ? buckets_
+                                                                              : distributions_;
         slots_.push_back(of_kind.size());
-        if (kind == SummaryKind::survival || kind == SummaryKind::unit_times || kind == SummaryKind::buckets || kind == SummaryKind::distribution) {
+        if (kind == SummaryKind::survival || kind == SummaryKind::unit_times || kind == SummaryKind::buckets ||
+            kind == SummaryKind::distribution) {
             of_kind.push_back(m);
         }
     }

@@ -13,7 +13,8 @@ namespace cxlift {
 
 RowsOfUnits::RowsOfUnits(const Plan& plan, std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
     : plan_(&plan), metrics_(metrics.begin(), metrics.end()), labels_(&labels), codes_(labels.columns().size()),
-      segment_codes_(labels), sums_(labels.columns().size(), metrics), times_(metrics.size()), hashes_(tile_rows), units_(tile_rows), defects_(inputs) {
+      segment_codes_(labels), sums_(labels.columns().size(), metrics), times_(metrics.size()), hashes_(tile_rows),
+      units_(tile_rows), defects_(inputs) {
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
     }

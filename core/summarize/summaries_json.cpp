@@ -180,13 +180,13 @@ private:
             throw std::invalid_argument("Summaries: '" + metric.type + "' is not a metric type.");
         }
         const SummaryKind plain = metric.weights.empty() ? found->summary : weighted(found->summary);
-        return {.kind = metric.keeps == "buckets"        ? SummaryKind::buckets
-                        : metric.keeps == "distribution" ? SummaryKind::distribution
+        return {.kind = metric.keeps == "buckets"                ? SummaryKind::buckets
+                        : metric.keeps == "distribution"         ? SummaryKind::distribution
                         : metric.keeps.starts_with("unit_times") ? SummaryKind::unit_times
-                        : metric.covariates > 0          ? SummaryKind::covariates
-                        : !metric.totals.empty()         ? SummaryKind::clusters
-                                                         : plain,
-                .outcomes = metric.keeps == "unit_times or closed"                                ? std::size_t{3}
+                        : metric.covariates > 0                  ? SummaryKind::covariates
+                        : !metric.totals.empty()                 ? SummaryKind::clusters
+                                                                 : plain,
+                .outcomes = metric.keeps == "unit_times or closed"                         ? std::size_t{3}
                             : found->reads == Reads::ratio || found->reads == Reads::times ? std::size_t{2}
                                                                                            : std::size_t{1},
                 .covariates = metric.covariates,

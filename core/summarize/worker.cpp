@@ -26,8 +26,7 @@ Worker::Worker(std::span<const MetricLayout> metrics, const JointLayout& joint, 
         case SummaryKind::weighted_totals: adjusted_.push_back(metric); break;
         }
         caps_.insert(caps_.end(), metrics[metric].caps.begin(), metrics[metric].caps.end());
-        const std::size_t columns =
-            adjusted_.empty() && bucketed_.empty() && times_.empty() ? 0 : metrics[metric].columns();
+        const std::size_t columns = adjusted_.empty() && bucketed_.empty() && times_.empty() ? 0 : metrics[metric].columns();
         values_.resize(std::max(values_.size(), columns));
         present_.resize(values_.size());
     }
@@ -214,8 +213,8 @@ void Worker::add_times(Block& block, const Window& window, const Place& place, s
 // What was resolved was not closed unresolved.
 void Worker::note_both_events(Block& block, const Place& place, std::span<const NumberTile> columns, std::size_t input) const {
     for (std::size_t i = 0; columns.size() == 3 && i < place.rows; ++i) {
-        const bool both = columns[1].has_value(i) && columns[2].has_value(i) && columns[1].values[i] == 1.0 &&
-                          columns[2].values[i] == 1.0;
+        const bool both =
+            columns[1].has_value(i) && columns[2].has_value(i) && columns[1].values[i] == 1.0 && columns[2].values[i] == 1.0;
         if (both && splits_[0].part_of_row[i] > 0) {
             block.defects[input + 2].add(place.first + static_cast<std::int64_t>(i), 1.0);
         }
