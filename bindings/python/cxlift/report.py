@@ -96,7 +96,7 @@ class Report:
 
     @property
     def curves(self) -> list[_core.TimeCurve]:
-        """The share of cases not resolved yet over time, by variant, of metrics of times; at most 200 steps."""
+        """The share of cases that are not resolved yet over time, by variant, for metrics of times."""
         return self._report.curves
 
     @property
