@@ -170,6 +170,6 @@ def geometric_mean_test(
             result = result.with_note(f"{zero} {values} of 0 of the {variant} left out: 0 has no logarithm.")
     import numpy as np
 
-    missing = (int(np.count_nonzero(np.isnan(part))) for part in (of_control, of_treatment))
-    whole: Comparison = noting_missing(result, *missing)
+    missing = [int(np.count_nonzero(np.isnan(part))) for part in (of_control, of_treatment)]
+    whole: Comparison = noting_missing(result, missing[0], missing[1])
     return whole
