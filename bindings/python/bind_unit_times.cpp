@@ -78,8 +78,7 @@ void bind_unit_times(py::module_& m) {
                 return a;
             },
             py::arg("other"), "The times of the units of both, which must be different ones.")
-        .def(
-            "__eq__", [](const UnitTimes& a, const UnitTimes& b) { return a == b; }, py::arg("other"), py::is_operator());
+        .def("__eq__", [](const UnitTimes& a, const UnitTimes& b) { return a == b; }, py::arg("other"), py::is_operator());
     def_within<Survival>(m, "event_within_test");
     def_within<UnitTimes>(m, "event_within_test_of_units");
     m.def(
@@ -94,7 +93,8 @@ void bind_unit_times(py::module_& m) {
     m.def(
         "median_survival_test_of_units",
         [](const UnitTimes& control, const UnitTimes& treatment, const std::string& alternative, double level) {
-            return stats::median_survival_test(control, treatment, {alternative_of("median_survival_test", alternative), level});
+            return stats::median_survival_test(control, treatment,
+                                               {alternative_of("median_survival_test", alternative), level});
         },
         py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
         py::arg("confidence_level") = 0.95);
@@ -103,9 +103,9 @@ void bind_unit_times(py::module_& m) {
         [](const DoubleArray& control, const DoubleArray& treatment, const std::string& alternative, double level) {
             const stats::Logarithms c = stats::logarithms_of(view(control), "geometric_mean_test: control");
             const stats::Logarithms t = stats::logarithms_of(view(treatment), "geometric_mean_test: treatment");
-            return std::pair{stats::geometric_mean_test(c.moments, t.moments,
-                                                        {alternative_of("geometric_mean_test", alternative), level}),
-                             std::pair{c.n_zero, t.n_zero}};
+            return std::pair{
+                stats::geometric_mean_test(c.moments, t.moments, {alternative_of("geometric_mean_test", alternative), level}),
+                std::pair{c.n_zero, t.n_zero}};
         },
         py::arg("control"), py::arg("treatment"), py::kw_only(), py::arg("alternative") = "two-sided",
         py::arg("confidence_level") = 0.95, "The comparison, and how many values of 0 were left out.");

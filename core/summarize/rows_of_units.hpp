@@ -65,9 +65,9 @@ private:
     };
     std::vector<std::vector<TimeOfUnit>> times_; // of each metric
     std::vector<bool> several_variants_;         // of each unit
-    std::vector<std::uint64_t> hashes_;  // of a tile's rows
-    std::vector<std::size_t> units_;     // of a tile's rows; none for a row that is left out
-    std::vector<Defects> defects_;       // of each input
+    std::vector<std::uint64_t> hashes_;          // of a tile's rows
+    std::vector<std::size_t> units_;             // of a tile's rows; none for a row that is left out
+    std::vector<Defects> defects_;               // of each input
     std::map<std::string, std::int64_t> exclusions_;
 };
 

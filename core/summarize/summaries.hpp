@@ -87,8 +87,8 @@ struct SummarizedMetric {
     UnitRows unit_rows = UnitRows::one;
     std::vector<std::string> totals; // of units with several rows: "mean", "share of 4-5"
     std::string weights;             // their column; empty where units have none
-    // "distribution" or "buckets" where the bootstrap needs them; "unit_times" and "unit_times or closed" of times that are kept
-    // by unit; empty otherwise.
+    // "distribution" or "buckets" where the bootstrap needs them; "unit_times" and "unit_times or closed" of times that are
+    // kept by unit; empty otherwise.
     std::string keeps;
 
     friend bool operator==(const SummarizedMetric&, const SummarizedMetric&) = default;

@@ -20,8 +20,8 @@ namespace cxlift::stats {
 [[nodiscard]] Comparison geometric_mean_test(const ClusterMoments& logs_control, const ClusterMoments& logs_treatment,
                                              const TestOptions& options = {});
 
-// Of the logarithms of what is above 0, and how many values are 0. NaN is left out; throws std::invalid_argument for values that
-// are negative or infinite.
+// Of the logarithms of what is above 0, and how many values are 0. NaN is left out; throws std::invalid_argument for values
+// that are negative or infinite.
 struct Logarithms {
     Moments moments;
     std::int64_t n_zero = 0;

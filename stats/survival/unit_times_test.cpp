@@ -94,8 +94,7 @@ Successes successes_within(const Survival& units, double within) {
 }
 
 Comparison of_proportions(const Survival& control, const Survival& treatment, double within, const TestOptions& options) {
-    Comparison result =
-        two_proportion_test(successes_within(control, within), successes_within(treatment, within), options);
+    Comparison result = two_proportion_test(successes_within(control, within), successes_within(treatment, within), options);
     result.notes.emplace_back("Nothing was censored before that time, so the shares are proportions.");
     return result;
 }
@@ -144,8 +143,7 @@ double restricted_mean_margin_pvalue(const UnitTimes& control, const UnitTimes& 
     const double until = horizon.value_or(common_last(control, treatment));
     const int exponent = unit_exponent(until);
     const Means means = restricted_means(control, treatment, until, exponent);
-    const double distance =
-        means.treatment.value - null.ratio * means.control.value - std::ldexp(null.shift, -exponent);
+    const double distance = means.treatment.value - null.ratio * means.control.value - std::ldexp(null.shift, -exponent);
     const double variance = means.treatment.variance + null.ratio * null.ratio * means.control.variance;
     return pvalue_of(distance / std::sqrt(variance), alternative, normal_upper_tail);
 }

@@ -12,7 +12,13 @@ must warn.
     python tests/calibration/resolution_times.py --clusters --experiments 20000
 
 Customers with 1 to 5 tickets and a frailty of their own, no effect: how often cluster-robust tests are
-significant at 5 %, and how often they are if tickets count as independent.
+significant at 5 %, and how often they are if tickets count as independent. With 1500 experiments (600 of
+the last), of which a share near 0.05 has a standard error of 0.006 (0.009):
+
+    customers  mean    within  median | mean, as if independent
+           20  0.0687  0.0713  0.0420 | 0.1380
+           50  0.0693  0.0560  0.0500 | 0.1400
+          200  0.0583  0.0633  0.0483 | 0.1250
 """
 
 from __future__ import annotations
@@ -20,7 +26,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing
@@ -121,7 +127,7 @@ def errors(customers: int, experiments: int, seed: int = SEED) -> Errors:
             time, end = random.exponential(1.0, len(customer)) / rate, random.uniform(1.5, 6.0, len(customer))
             sides += [np.minimum(time, end), (time <= end).astype(float)]
             clusters.append(customer + variant * customers)
-        by = {"control_clusters": clusters[0], "treatment_clusters": clusters[1]}
+        by: dict[str, Any] = {"control_clusters": clusters[0], "treatment_clusters": clusters[1]}
         found += [
             stats.restricted_mean_test(*sides, horizon=1.5, **by).pvalue < 1.0 - LEVEL,
             stats.event_within_test(*sides, within=1.0, **by).pvalue < 1.0 - LEVEL,

@@ -140,7 +140,7 @@ def test_closed_cases_are_a_competing_event() -> None:
 
 def test_several_cases_of_a_customer_are_a_cluster() -> None:
     report = experiment(PLAIN, unit="customer", unit_rows="many").analyze(TICKETS)
-    clusters = {
+    clusters: dict[str, Any] = {
         "control_clusters": CUSTOMER[VARIANT == "a"],
         "treatment_clusters": CUSTOMER[VARIANT == "b"],
     }
@@ -153,9 +153,10 @@ def test_several_cases_of_a_customer_are_a_cluster() -> None:
     assert any(f"Log-rank test, cluster-robust: p = {log_rank.pvalue:.2g};" in note for note in notes)
     solved = [time[event == 1] for time, event in (both[:2], both[2:])]
     expected = stats.cluster_t_test(
-        *solved,
-        control_clusters=clusters["control_clusters"][both[1] == 1],
-        treatment_clusters=clusters["treatment_clusters"][both[3] == 1],
+        solved[0],
+        solved[1],
+        clusters["control_clusters"][both[1] == 1],
+        clusters["treatment_clusters"][both[3] == 1],
     )
     same(row(report, "mean_resolved"), expected)
     assert row(report, "restricted_mean").n_control == len(both[0])

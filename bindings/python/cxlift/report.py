@@ -96,6 +96,11 @@ class Report:
         return self._report.distributions
 
     @property
+    def curves(self) -> list[_core.TimeCurve]:
+        """The share of cases that are not resolved yet over time, by variant, for metrics of times."""
+        return self._report.curves
+
+    @property
     def units(self) -> dict[str, int]:
         """Units by variant, for every variant of the data."""
         return {variant.variant: variant.units for variant in self._report.variants}

@@ -84,10 +84,11 @@ TEST_CASE("UnitIncidence: the variance is that of numerical derivatives by the u
         for (const std::size_t end : rows.unit_ends) {
             std::vector<double> more = ones;
             std::vector<double> less = ones;
-            std::fill(more.begin() + static_cast<std::ptrdiff_t>(begin), more.begin() + static_cast<std::ptrdiff_t>(end), 1.0 + step);
-            std::fill(less.begin() + static_cast<std::ptrdiff_t>(begin), less.begin() + static_cast<std::ptrdiff_t>(end), 1.0 - step);
-            const double slope =
-                (weighted_incidence(rows, more, 11.0) - weighted_incidence(rows, less, 11.0)) / (2.0 * step);
+            std::fill(more.begin() + static_cast<std::ptrdiff_t>(begin), more.begin() + static_cast<std::ptrdiff_t>(end),
+                      1.0 + step);
+            std::fill(less.begin() + static_cast<std::ptrdiff_t>(begin), less.begin() + static_cast<std::ptrdiff_t>(end),
+                      1.0 - step);
+            const double slope = (weighted_incidence(rows, more, 11.0) - weighted_incidence(rows, less, 11.0)) / (2.0 * step);
             variance += slope * slope;
             begin = end;
         }
@@ -186,7 +187,8 @@ TEST_CASE("UnitTimes: no order of rows, units and merging changes them") {
 
 TEST_CASE("event_within_test: one unit in a variant, and no unit") {
     const UnitTimes none;
-    const UnitTimes one = UnitTimes::of_rows(std::vector<double>{2.0, 3.0}, std::vector<TimeEnd>{TimeEnd::event, TimeEnd::event});
+    const UnitTimes one =
+        UnitTimes::of_rows(std::vector<double>{2.0, 3.0}, std::vector<TimeEnd>{TimeEnd::event, TimeEnd::event});
     const auto found = cxlift::stats::restricted_mean_test(none, one);
     CHECK(std::isnan(found.pvalue));
     CHECK_FALSE(found.notes.empty());
