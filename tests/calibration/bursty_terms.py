@@ -2,11 +2,12 @@
 
     python tests/calibration/bursty_terms.py --experiments 1000
 
-Each respondent uses each of 200 terms with a chance of its own, and half of those who do repeat it, three more
-times on average. The table shows the share of terms at 5 %, by the respondents that are expected in the smaller
-variant: ``respondents`` beside ``naive``, which takes each word for a draw of its own. With --errors the standard
-error of the log-odds stands beside that of a jackknife over respondents, the prior held as it was: the smallest
-and the largest ratio of the two; of rare terms, where the logarithm bends, the jackknife's is the larger.
+Each respondent uses each of 200 terms with a chance of its own, and half of those who do repeat it, three
+more times on average. The table shows the share of terms at 5 %, by the respondents that are expected in the
+smaller variant: ``respondents`` beside ``naive``, which takes each word for a draw of its own. With --errors
+the standard error of the log-odds stands beside that of a jackknife over respondents, the prior held as it
+was: the smallest and the largest ratio of the two; of rare terms, where the logarithm bends, the jackknife's
+is the larger.
 
 By expected respondents 5-10, 10-20, 20-40 and above, with 150 experiments (60 of the last design):
 
@@ -60,7 +61,7 @@ def rates(design: tuple[int, int], experiments: int, seed: int = SEED) -> dict[s
 
 
 def errors(design: tuple[int, int], seed: int = SEED) -> tuple[float, float]:
-    """The smallest and largest ratio of the standard error to the jackknife's, among terms that are tested."""
+    """The smallest and largest ratio of the standard error to the jackknife's, among tested terms."""
     random = np.random.default_rng([seed, *design])
     given = [drawn(random, respondents) for respondents in design]
     found = _core.term_log_odds(*given, N_TERMS)

@@ -45,9 +45,10 @@ class Simulation:
         ``visitor_id``, ``variant`` (and a column of its name for each other experiment), ``exposed_at``;
         device, country, browser, plan, source_type, visitor_type; ``converted``, ``orders``, ``revenue``,
         ``sessions``, ``page_views``, ``clicks``, ``rage_clicks``, ``u_turns``, ``errors``; ``nps``, ``csat``,
-        ``ces`` (null where not answered), ``comment`` beside NPS; ``tickets``, ``tickets_resolved``, ``hours_resolved`` (their sum),
-        ``hours_open`` and ``is_resolved`` of the first ticket (null without one; not resolved is censored);
-        ``sessions_before`` and ``revenue_before`` from the month before the experiment.
+        ``ces`` (null where not answered), ``comment`` beside NPS; ``tickets``, ``tickets_resolved``,
+        ``hours_resolved`` (their sum), ``hours_open`` and ``is_resolved`` of the first ticket (null without
+        one; not resolved is censored); ``sessions_before`` and ``revenue_before`` from the month
+        before the experiment.
         """
         from .surveys import comments_of
         from .tables import unit_table
