@@ -60,13 +60,12 @@ void bind_text(py::module_& m) {
         [](const py::tuple& control, const py::tuple& treatment, std::size_t n_terms, const std::string& method,
            const std::string& prior, double prior_size, std::int64_t min_respondents, double level, int threads) {
             const std::string function = "distinguishing_terms";
-            const stats::TermOptions options{
-                .variance = stats::choice_of(stats::term_variances(), function, "method", method),
-                .prior = stats::choice_of(stats::term_priors(), function, "prior", prior),
-                .prior_size = prior_size,
-                .min_respondents = min_respondents,
-                .confidence_level = level,
-                .threads = threads};
+            const stats::TermOptions options{.variance = stats::choice_of(stats::term_variances(), function, "method", method),
+                                             .prior = stats::choice_of(stats::term_priors(), function, "prior", prior),
+                                             .prior_size = prior_size,
+                                             .min_respondents = min_respondents,
+                                             .confidence_level = level,
+                                             .threads = threads};
             const Given c = given(control);
             const Given t = given(treatment);
             stats::TermLogOdds found;

@@ -11,8 +11,7 @@ namespace cxlift::stats {
 namespace {
 
 void check(const std::string& function, const TermCounts& counts, std::size_t n_terms) {
-    if (counts.starts.empty() || counts.starts.front() != 0 ||
-        !std::is_sorted(counts.starts.begin(), counts.starts.end()) ||
+    if (counts.starts.empty() || counts.starts.front() != 0 || !std::is_sorted(counts.starts.begin(), counts.starts.end()) ||
         std::cmp_not_equal(counts.starts.back(), counts.terms.size()) || counts.uses.size() != counts.terms.size()) {
         throw std::invalid_argument(function + ": starts must increase from 0 to the number of terms and uses.");
     }

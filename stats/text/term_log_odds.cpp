@@ -90,11 +90,12 @@ Tested test(const TermSums& control, const TermSums& treatment, std::size_t term
     const double of_control = variance_of(c, control, term);
     const double of_treatment = variance_of(t, treatment, term);
     const double variance = of_control + of_treatment;
-    return {.log_odds = log_odds,
-            .variance = variance,
-            .df = variance * variance / (of_control * of_control / degrees_of(control, term) +
-                                         of_treatment * of_treatment / degrees_of(treatment, term)),
-            .statistic = score_of(control, treatment, term, share)};
+    return {
+        .log_odds = log_odds,
+        .variance = variance,
+        .df = variance * variance /
+              (of_control * of_control / degrees_of(control, term) + of_treatment * of_treatment / degrees_of(treatment, term)),
+        .statistic = score_of(control, treatment, term, share)};
 }
 
 std::vector<std::int64_t> whole(const std::vector<double>& sums) {
@@ -110,8 +111,8 @@ void check(const TermOptions& options) {
                                     ", must be a finite number above 0.");
     }
     if (options.min_respondents < 1) {
-        throw std::invalid_argument(std::string(function) + ": min_respondents is " +
-                                    std::to_string(options.min_respondents) + ", must be at least 1.");
+        throw std::invalid_argument(std::string(function) + ": min_respondents is " + std::to_string(options.min_respondents) +
+                                    ", must be at least 1.");
     }
 }
 
@@ -124,8 +125,7 @@ std::span<const Word<TermVariance>> term_variances() {
 }
 
 std::span<const Word<TermPrior>> term_priors() {
-    static constexpr std::array<Word<TermPrior>, 2> words{
-        {{TermPrior::corpus, "corpus"}, {TermPrior::flat, "flat"}}};
+    static constexpr std::array<Word<TermPrior>, 2> words{{{TermPrior::corpus, "corpus"}, {TermPrior::flat, "flat"}}};
     return words;
 }
 
@@ -139,8 +139,7 @@ TermLogOdds term_log_odds(const TermCounts& control, const TermCounts& treatment
                        .uses_control = whole(c.uses),
                        .uses_treatment = whole(t.uses)};
     for (std::vector<double>* column :
-         {&result.log_odds, &result.lower, &result.upper, &result.std_error, &result.statistic, &result.df,
-          &result.pvalue}) {
+         {&result.log_odds, &result.lower, &result.upper, &result.std_error, &result.statistic, &result.df, &result.pvalue}) {
         column->assign(n_terms, nan);
     }
     double n_used = 0.0;

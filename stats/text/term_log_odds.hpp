@@ -21,7 +21,7 @@ enum class TermPrior { corpus, flat };
 struct TermOptions {
     TermVariance variance = TermVariance::respondents;
     TermPrior prior = TermPrior::corpus;
-    double prior_size = 500.0;        // words that the prior counts for, alpha_0 of the paper
+    double prior_size = 500.0;         // words that the prior counts for, alpha_0 of the paper
     std::int64_t min_respondents = 10; // expected in either variant, were there no difference; else not tested
     double confidence_level = 0.95;
     int threads = 1;

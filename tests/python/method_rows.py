@@ -334,7 +334,13 @@ def term_rows() -> list[Method]:
     region = "terms with 10 respondents expected in either variant"
     return [
         Method("distinguishing_terms", "respondents", "log-odds of terms", False, region),
-        Method("distinguishing_terms", "naive", "log-odds of terms", None, "rejects far too often; for comparison"),
+        Method(
+            "distinguishing_terms",
+            "naive",
+            "log-odds of terms",
+            None,
+            "rejects far too often; for comparison",
+        ),
     ]
 
 

@@ -102,9 +102,13 @@ GOOD = {
     "weights of answers": of("csat", column="y", scale=5, weights="w"),
     "weights of a ratio": of("ratio", numerator="errors", denominator="sessions", weights="w"),
     "where nothing": of("count", event="e", where={}),
-    "words": plan(words=[{"column": "comment"}, {"column": "comment", "name": "pairs", "ngrams": 2, "examples": 0}]),
+    "words": plan(
+        words=[{"column": "comment"}, {"column": "comment", "name": "pairs", "ngrams": 2, "examples": 0}]
+    ),
     "words of a score": of("nps", column="y")
-    | {"words": [{"column": "comment", "score": "y", "apart": True, "min_respondents": 2, "prior_size": 0.5}]},
+    | {
+        "words": [{"column": "comment", "score": "y", "apart": True, "min_respondents": 2, "prior_size": 0.5}]
+    },
     "no words": plan(words=[]),
 }
 BAD = {
@@ -251,7 +255,7 @@ BEYOND = {
     "a treatment without a share": plan(treatments=["b"], allocation={"a": 1}),
 }
 BEYOND_A_SCHEMA = re.compile(
-    r"among the treatments|names two metrics|names two tables of words|a score among the plan|no nps, csat or ces|"
+    r"stands among the treatments|names two metrics|names two tables of words|a score among the plan|no nps, csat or ces|"
     r"is not a variant of the allocation|too many digits|" + FAULTS
 )
 

@@ -10,7 +10,16 @@ from mpmath import betainc, erfc, erfinv, findroot, log, mp, mpf, sqrt
 from writing import Case, reference_case, write
 
 Person = Counter[str]
-FIELDS = ("log_odds", "std_error", "statistic", "pvalue", "pvalue_adjusted", "log_odds_lower", "log_odds_upper", "df")
+FIELDS = (
+    "log_odds",
+    "std_error",
+    "statistic",
+    "pvalue",
+    "pvalue_adjusted",
+    "log_odds_lower",
+    "log_odds_upper",
+    "df",
+)
 LEAST_EXPECTED = 2
 
 
@@ -56,7 +65,10 @@ def critical(df: mpf) -> mpf:
     )
 
 
-def tested(term: str, c: list[Person], t: list[Person], method: str, size: mpf, flat: int) -> dict[str, mpf]:
+def tested(
+    term: str, people: tuple[list[Person], list[Person]], *, method: str, size: mpf, flat: int
+) -> dict[str, mpf]:
+    c, t = people
     everybody = c + t
     words = mpf(sum(p.total() for p in everybody))
     share = sum(p[term] for p in everybody) / words
@@ -102,7 +114,7 @@ def expected(c: list[Person], t: list[Person], method: str, prior: str, size: fl
     smaller = mpf(min(len(c), len(t))) / (len(c) + len(t))
     flat = len(terms) if prior == "flat" else 0
     rows = [
-        (term, tested(term, c, t, method, mpf(size), flat))
+        (term, tested(term, (c, t), method=method, size=mpf(size), flat=flat))
         for term in terms
         if sum(term in p for p in c + t) * smaller >= LEAST_EXPECTED
     ]
@@ -147,7 +159,9 @@ def term_odds() -> None:
             for prior, size in (("corpus", 500.0), ("corpus", 3.5), ("flat", 50.0)):
                 for repeated in (False, True):
                     c, t = texts(rng, n_control, 0.0), texts(rng, n_treatment, 0.7)
-                    units = [[i * 2 // 3 for i in range(len(of))] for of in (c, t)] if repeated else [None, None]
+                    units = (
+                        [[i * 2 // 3 for i in range(len(of))] for of in (c, t)] if repeated else [None, None]
+                    )
                     wanted = expected(people_of(c, units[0]), people_of(t, units[1]), method, prior, size)
                     arguments: dict[str, Any] = {"texts_control": c, "texts_treatment": t, "method": method}
                     arguments |= {"prior": prior, "prior_size": size, "min_respondents": LEAST_EXPECTED}
@@ -156,4 +170,8 @@ def term_odds() -> None:
                     name = f"{method}, {prior} of {size:g}, {n_control} and {n_treatment} texts"
                     name += ", some by one" if repeated else ""
                     cases.append(reference_case(name, "distinguishing_terms", arguments, wanted))
-    write("cases/distinguishing_terms", "the equations at 50 digits, mpmath (tests/reference/term_odds.py)", cases)
+    write(
+        "cases/distinguishing_terms",
+        "the equations at 50 digits, mpmath (tests/reference/term_odds.py)",
+        cases,
+    )

@@ -55,7 +55,9 @@ def found_terms(plan: Plan, data: Any, variant: str, control: str, treatments: S
                     seed=plan.seed,
                 )
             except ValueError as error:
-                raise PlanError(f"{words.place}: {str(error).removeprefix('distinguishing_terms: ')}") from None
+                raise PlanError(
+                    f"{words.place}: {str(error).removeprefix('distinguishing_terms: ')}"
+                ) from None
             sections.append(_section(words, found, control, treatment))
     return _json(sections)
 

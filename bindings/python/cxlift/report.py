@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cxlift import _core
 from cxlift.health import Health
-from cxlift.terms import Terms, terms_of_json
 from cxlift.report_table import arrow_table, columns_of
+from cxlift.terms import Terms, terms_of_json
 from cxlift.units.names import nearest
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ __all__ = ["Words"]
 class Words:
     """Terms that one variant's people use more, in a section of the report that decides nothing.
 
-    Tested as in ``cxlift.stats.distinguishing_terms``, with Benjamini and Hochberg's correction over the terms
-    of a treatment. The texts are read beside the one pass over the numbers, and only those of compared
+    Tested as in ``cxlift.stats.distinguishing_terms``, with Benjamini and Hochberg's correction over the
+    terms of a treatment. The texts are read beside the one pass over the numbers, and only those of compared
     variants; summaries hold none.
 
     Args:

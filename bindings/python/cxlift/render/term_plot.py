@@ -49,11 +49,13 @@ def plot(found: DistinguishingTerms, n: int) -> Plot:
     alpha = 1 - found.confidence_level
     for i, row in enumerate(rows):
         body += _row(row, ROW * (i + 1.5), reach, found=row.pvalue_adjusted < alpha)
-    words = f"log-odds with {100 * found.confidence_level:g}% intervals of each term alone; filled: found after correction"
+    level = f"{100 * found.confidence_level:g}%"
+    words = f"log-odds with {level} intervals of each term alone; filled: found after correction"
     body.append(_text(LEFT - 200, height - 6, words, "start"))
     return Plot(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{height}" viewBox="0 0 {WIDE} {height}" '
-        f'role="img" font-family="system-ui, sans-serif" font-size="12" fill="currentColor">{"".join(body)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{height}" '
+        f'viewBox="0 0 {WIDE} {height}" role="img" font-family="system-ui, sans-serif" font-size="12" '
+        f'fill="currentColor">{"".join(body)}</svg>'
     )
 
 
@@ -62,11 +64,14 @@ def _row(row: TermRow, y: float, reach: float, *, found: bool) -> list[str]:
     out = [_text(LEFT - 12, y + 4, _short(printable(name)), "end")]
     if math.isfinite(row.log_odds_lower) and math.isfinite(row.log_odds_upper):
         a, b = _at(row.log_odds_lower, reach), _at(row.log_odds_upper, reach)
-        out.append(f'<line x1="{a:.1f}" x2="{b:.1f}" y1="{y}" y2="{y}" stroke="currentColor" stroke-width="2"/>')
+        out.append(
+            f'<line x1="{a:.1f}" x2="{b:.1f}" y1="{y}" y2="{y}" stroke="currentColor" stroke-width="2"/>'
+        )
     fill = "currentColor" if found else "#fff"
     at = _at(row.log_odds, reach)
     out.append(f'<circle cx="{at:.1f}" cy="{y}" r="4" fill="{fill}" stroke="currentColor" stroke-width="2"/>')
-    counts = f"{fixed(row.log_odds, 2, signed=True)}  ({row.respondents_control:,} / {row.respondents_treatment:,})"
+    counts = f"({row.respondents_control:,} / {row.respondents_treatment:,})"
+    counts = f"{fixed(row.log_odds, 2, signed=True)}  {counts}"
     return [*out, _text(RIGHT + 12, y + 4, counts, "start")]
 
 

@@ -1,4 +1,4 @@
-"""Terms that distinguish variants, as lines to read: what customers wrote is made harmless before any markup."""
+"""Terms that distinguish variants, as lines to read: what customers wrote is made harmless before markup."""
 
 from __future__ import annotations
 
@@ -71,11 +71,12 @@ def caption(found: DistinguishingTerms) -> str:
     tested = _are(found.n_tested, "term was", "terms were")
     n_found = _are(found.n_found, "distinguishes", "distinguish")
     untested = _are(found.n_untested, "more term is", "more terms are")
-    rare = f" {untested} in too few respondents to be tested (fewer than {found.min_respondents:,} expected in a variant)."
+    least = f"fewer than {found.min_respondents:,} expected in a variant"
+    rare = f" {untested} in too few respondents to be tested ({least})." if found.n_untested else ""
     return (
         f"Exploratory: {tested} tested in what {people:,} respondents wrote "
-        f"({found.n_respondents_control:,} of the control, {found.n_respondents_treatment:,} of the treatment); "
-        f"{n_found} the variants at {level}, {how}.{rare if found.n_untested else ''} "
+        f"({found.n_respondents_control:,} of the control, {found.n_respondents_treatment:,} of the "
+        f"treatment); {n_found} the variants at {level}, {how}.{rare} "
         "A list to read, which decides nothing."
     )
 
@@ -121,7 +122,9 @@ def _log_odds(row: TermRow) -> str:
     value = fixed(row.log_odds, 2, signed=True)
     if math.isnan(row.log_odds_lower):
         return value
-    return f"{value} [{fixed(row.log_odds_lower, 2, signed=True)}, {fixed(row.log_odds_upper, 2, signed=True)}]"
+    return (
+        f"{value} [{fixed(row.log_odds_lower, 2, signed=True)}, {fixed(row.log_odds_upper, 2, signed=True)}]"
+    )
 
 
 def _parts(of: Example) -> list[tuple[str, bool]]:
@@ -178,7 +181,9 @@ def _text_table(lines: Iterable[Line]) -> list[str]:
             f" {sign} {line.term}{among}: {line.control} respondents of the control, {line.treatment} of the "
             f"treatment; log-odds {line.log_odds}, p (adj.) {line.pvalue}"
         )
-        out += [f"     “{''.join(part for part, _ in each.parts)}” ({each.variant})" for each in line.examples[:1]]
+        out += [
+            f"     “{''.join(part for part, _ in each.parts)}” ({each.variant})" for each in line.examples[:1]
+        ]
     return out
 
 

@@ -44,17 +44,22 @@ def distinguishing_terms(
     The log-odds of each term, treatment − control, with an informative Dirichlet prior, which draws rare
     terms to 0 (Monroe, Colaresi and Quinn 2008, Political Analysis 16:372, eq. 15-23). In the paper each
     word is drawn by itself; people repeat theirs, and that test rejects far too often. Here the log-odds
-    are linearised in the respondents, so that whatever one of them wrote counts as one draw, and referred to
-    Student's t with Satterthwaite's degrees of freedom. Words are those of Unicode (UAX #29) in any language,
-    none left out and none stemmed; emoji are words; of scripts without spaces, such as Chinese or Thai, the
-    characters are, and pairs of them.
+    are linearised in the respondents, so that whatever one of them wrote counts as one draw; the interval is
+    Student's t with Satterthwaite's degrees of freedom. The p-value is that of the score test over
+    respondents, which holds for rare terms, too, and need not agree with the interval.
+
+    Words are those of Unicode (UAX #29) in any language, none left out and none stemmed; emoji are words; of
+    scripts without spaces, such as Chinese or Thai, the characters are, and pairs of them.
 
     Args:
-        texts_control, texts_treatment: what was written, one text an answer; None is no answer.
-        units_control, units_treatment: who wrote each text, where somebody wrote several; each text is a
-            respondent of its own if left out.
-        scores_control, scores_treatment: of each text. Given, terms are compared within each class of scores:
-            among promoters, and among detractors.
+        texts_control: what was written, one text an answer; None is no answer.
+        texts_treatment: the same of the treatment.
+        units_control: who wrote each text, where somebody wrote several; each text is a respondent of its
+            own if left out.
+        units_treatment: the same of the treatment.
+        scores_control: of each text. Given, terms are compared within each class of scores: among promoters,
+            and among detractors.
+        scores_treatment: the same of the treatment.
         classes: name, lowest and highest score of each class; detractors (0 to 6) and promoters (9 and 10)
             if left out.
         method: ``respondents``, or ``naive``, the paper's variance, for comparison.
@@ -134,7 +139,9 @@ def _check(ngrams: object, n_examples: object) -> None:
     if ngrams not in (1, 2):
         raise ValueError(f"distinguishing_terms: ngrams is {ngrams!r}, must be 1 or 2.")
     if not isinstance(n_examples, int) or n_examples < 0:
-        raise ValueError(f"distinguishing_terms: n_examples is {n_examples!r}, must be a whole number from 0.")
+        raise ValueError(
+            f"distinguishing_terms: n_examples is {n_examples!r}, must be a whole number from 0."
+        )
 
 
 def _table(

@@ -40,7 +40,7 @@ NUMBERS = (
 class DistinguishingTerms:
     """Terms by variant, the smallest p-value first; each column has an entry a tested term.
 
-    ``log_odds`` is that of the treatment less that of the control, drawn to 0 by the prior, as is its interval.
+    ``log_odds`` is that of the treatment less that of the control; the prior draws it and its interval to 0.
     ``among`` names the class of scores, and is empty where everybody is compared together. ``examples`` are
     verbatims from the variant that uses the term more: personal data.
     """

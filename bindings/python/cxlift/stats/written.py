@@ -86,9 +86,7 @@ class Written:
         return tuple(example(VARIANTS[variant], self.texts[i].as_py(), name) for i in chosen.tolist())
 
 
-def written(
-    texts: tuple[Any, Any], units: tuple[Any, Any], scores: tuple[Any, Any], ngrams: int
-) -> Written:
+def written(texts: tuple[Any, Any], units: tuple[Any, Any], scores: tuple[Any, Any], ngrams: int) -> Written:
     """Take the texts apart, each different one once."""
     import numpy as np
     import pyarrow as pa
@@ -97,7 +95,9 @@ def written(
     both = pa.concat_arrays(columns).dictionary_encode()
     variant = np.repeat([0, 1], [len(column) for column in columns])
     who = [_units(of, len(column), name) for of, column, name in zip(units, columns, VARIANTS, strict=True)]
-    score = [_scores(of, len(column), name) for of, column, name in zip(scores, columns, VARIANTS, strict=True)]
+    score = [
+        _scores(of, len(column), name) for of, column, name in zip(scores, columns, VARIANTS, strict=True)
+    ]
     codes = both.indices.to_numpy(zero_copy_only=False)
     there = ~np.isnan(codes) if codes.dtype.kind == "f" else np.ones(len(codes), dtype=bool)
     respondent = np.concatenate(who)
@@ -123,9 +123,13 @@ def _texts(values: Any, variant: str) -> pyarrow.Array:
 
     name = f"distinguishing_terms: texts_{variant}"
     if isinstance(values, str):
-        raise ValueError(f"{name} is one text, must be an array of them.")
+        raise ValueError(f"{name} is one text, must be an array of them.")  # noqa: TRY004
     try:
-        found = pa.array(values, from_pandas=True) if not hasattr(values, "__arrow_c_stream__") else pa.chunked_array(values)
+        found = (
+            pa.array(values, from_pandas=True)
+            if not hasattr(values, "__arrow_c_stream__")
+            else pa.chunked_array(values)
+        )
         if isinstance(found, pa.ChunkedArray):
             found = found.combine_chunks()
         if isinstance(found, pa.ChunkedArray):  # of no chunk

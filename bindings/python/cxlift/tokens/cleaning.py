@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["JOINERS", "cleaned"]
 
 JOINERS = "\u200c\u200d"  # part of how Persian, Hindi and many emoji are written
-# Left out of every text: the choice between text and picture of a symbol. Format characters are left out as well, but for
-# the joiners, the tags of flags, and the space without width, which parts words.
+# Left out of every text: the choice between text and picture of a symbol. Format characters are left out,
+# too, but for the joiners, the tags of flags, and the space without width, which parts words.
 _UNSEEN = "\ufe0e\ufe0f"
 _TAGS = range(0xE0020, 0xE0080)
 _ZERO_WIDTH_SPACE = 0x200B
-# Marks on one character beyond these are left out, as in Unicode's stream-safe format (UAX #15): to put n marks in order
-# takes Python n^2 steps.
+# Marks on one character beyond these are left out, as in Unicode's stream-safe format (UAX #15): to put n
+# marks in order takes Python n^2 steps.
 _MOST_MARKS = 30
 _PLAIN, _UNSEEN_KIND, _MARK = 1, 2, 3
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["TermsOfTexts", "terms_of_texts"]
 
 _END = 0  # the segment between two texts
-_CHUNK = 1_000_000  # characters that are split at once: a call for each text would cost more than the splitting
+_CHUNK = (
+    1_000_000  # characters that are split at once: a call for each text would cost more than the splitting
+)
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ def terms_of_texts(texts: pyarrow.Array, *, ngrams: int = 1) -> TermsOfTexts:
         close.append(_pairs(codes, where, pairs))
         if ngrams > 1:
             seen = kinds != SPACE
-            codes, where, kinds = codes[seen], where[seen], kinds[seen]
+            kinds = kinds[seen]
             both = (kinds[:-1] > NOTHING) & (kinds[1:] > NOTHING)
-            wide.append(_pairs(codes, where, both & ~((kinds[:-1] == UNSPACED) & (kinds[1:] == UNSPACED))))
+            both &= (kinds[:-1] != UNSPACED) | (kinds[1:] != UNSPACED)
+            wide.append(_pairs(codes[seen], where[seen], both))
     names = list(pieces.names)
     text_of, term_of = [_joined(text)], [_joined(term)]
     for found, between in ((close, ""), (wide, " ")):
@@ -74,7 +77,7 @@ class _Pieces:
         self.kinds = np.array([NOTHING], dtype=np.uint8)
 
     def of(self, texts: pyarrow.Array) -> Iterator[tuple[int, Ints]]:
-        """Split the texts; give the number of a chunk's first text, and its segments. Each text ends with one."""
+        """Split the texts; give the number of a chunk's first text, and its segments with ends between."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -87,7 +90,9 @@ class _Pieces:
             lines = pc.replace_substring_regex(texts[begin:end], "[\r\n]", " ").to_pylist()
             segments = split(cleaned("\n".join(lines)))
             encoded = pa.array(segments, pa.large_string()).dictionary_encode()
-            numbers = np.array([self._number(each) for each in encoded.dictionary.to_pylist()], dtype=np.int64)
+            numbers = np.array(
+                [self._number(each) for each in encoded.dictionary.to_pylist()], dtype=np.int64
+            )
             self.kinds = np.append(self.kinds, self._new_kinds())
             yield int(begin), numbers[encoded.indices.to_numpy(zero_copy_only=False)]
 
@@ -130,5 +135,8 @@ def _rows(text: Ints, term: Ints, n_texts: int, names: list[str]) -> TermsOfText
     spelled = list(numbers)
     starts = np.searchsorted(text, np.arange(n_texts + 1))
     return TermsOfTexts(
-        starts.astype(np.int64), term.astype(np.int32), uses.astype(np.int32), [spelled[i] for i in used.tolist()]
+        starts.astype(np.int64),
+        term.astype(np.int32),
+        uses.astype(np.int32),
+        [spelled[i] for i in used.tolist()],
     )

@@ -11,12 +11,23 @@ from cxlift.tokens.cleaning import JOINERS, cleaned
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["NOTHING", "SPACE", "UNSPACED", "WORD", "Placed", "kind_of", "placed", "split", "terms_of", "trimmed"]
+__all__ = [
+    "NOTHING",
+    "SPACE",
+    "UNSPACED",
+    "WORD",
+    "Placed",
+    "kind_of",
+    "placed",
+    "split",
+    "terms_of",
+    "trimmed",
+]
 
 SPACE, NOTHING, WORD, UNSPACED = 1, 2, 3, 4
 LONGEST = 64  # characters of a term; what is longer is no word
-# Scripts that write no spaces between words: Thai, Lao, Myanmar, Khmer, those of the Tai, Han and Hiragana. (Katakana
-# and Hangul have boundaries in UAX #29.)
+# Scripts that write no spaces between words: Thai, Lao, Myanmar, Khmer, those of the Tai, Han and Hiragana.
+# (Katakana and Hangul have boundaries in UAX #29.)
 _UNSPACED = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
