@@ -34,5 +34,6 @@ void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);
 void bind_unit_times(py::module_& m);
 void bind_report(py::module_& m);
+void bind_calendar(py::module_& m);
 
 } // namespace cxlift::bindings

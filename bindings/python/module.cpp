@@ -1,10 +1,6 @@
 // The table of contents of the extension. Classes come before the functions that take them, so that signatures name them.
 #include "bindings/python/bind.hpp"
 
-namespace cxlift::bindings {
-void bind_calendar(py::module_& m);
-}
-
 PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
     m.doc() = "The engine of cxlift in C++; use it through the package `cxlift`.";
     cxlift::bindings::bind_exceptions(m);

@@ -302,7 +302,7 @@ def test_a_plan_file(tmp_path: Path) -> None:
     read = cx.Experiment.from_file(file)
     assert read.analyze(TICKETS).to_json() == whole.analyze(TICKETS).to_json()
     file.write_text(
-        re.sub("holidays = .*", "holidays = [2026-04-03]", text).replace(
+        re.sub(r"holidays = \[[^]]*\]", "holidays = [2026-04-03]", text).replace(
             '"2026-06-01T00:00:00Z"', "2026-06-01T00:00:00Z"
         ),
         encoding="utf-8",
