@@ -32,6 +32,9 @@ SCHEMA = pa.schema(
     ]
     + [("lift_kind", pa.string())]
     + [(name, pa.float64()) for name in ("std_error", "statistic", "df", "pvalue", "pvalue_adjusted")]
+    + [(f"response_{name}", pa.float64()) for name in ("control", "treatment", "pvalue")]
+    + [(f"lee_{name}", pa.float64()) for name in ("lower", "upper", "interval_lower", "interval_upper")]
+    + [("survives", pa.bool_())]
     + [(name, pa.string()) for name in ("method", "verdict", "notes")]
 )
 
