@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
-#include <vector>
+#include <stdexcept>
 
 using namespace cxlift::stats;
 using cxlift::test::Random;
