@@ -84,7 +84,7 @@ def distinguishing_terms(
     >>> control = ["slow and ugly", "it is slow", "so slow", "nice"] * 10
     >>> found = distinguishing_terms(control, ["fast and nice", "it is fast", "so fast", "nice"] * 10)
     >>> found.term[:2], found.n_found
-    (['fast', 'slow'], 3)
+    (['fast', 'slow'], 2)
     >>> found.examples[0][0].variant
     'treatment'
     """
