@@ -19,6 +19,7 @@ void bind_means(py::module_& m);
 void bind_permutation(py::module_& m);
 void bind_counts(py::module_& m);
 void bind_bounds(py::module_& m);
+void bind_text(py::module_& m);
 void bind_proportions(py::module_& m);
 void bind_exact(py::module_& m);
 void bind_adjustment(py::module_& m);

@@ -4,8 +4,6 @@
 
 namespace cxlift::bindings {
 
-void bind_text(py::module_& m);
-
 void bind_stats(py::module_& m) {
     bind_means(m);
     bind_clusters(m);

@@ -64,6 +64,5 @@ def _row(written: dict[str, Any]) -> TermRow:
         Example(each["variant"], each["text"], tuple((begin, end) for begin, end in each["marks"]))
         for each in written.pop("examples")
     )
-    return TermRow(
-        examples=examples, **{key: math.nan if item is None else item for key, item in written.items()}
-    )
+    values: dict[str, Any] = {key: math.nan if item is None else item for key, item in written.items()}
+    return TermRow(examples=examples, **values)

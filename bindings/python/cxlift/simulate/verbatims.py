@@ -91,4 +91,5 @@ def _with_mentions(scenario: Scenario, chosen: Ints, mentions: Floats) -> Ints:
     first = chosen % n == 0
     to_first = ~first & (drawn < (share - 1 / n) / (1 - 1 / n))
     away = first & (drawn < 1 - n * share)
-    return chosen - chosen % n * to_first + other * away
+    moved: Ints = chosen - chosen % n * to_first + other * away
+    return moved

@@ -84,7 +84,7 @@ def distinguishing_terms(
     >>> control = ["slow and ugly", "it is slow", "so slow", "nice"] * 10
     >>> found = distinguishing_terms(control, ["fast and nice", "it is fast", "so fast", "nice"] * 10)
     >>> found.term[:2], found.n_found
-    (['fast', 'slow'], 3)
+    (['fast', 'slow'], 2)
     >>> found.examples[0][0].variant
     'treatment'
     """
@@ -179,6 +179,7 @@ def _table(
         parts[part[i]][1].examples(int(terms[i]), int(joined["log_odds"][i] > 0), n_examples, priority)
         for i in shown
     ]
+    columns: dict[str, Any] = {name: column[order] for name, column in joined.items()}
     found = joined["pvalue_adjusted"] < 1 - options["confidence_level"]
     return DistinguishingTerms(
         term=[spelled[i] for i in order],
@@ -190,6 +191,6 @@ def _table(
         n_untested=used - len(terms),
         n_found=int(np.count_nonzero(found)),
         notes=texts.notes,
-        **{name: column[order] for name, column in joined.items()},
+        **columns,
         **options,
     )

@@ -56,7 +56,7 @@ def _kinds(codes: numpy.typing.NDArray[Any]) -> numpy.typing.NDArray[numpy.uint8
     import numpy as np
 
     table = _table()
-    kinds = table[codes]
+    kinds: numpy.typing.NDArray[numpy.uint8] = table[codes]
     if not kinds.all():
         for code in np.unique(codes[kinds == 0]).tolist():
             table[code] = _kind(code)
