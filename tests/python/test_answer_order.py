@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -262,3 +264,26 @@ def test_a_bad_argument_is_one_sentence(wrong: dict[str, Any]) -> None:
     arguments: dict[str, Any] = {"control": [1, 9], "treatment": [3, 10]} | wrong
     with pytest.raises(ValueError, match=r"^nps_(test|points): .*\.$"):
         stats.nps_test(**arguments)
+
+
+SCORES: list[tuple[dict[str, Any], bool]] = [
+    ({"type": "csat", "scale": 7, "satisfied": [7]}, True),
+    ({"type": "csat", "scale": 5, "decide_on": "distribution"}, True),
+    ({"type": "ces", "scale": 7, "easy_from": 6, "decide_on": "distribution"}, True),
+    ({"type": "csat", "scale": 5, "satisfied": [5, 6]}, False),
+    ({"type": "csat", "scale": "binary", "decide_on": "distribution"}, False),
+    ({"type": "csat", "scale": 5, "decide_on": "distribution", "weights": "w"}, False),
+]
+
+
+@pytest.mark.parametrize(("metric", "is_plan"), SCORES)
+def test_the_schema_and_the_reader_agree(metric: dict[str, Any], is_plan: bool) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    text = (resources.files("cxlift") / "schema" / "plan.schema.json").read_text(encoding="utf-8")
+    plan = {"name": "x", "control": "a", "metrics": [metric | {"column": "y"}]}
+    assert jsonschema.Draft202012Validator(json.loads(text)).is_valid(plan) is is_plan
+    if is_plan:
+        cx.Experiment.from_plan(plan)
+    else:
+        with pytest.raises(cx.PlanError):
+            cx.Experiment.from_plan(plan)

@@ -79,12 +79,7 @@ GOOD = {
     "csat of 5": of("csat", column="y", scale=5),
     "csat of 7": of("csat", column="y", scale=7, decide_on="mean", equivalence_margin={"absolute": 1.5}),
     "csat of yes and no": of("csat", column="y", scale="binary", decide_on="top_box"),
-    "csat by the top answer": of("csat", column="y", scale=7, satisfied=[7]),
-    "csat by the order of its answers": of(
-        "csat", column="y", scale=5, decide_on="distribution", non_inferiority_margin={"absolute": 0.03}
-    ),
     "ces": of("ces", column="y", scale=7),
-    "ces easy from 6": of("ces", column="y", scale=7, easy_from=6, decide_on="distribution"),
     "ces of 11": of("ces", column="y", scale=11, easy="low", decide_on="easy", name="effort"),
     "ratio": of("ratio", numerator="errors", denominator="sessions", direction="lower"),
     "ratio of events": of(
@@ -196,16 +191,6 @@ BAD = {
     "csat that decides on nps": of("csat", column="y", scale=5, decide_on="nps"),
     "csat of yes and no by its mean": of("csat", column="y", scale="binary", decide_on="mean"),
     "csat with easy": of("csat", column="y", scale=5, easy="high"),
-    "csat of nobody satisfied": of("csat", column="y", scale=5, satisfied=[]),
-    "csat of an answer off its scale": of("csat", column="y", scale=5, satisfied=[5, 6]),
-    "csat of yes and no by its order": of("csat", column="y", scale="binary", decide_on="distribution"),
-    "csat by its order, bootstrapped": of(
-        "csat", column="y", scale=5, decide_on="distribution", bootstrap="bca"
-    ),
-    "csat by its order, weighted": of("csat", column="y", scale=5, decide_on="distribution", weights="w"),
-    "ces by its order with a relative margin": of(
-        "ces", column="y", scale=7, decide_on="distribution", equivalence_margin={"relative": 0.1}
-    ),
     "ces without a scale": of("ces", column="y"),
     "ces of 1": of("ces", column="y", scale=1),
     "ces of 12": of("ces", column="y", scale=12),
