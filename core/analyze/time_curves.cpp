@@ -1,6 +1,5 @@
 #include "core/analyze/time_curves.hpp"
 
-#include "stats/distributions.hpp"
 #include "stats/survival/kaplan_meier.hpp"
 #include "stats/survival/unit_incidence.hpp"
 
@@ -58,17 +57,13 @@ void add_curve(TimeCurve& into, const stats::Survival& units, double confidence_
 void add_curve(TimeCurve& into, const stats::UnitTimes& units, double confidence_level) {
     const stats::Survival events = units.survival();
     const stats::UnitIncidence incidence(units);
-    const double critical = stats::normal_upper_quantile((1.0 - confidence_level) / 2.0);
     for (const std::size_t i : thinned(events.size(), [&](std::size_t k) { return events.events()[k] > 0; })) {
         const stats::Estimate found = incidence.at(events.times()[i]);
-        const double open = 1.0 - found.value;
-        const double hazard = -std::log(open);
-        const double factor =
-            open > 0.0 && hazard > 0.0 ? std::exp(critical * std::sqrt(found.variance) / (open * hazard)) : std::nan("");
+        const stats::Interval interval = stats::open_share_interval(found, confidence_level);
         into.time.push_back(events.times()[i]);
-        into.share_open.push_back(open);
-        into.lower.push_back(std::exp(-hazard * factor));
-        into.upper.push_back(std::exp(-hazard / factor));
+        into.share_open.push_back(1.0 - found.value);
+        into.lower.push_back(interval.lower);
+        into.upper.push_back(interval.upper);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "stats/survival/unit_incidence.hpp"
 
+#include "stats/distributions.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -10,7 +12,7 @@ namespace cxlift::stats {
 UnitIncidence::UnitIncidence(const UnitTimes& units) : units_(&units) {
     const Survival events = units.survival(TimeEnd::event);
     const Survival any = units.any_event();
-    double at_risk = static_cast<double>(any.n());
+    auto at_risk = static_cast<double>(any.n());
     for (std::size_t i = 0; i < any.size(); ++i) {
         times_.push_back({.time = any.times()[i],
                           .at_risk = at_risk,
@@ -79,6 +81,17 @@ Estimate UnitIncidence::estimate(const std::function<double(double)>& weight) co
         result.variance += sum * sum;
     }
     return result;
+}
+
+Interval open_share_interval(const Estimate& incidence, double confidence_level) {
+    const double open = 1.0 - incidence.value;
+    const double hazard = -std::log(open);
+    if (!(open > 0.0 && hazard > 0.0)) {
+        return {};
+    }
+    const double critical = normal_upper_quantile((1.0 - confidence_level) / 2.0);
+    const double factor = std::exp(critical * std::sqrt(incidence.variance) / (open * hazard));
+    return {.lower = std::exp(-hazard * factor), .upper = std::exp(-hazard / factor)};
 }
 
 } // namespace cxlift::stats

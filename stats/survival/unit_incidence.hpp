@@ -1,6 +1,7 @@
 // The share of times that have ended with the event, and areas under it, with variances over units of several times each.
 #pragma once
 
+#include "stats/interval.hpp"
 #include "stats/means/fieller_lift.hpp"
 #include "stats/summaries/unit_times.hpp"
 
@@ -37,5 +38,9 @@ private:
     std::vector<std::size_t> place_; // of each row's time
     const UnitTimes* units_;
 };
+
+// Of the share without the event, 1 - incidence: symmetric on the scale of log(-log), as that of kaplan_meier. NaN where the
+// share is 0 or 1.
+[[nodiscard]] Interval open_share_interval(const Estimate& incidence, double confidence_level);
 
 } // namespace cxlift::stats
