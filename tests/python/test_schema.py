@@ -270,28 +270,8 @@ def test_every_plan_that_the_core_accepts_is_valid(keys: dict[str, Any]) -> None
     VALID.validate(cx.Experiment.from_plan(keys).to_plan())
 
 
-JUNK = [
-    True,
-    0,
-    3,
-    5,
-    7,
-    0.5,
-    -1,
-    11,
-    12,
-    1001,
-    "",
-    "x",
-    "mean",
-    "nps",
-    "any",
-    "binary",
-    [],
-    {},
-    ["a"],
-    ["a", "b"],
-]
+JUNK: list[Any] = [True, 0, 3, 5, 7, 0.5, -1, 11, 12, 1001, "", "x", "mean", "nps", "any", "binary"]
+JUNK += [[], {}, ["a"], ["a", "b"]]
 JUNK += [{"a": "b"}, {"absolute": 1}, {"relative": 0.5}, {"type": "count", "event": "e"}]
 
 
