@@ -314,7 +314,7 @@ def test_no_effect_is_no_effect() -> None:
     assert {each.difference for each in sim.truth.differences if each.basis == "analytic"} == {0.0}
     variant = np.array(sim.units["variant"])
     for name in sorted(
-        UNIT_COLUMNS - {"visitor_id", "variant", "exposed_at", "is_resolved"} - set(_ATTRIBUTES)
+        UNIT_COLUMNS - {"visitor_id", "variant", "exposed_at", "is_resolved", "comment"} - set(_ATTRIBUTES)
     ):
         values = sim.units[name].cast("float64").to_numpy()
         control, treatment = (values[(variant == of) & ~np.isnan(values)] for of in ("original", "redesign"))
