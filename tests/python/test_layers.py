@@ -50,11 +50,13 @@ ROOMS = {
     "scores": {"metrics", "errors"},
     "event_metrics": {"metrics", "stats", "errors"},
     "distribution_metrics": {"metrics", "calendars"},
-    "stats": {"stats", "_core", "errors"},
-    "render": {"render", "report", "_core", "errors"},
+    "tokens": {"tokens"},
+    "terms": {"tokens"},
+    "stats": {"stats", "tokens", "terms", "render", "_core", "errors"},  # a table of terms shows itself
+    "render": {"render", "report", "stats", "terms", "tokens", "files", "_core", "errors"},
     "health": {"units", "_core", "errors"},
     "report_table": {"_core"},
-    "report": {"health", "render", "report_table", "units", "_core", "errors"},
+    "report": {"health", "render", "report_table", "terms", "units", "_core", "errors"},
 }
 VENDORS = re.compile("optimizely|omniconvert|hotjar|contentsquare|zendesk|intercom|freshdesk", re.IGNORECASE)
 # The readers and the simulator know vendors; the others hand on a name that a user writes.

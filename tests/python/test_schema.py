@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import cxlift as cx
 from command import called
 from cxlift.plan_file import read_plan
+from plan_words import BAD_WORDS, GOOD_WORDS
 from plans import FAULTS, places, plans
 
 if TYPE_CHECKING:
@@ -97,26 +98,10 @@ GOOD = {
     "weights of answers": of("csat", column="y", scale=5, weights="w"),
     "weights of a ratio": of("ratio", numerator="errors", denominator="sessions", weights="w"),
     "where nothing": of("count", event="e", where={}),
-    "words": plan(
-        words=[{"column": "comment"}, {"column": "comment", "name": "pairs", "ngrams": 2, "examples": 0}]
-    ),
-    "words of a score": of("nps", column="y")
-    | {
-        "words": [{"column": "comment", "score": "y", "apart": True, "min_respondents": 2, "prior_size": 0.5}]
-    },
-    "no words": plan(words=[]),
+    **GOOD_WORDS,
 }
 BAD = {
-    "words as text": plan(words="comment"),
-    "words of no column": plan(words=[{"name": "comment"}]),
-    "an unknown key of words": plan(words=[{"column": "comment", "stop_words": []}]),
-    "words apart by nothing": plan(words=[{"column": "comment", "apart": True}]),
-    "words of a score together": of("nps", column="y") | {"words": [{"column": "comment", "score": "y"}]},
-    "words by threes": plan(words=[{"column": "comment", "ngrams": 3}]),
-    "words of half a respondent": plan(words=[{"column": "comment", "min_respondents": 2.5}]),
-    "words with a prior of nothing": plan(words=[{"column": "comment", "prior_size": 0}]),
-    "words with too many examples": plan(words=[{"column": "comment", "examples": 21}]),
-    "words with an example of text": plan(words=[{"column": "comment", "examples": "3"}]),
+    **BAD_WORDS,
     "no name": plan(name=None),
     "no control": plan(control=None),
     "no metrics": plan(metrics=None),
@@ -284,28 +269,8 @@ def test_every_plan_that_the_core_accepts_is_valid(keys: dict[str, Any]) -> None
     VALID.validate(cx.Experiment.from_plan(keys).to_plan())
 
 
-JUNK = [
-    True,
-    0,
-    3,
-    5,
-    7,
-    0.5,
-    -1,
-    11,
-    12,
-    1001,
-    "",
-    "x",
-    "mean",
-    "nps",
-    "any",
-    "binary",
-    [],
-    {},
-    ["a"],
-    ["a", "b"],
-]
+JUNK: list[Any] = [True, 0, 3, 5, 7, 0.5, -1, 11, 12, 1001, "", "x", "mean", "nps", "any", "binary"]
+JUNK += [[], {}, ["a"], ["a", "b"]]
 JUNK += [{"a": "b"}, {"absolute": 1}, {"relative": 0.5}, {"type": "count", "event": "e"}]
 
 

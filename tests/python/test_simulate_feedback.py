@@ -317,7 +317,7 @@ def test_no_effect_is_no_effect() -> None:
     variant = np.array(sim.units["variant"])
     for name in sorted(
         UNIT_COLUMNS
-        - {"visitor_id", "variant", "exposed_at", "is_resolved", "is_closed"}
+        - {"visitor_id", "variant", "exposed_at", "is_resolved", "is_closed", "comment"}
         - {"opened_at", "first_resolved_at", "resolved_at"}
         - set(_ATTRIBUTES)
     ):
