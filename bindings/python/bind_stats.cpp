@@ -15,11 +15,11 @@ void bind_stats(py::module_& m) {
     bind_ranks(m);
     bind_survival(m);
     bind_survival_tests(m);
-    bind_bounds(m);
     bind_text(m);
     bind_counts(m);
     bind_permutation(m);
     bind_quantiles(m);
+    bind_bounds(m);
     bind_resampling(m);
     bind_bootstrap(m);
     m.def("simd_targets", &stats::simd_targets, "For tests: the instruction sets that this machine can run.");

@@ -1,6 +1,5 @@
 #include "core/analyze/analyze.hpp"
 
-#include "core/analyze/answer_groups.hpp"
 #include "core/analyze/compare.hpp"
 #include "core/analyze/control_replicates.hpp"
 #include "core/analyze/dependence.hpp"
@@ -11,6 +10,7 @@
 #include "core/analyze/row_bounds.hpp"
 #include "core/analyze/row_replicates.hpp"
 #include "core/analyze/row_test.hpp"
+#include "core/analyze/score_distributions.hpp"
 #include "core/analyze/segments.hpp"
 #include "core/analyze/sentences.hpp"
 #include "core/analyze/time_curves.hpp"
@@ -174,33 +174,6 @@ private:
     std::vector<std::string> treatments_;
     std::shared_ptr<ControlReplicates> controls_ = std::make_shared<ControlReplicates>();
 };
-
-std::int64_t times_given(const Summary& summary, double answer) {
-    if (const auto* clusters = std::get_if<Clusters>(&summary); clusters != nullptr) {
-        return clusters->answers.count(answer); // of every row
-    }
-    const auto* weighted = std::get_if<stats::WeightedCounts>(&summary);
-    return weighted == nullptr ? std::get<stats::Counts>(summary).count(answer) : weighted->count(answer);
-}
-
-void add_distributions(Report& report, const Plan& plan, const Summaries& summaries) {
-    for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
-        const Metric& metric = plan.metrics[m];
-        for (const std::string& variant : summaries.variants()) {
-            const Group* group = summaries.find({"", "", variant});
-            if (!metric.type->is_score || group == nullptr) {
-                continue;
-            }
-            ScoreDistribution distribution{.metric = metric.name, .variant = variant, .counts = {}, .groups = {}};
-            const Scale scale = metric.scale.value_or(Scale{});
-            for (int answer = scale.lowest; answer <= scale.highest; ++answer) {
-                distribution.counts.emplace_back(answer, times_given(group->cells[m].summary, answer));
-            }
-            distribution.groups = answer_groups(metric, distribution, plan.confidence_level);
-            report.distributions.push_back(std::move(distribution));
-        }
-    }
-}
 
 // Summaries made by another plan would be read column for column, to a plausible and wrong result.
 void require_same_metrics(const Plan& plan, const Summaries& summaries) {

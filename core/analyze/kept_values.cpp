@@ -85,7 +85,8 @@ KeptValues none(std::string why_not) {
 } // namespace
 
 KeptValues kept_values(const Metric& metric, const MetricEstimand& estimand, const Cell& control, const Cell& treatment) {
-    if (estimand.estimand == Estimand::quantile || estimand.estimand == Estimand::median_time) {
+    if (estimand.estimand == Estimand::quantile || estimand.estimand == Estimand::median_time ||
+        estimand.estimand == Estimand::distribution) {
         return none("Lee's bounds are of means");
     }
     if (estimand.estimand == Estimand::ratio) {

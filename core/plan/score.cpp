@@ -137,8 +137,7 @@ void read_score(const PlanReader& reader, Metric& metric) {
         read_effort(reader, metric);
     } else {
         metric.scale = Scale{.lowest = 0, .highest = 10};
-        metric.estimands = {{.estimand = Estimand::nps, .role = metric.role},
-                            {.estimand = Estimand::distribution, .role = Role::diagnostic}};
+        metric.estimands = {{.estimand = Estimand::nps, .role = metric.role}};
     }
 }
 

@@ -134,10 +134,11 @@ TermLogOdds term_log_odds(const TermCounts& control, const TermCounts& treatment
     check(options);
     const TermSums c = sums_of(function, control, n_terms, options.threads);
     const TermSums t = sums_of(function, treatment, n_terms, options.threads);
-    TermLogOdds result{.respondents_control = c.respondents,
-                       .respondents_treatment = t.respondents,
-                       .uses_control = whole(c.uses),
-                       .uses_treatment = whole(t.uses)};
+    TermLogOdds result;
+    result.respondents_control = c.respondents;
+    result.respondents_treatment = t.respondents;
+    result.uses_control = whole(c.uses);
+    result.uses_treatment = whole(t.uses);
     for (std::vector<double>* column :
          {&result.log_odds, &result.lower, &result.upper, &result.std_error, &result.statistic, &result.df, &result.pvalue}) {
         column->assign(n_terms, nan);

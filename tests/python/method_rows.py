@@ -248,6 +248,21 @@ def survival_rows() -> list[Method]:
             True,
             "2 units a variant or more",
         ),
+        *(
+            Method(
+                name,
+                None,
+                f"difference and lift of {of}, of units with several rows",
+                dual,
+                "20 clusters a variant or more",
+                clusters=True,
+            )
+            for name, of, dual in (
+                ("restricted_mean_test", "mean times up to a horizon", True),
+                ("median_survival_test", "median times", True),
+                ("event_within_test", "shares with the event by a time", True),
+            )
+        ),
         Method("geometric_mean_test", None, "lift of geometric means", True, "2 values above 0 or more"),
         Method(
             "cumulative_incidence", None, "share with one kind of event over time", None, "1 unit or more"
@@ -333,7 +348,7 @@ def term_rows() -> list[Method]:
     """Give the methods of answers in words."""
     region = "terms with 10 respondents expected in either variant"
     return [
-        Method("distinguishing_terms", "respondents", "log-odds of terms", False, region),
+        Method("distinguishing_terms", "respondents", "log-odds of terms", None, region),
         Method(
             "distinguishing_terms",
             "naive",

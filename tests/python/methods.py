@@ -88,7 +88,7 @@ def reached() -> dict[Key, Reached]:
         )
         one = found[case.function, word, clustered]
         one.sources = {**(one.sources or {}), short(case.source): None}
-        if case.tol > PRINTED and case.function not in SIMULATED:
+        if case.tol > PRINTED and case.function not in SIMULATED and word != "bootstrap":
             one.printed += 1
             continue
         one.cases += 1

@@ -104,7 +104,7 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
     (
         _columns("time_to_resolution", resolved=texts)
         | _columns("time_to_resolution", resolved=texts, horizon=sizes)
-        | _moments(),
+        | _moments()
         | _columns("time_to_resolution", resolved=texts, closed=texts, service_level=sizes)
         | _columns(
             "time_to_resolution",

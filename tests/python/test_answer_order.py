@@ -45,8 +45,10 @@ def split(column: str, data: Any = None) -> tuple[Any, Any]:
 
 
 def test_the_order_of_answers_is_brunner_and_munzels_test() -> None:
-    report = analyzed(cx.CSAT("csat", scale=5, decide_on="distribution", role="primary"), cx.NPS("nps"))
-    for name, role in (("csat", "primary"), ("nps", "diagnostic")):
+    report = analyzed(
+        cx.CSAT("csat", scale=5, decide_on="distribution", role="primary"), cx.CES("ces", scale=7)
+    )
+    for name, role in (("csat", "primary"), ("ces", "diagnostic")):
         row = report.comparison(name, estimand="distribution")
         test = stats.brunner_munzel(*split(name))
         assert (row.control_value, row.treatment_value) == (0.5, test.probability_of_superiority)
@@ -96,10 +98,10 @@ def test_it_is_left_out_where_answers_do_not_count_once_each() -> None:
 
 
 def test_beside_a_bootstrap_it_keeps_its_test() -> None:
-    report = analyzed(cx.NPS("nps", bootstrap="bca"), n_resamples=200)
-    row = report.comparison("nps", estimand="distribution")
-    assert row.pvalue == stats.brunner_munzel(*split("nps")).pvalue
-    assert "bca" in report.comparison("nps").method.lower()
+    report = analyzed(cx.CES("ces", scale=7, bootstrap="bca"), n_resamples=200)
+    row = report.comparison("ces", estimand="distribution")
+    assert row.pvalue == stats.brunner_munzel(*split("ces")).pvalue
+    assert "bca" in report.comparison("ces", estimand="mean").method.lower()
 
 
 def test_corrections_know_its_variance() -> None:
@@ -112,7 +114,7 @@ def test_corrections_know_its_variance() -> None:
 
 
 def test_segments_are_compared_by_its_own_standard_errors() -> None:
-    report = analyzed(cx.NPS("nps"), segments=["device"])
+    report = analyzed(cx.CES("ces", scale=7), segments=["device"])
     (found,) = (i for i in report.interactions if i.estimand == "distribution")
     rows = [row for row in report.rows if row.segment and row.estimand == "distribution"]
     test = stats.interaction_test([r.difference for r in rows], [r.std_error for r in rows])

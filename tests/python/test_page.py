@@ -176,7 +176,14 @@ def test_every_comparison_is_there(report: cx.Report, document: Document) -> Non
         name = f"{row.segment_value}{row.treatment}" if row.segment else row.treatment
         assert any(s.startswith(name) and all(each in s for each in n) for s in seen), row
     headings = [heading.text for heading in document.all("h2")]
-    assert headings == ["Health of the data", "Decision", "All units", "By device", "About this report"]
+    assert headings == [
+        "Health of the data",
+        "Decision",
+        "All units",
+        "Who answered",
+        "By device",
+        "About this report",
+    ]
 
 
 def cells_of(document: Document, row: Element) -> list[list[str]]:
@@ -306,7 +313,7 @@ def test_an_interval_of_a_small_segment_is_cut_with_an_arrow(report: cx.Report) 
 
 def fragment(line: Any) -> dict[str, Any]:
     names = dict.fromkeys(("title", "subtitle", "footnotes"), "")
-    return {**names, "checks": [], "headers": [""] * 8, "notes": [], "blocks": [("", [([""] * 8, line)])]}
+    return {**names, "mixes": [], "words": [], "checks": [], "headers": [""] * 8, "notes": [], "blocks": [("", [([""] * 8, line)])]}
 
 
 def test_what_cannot_be_drawn_is_not() -> None:
@@ -348,7 +355,7 @@ def test_numbers_that_do_not_exist_are_not_written(document: Document, report: c
     for shown in (document, Document(every_lift().to_html()), Document(report._repr_html_())):
         for words in (shown.text, *(value for e in shown.elements for value in e.attributes.values())):
             assert not re.search(r"\b(nan|inf|None)\b", words.replace("None of", ""))
-    assert document.text.count("no interval") == 2 * (1 + 1 + 2)  # treatments; everybody, again, two devices
+    assert document.text.count("no interval") == 2 * (1 + 1 + 2) + 4  # treatments; everybody, again, two devices; who answered
 
 
 def survey() -> cx.Report:
@@ -371,10 +378,11 @@ def test_answers_are_stacked_to_the_whole() -> None:
     ]
     assert widths == [[25.0, 75.0], [25.0, 50.0, 25.0], []]
     csat, nps = document.all("table", "shares")
-    assert heads(document, csat) == ["Variant", *"12345", "old", "new", "newer"]
+    named = ["Dissatisfied", "Neutral", "Satisfied"]
+    assert heads(document, csat) == [*named, "Variant", *"12345", "old", "new", "newer"]
     assert heads(document, nps)[:4] == ["Detractors", "Passives", "Promoters", "Variant"]
     zones = [e.attributes["colspan"] for e in document.all("th") if e.attributes["scope"] == "colgroup"]
-    assert zones == ["7", "2", "2"]
+    assert zones == ["2", "1", "2", "7", "2", "2"]
     assert document.all("h2")[-2].text == "Answers"
     difference = next(e.text for e in document.all("td", "difference") if "points" in e.text)
     assert re.search(r"[+−][\d.]+ points", difference)
@@ -391,7 +399,12 @@ def test_estimands_of_a_score_stay_together_and_what_decides_comes_first() -> No
     groups = [
         re.sub(r"\s+", " ", e.text).strip() for e in document.all("th") if e.attributes["scope"] == "rowgroup"
     ]
-    assert [group.split(" · ")[0] for group in groups] == ["csat top box", "csat mean", "noise mean"]
+    assert [group.split(" · ")[0] for group in groups] == [
+        "csat top box",
+        "csat mean",
+        "csat probability of the higher answer",
+        "noise mean",
+    ]
 
 
 def test_tables_are_tables_for_those_who_hear_them(document: Document) -> None:

@@ -80,7 +80,7 @@ def test_names_stay_text_everywhere(name: str) -> None:
         assert "@e" not in line
 
     cells = list(csv.reader(io.StringIO(report.to_csv(), newline="")))
-    assert {len(row) for row in cells} == {27}
+    assert {len(row) for row in cells} == {35}
     assert len(cells) == 3
     assert cells[1][5] == harmless(name)
     assert not any(cell.startswith(("=", "@", "\t", "\r")) for row in cells for cell in row)

@@ -225,8 +225,8 @@ BEYOND = {
     "a treatment without a share": plan(treatments=["b"], allocation={"a": 1}),
 }
 BEYOND_A_SCHEMA = re.compile(
-    r"stands among the treatments|names two metrics|names two tables of words|a score among the plan|no nps, csat or ces|"
-    r"is not a variant of the allocation|too many digits|" + FAULTS
+    r"stands among the treatments|names two metrics|names two tables of words|a score among the plan|"
+    r"no nps, csat or ces|is not a variant of the allocation|too many digits|" + FAULTS
 )
 
 

@@ -28,6 +28,11 @@ HOUR = 3_600.0
 UNITS = {"hours": HOUR, "days": 24 * HOUR}
 
 
+def _written(plan: Plan) -> list[Metric]:
+    """Give the metrics that the plan's author wrote, without those that serve them."""
+    return [metric for metric in plan.metrics if not metric.is_hidden]
+
+
 def check_elapsed(plan: Plan) -> None:
     """Refuse calendars, zones and times of a plan that cannot be read, at their places.
 
@@ -37,7 +42,7 @@ def check_elapsed(plan: Plan) -> None:
     written = json.loads(plan.to_json())
     for name, table in written.get("calendars", {}).items():
         _calendar(table, f"calendars.{name}")
-    for metric, keys in zip(plan.metrics, written["metrics"], strict=True):
+    for metric, keys in zip(_written(plan), written["metrics"], strict=True):
         if metric.elapsed is not None:
             _Elapsed(metric, keys, written.get("calendars", {}))
 
@@ -52,7 +57,7 @@ def with_elapsed(plan: Plan, source: Source) -> Source:
     written = json.loads(plan.to_json())
     made: dict[str, _Elapsed] = {}
     of_metrics = {}
-    for metric, keys in zip(plan.metrics, written["metrics"], strict=True):
+    for metric, keys in zip(_written(plan), written["metrics"], strict=True):
         if metric.elapsed is not None:
             column = metric.columns[0]
             made.setdefault(column, _Elapsed(metric, keys, written.get("calendars", {})))

@@ -4,8 +4,7 @@ What to use when:
 
 - a yes/no column of the unit table: ``Proportion``
 - a number in a column of the unit table: ``Mean``
-- a quantile of a column of numbers, such as the 90th percentile of loading times: ``Quantile`` (in
-  ``distribution_metrics``)
+- a quantile, such as the 90th percentile of loading times: ``Quantile`` (in ``distribution_metrics``)
 - the time until something is resolved, such as a ticket: ``TimeToResolution`` (likewise)
 - a total over another total, such as errors per session: ``Ratio``
 - answers of a survey: ``NPS``, ``CSAT``, ``CES`` (in ``scores``)
@@ -113,8 +112,7 @@ class SeenMetric(Metric):
 
     Args:
         seen_after: what a unit must have done to have a value, as words after "20% of A", such as ``"opened a
-            ticket"``. A mean keeps its values then, so that its difference can be bounded; scores and
-            shares keep them anyway.
+            ticket"``. A mean then keeps its values, as scores and shares do, to bound the difference.
         invited: a column of 0 and 1: whether the unit was asked.
         completed: likewise, whether it answered to the end.
         mode: a column of labels: how it answered, such as by e-mail.
@@ -142,10 +140,9 @@ class StratifiedMetric(Metric):
         bootstrap: ``bca``, ``percentile``, ``basic`` or ``studentized``: interval and p-value come from
             resamples, as ``cxlift.stats.bootstrap`` has them, of the experiment's ``n_resamples`` and
             ``seed``. It costs the same for any number of units. With up to ten ``covariates`` adjusted means
-            are resampled, the slope found anew each time, from 1,024 buckets of units (name the experiment's
-            ``unit``, whose hash is the bucket; for some thousand units or more). With ``strata`` each
-            of them is resampled by itself, and so are their shares unless they are given. Weighted means are
-            resampled from such buckets, too; scores not beside ``weights``. Not beside a ``method``.
+            are resampled, the slope found anew each time, from 1,024 buckets of units (by the hash of
+            ``unit``; for some thousand units or more), and so are weighted means, but no weighted scores.
+            Each of ``strata`` is resampled by itself, its share too unless given. Not beside a ``method``.
     """
 
     _: KW_ONLY
@@ -199,8 +196,7 @@ class Mean(StratifiedMetric, SeenMetric):
         weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
             nobody, null a missing value. The mean is Σwy / Σw; without covariates.
         cap: where larger values end: a number, or ``quantile(0.999)`` of all variants together.
-        method: ``welch``, ``pooled`` or ``z``; with covariates ``cuped`` or ``regression``; with
-            weights ``weighted``.
+        method: ``welch``, ``pooled``, ``z``; with covariates ``cuped``, ``regression``; else ``weighted``.
     """
 
     type: ClassVar[str] = "mean"
@@ -228,14 +224,12 @@ class Ratio(Metric):
         bootstrap: ``bca``, ``percentile``, ``basic`` or ``studentized``: interval and p-value come from
             resamples of 1,024 buckets of units, as ``cxlift.stats.bootstrap(..., resampling="compressed")``
             has them, of the experiment's ``n_resamples`` and ``seed``. It costs the same for any number of
-            units, of which there should be some thousand. Name the experiment's ``unit``: the hash of its id
-            is the bucket, so that merged summaries have the same bits as whole ones; without, the row's
-            number is. Also with up to ten ``covariates``, or ``weights``.
+            units, of which there should be some thousand. Name the experiment's ``unit``, whose hash is the
+            bucket, for the same bits of merged summaries. Also with up to ten ``covariates``, or ``weights``.
         covariates: columns of what was known of each unit before the exposure; what they explain is taken out
             of the variance (CUPED). A unit without one keeps its place with their mean.
         weights: a column of how many units each unit stands for, such as raked weights of a survey; 0 is
-            nobody, null a missing value. Both totals are weighted; for columns, without
-            covariates.
+            nobody, null a missing value. Both totals are weighted; for columns, without covariates.
         cap: where larger values of the numerator end: a number, or ``quantile(0.999)`` of all variants.
         cap_denominator: likewise of the denominator; both quantiles are those of units that have both.
 

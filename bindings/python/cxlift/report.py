@@ -28,11 +28,7 @@ class Report:
 
     @classmethod
     def from_json(cls, text: str) -> Report:
-        """Read what ``to_json`` wrote.
-
-        Raises:
-            ValueError: the text is not a report.
-        """
+        """Read what ``to_json`` wrote. Raises ``ValueError`` where the text is not a report."""
         return cls(_core.Report.from_json(text))
 
     @property
@@ -57,7 +53,7 @@ class Report:
 
     @property
     def correction(self) -> str:
-        """How p-values are adjusted for the number of comparisons: ``holm`` or ``none``."""
+        """How p-values are adjusted for the number of comparisons."""
         return self._report.correction
 
     @property
@@ -122,11 +118,7 @@ class Report:
 
     @property
     def responses(self) -> list[_core.Response]:
-        """Who answered: for each metric and treatment where a unit has no value, and of every score.
-
-        ``tests`` of a response compare the rates of answering, and what else the plan names columns of; of a
-        ratio what it is divided by. What it does to a comparison stands in the row's ``response``.
-        """
+        """Who answered, by metric and treatment; what that does to a comparison is in its ``response``."""
         return self._report.responses
 
     @property

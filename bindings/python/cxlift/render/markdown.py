@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
-from cxlift.render.terms import markdown as terms
 from cxlift.render.responses import response_lines
+from cxlift.render.terms import markdown as terms
 
 if TYPE_CHECKING:
     from cxlift.report import Report

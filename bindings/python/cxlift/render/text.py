@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
 from cxlift.render.printable import unobeyed, width
-from cxlift.render.terms import text_lines
 from cxlift.render.responses import response_lines
+from cxlift.render.terms import text_lines
 
 if TYPE_CHECKING:
     from cxlift.report import Report
 
 __all__ = ["text"]
 
+LINE = 118  # what a terminal shows of a sentence
 RIGHT = {"control", "treated", "p", "p (adj.)"}
 
 
@@ -31,10 +33,19 @@ def text(report: Report) -> str:
         out += [_line(line, widths, head) for line in block.lines]
     mixed = mixes(report)
     out += ["", "Answers", *mixed] if mixed else []
-    for said in (interactions(report), response_lines(report)):
+    for said in (interactions(report), _wrapped(response_lines(report))):
         out += ["", *said] if said else []
     out += ["", footnotes(report), *notes(report), *text_lines(report)]
     return "\n".join(unobeyed(line) for line in out)
+
+
+def _wrapped(lines: list[str]) -> list[str]:
+    indents = [line[: len(line) - len(line.lstrip())] for line in lines]
+    return [
+        part
+        for line, indent in zip(lines, indents, strict=True)
+        for part in textwrap.wrap(line, LINE, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+    ]
 
 
 def _line(line: list[str], widths: list[int], head: list[str]) -> str:
