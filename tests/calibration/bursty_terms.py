@@ -64,7 +64,7 @@ def errors(design: tuple[int, int], seed: int = SEED) -> tuple[float, float]:
     """The smallest and largest ratio of the standard error to the jackknife's, among tested terms."""
     random = np.random.default_rng([seed, *design])
     given = [drawn(random, respondents) for respondents in design]
-    found = _core.term_log_odds(*given, N_TERMS)
+    found = _core.term_log_odds(given[0], given[1], N_TERMS)
     tables = [dense(rows) for rows in given]
     pooled = np.concatenate(tables).sum(axis=0)
     prior = 500.0 * pooled / pooled.sum()

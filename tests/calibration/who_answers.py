@@ -82,7 +82,7 @@ def rates(n: int, experiments: int, who: str, seed: int = SEED) -> Rates:
         points = [
             stats.Counts(dict(zip(*_merged(worth, each), strict=True))) for each in (control, treatment)
         ]
-        lower, upper = stats.lee_bounds(*points, n, n).difference_interval
+        lower, upper = stats.lee_bounds(points[0], points[1], n, n).difference_interval
         scores = [stats.Counts(dict(enumerate(each.tolist()))) for each in (control, treatment)]
         plain = stats.nps_test(*scores)
         differ = stats.two_proportion_test(int(control.sum()), n, int(treatment.sum()), n).pvalue < ALPHA
@@ -95,7 +95,7 @@ def rates(n: int, experiments: int, who: str, seed: int = SEED) -> Rates:
 def counts(rng: np.random.Generator, n: int, always: Doubles, share: float, leaving: Doubles) -> Doubles:
     """Draw how often each answer is given."""
     chances = np.append(ALWAYS * always + share * leaving, 1.0 - ALWAYS - share)
-    drawn: Doubles = rng.multinomial(n, chances)[:-1]
+    drawn: Doubles = rng.multinomial(n, chances)[:-1].astype(np.float64)
     return drawn
 
 

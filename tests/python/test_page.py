@@ -313,7 +313,15 @@ def test_an_interval_of_a_small_segment_is_cut_with_an_arrow(report: cx.Report) 
 
 def fragment(line: Any) -> dict[str, Any]:
     names = dict.fromkeys(("title", "subtitle", "footnotes"), "")
-    return {**names, "mixes": [], "words": [], "checks": [], "headers": [""] * 8, "notes": [], "blocks": [("", [([""] * 8, line)])]}
+    return {
+        **names,
+        "mixes": [],
+        "words": [],
+        "checks": [],
+        "headers": [""] * 8,
+        "notes": [],
+        "blocks": [("", [([""] * 8, line)])],
+    }
 
 
 def test_what_cannot_be_drawn_is_not() -> None:
@@ -355,7 +363,8 @@ def test_numbers_that_do_not_exist_are_not_written(document: Document, report: c
     for shown in (document, Document(every_lift().to_html()), Document(report._repr_html_())):
         for words in (shown.text, *(value for e in shown.elements for value in e.attributes.values())):
             assert not re.search(r"\b(nan|inf|None)\b", words.replace("None of", ""))
-    assert document.text.count("no interval") == 2 * (1 + 1 + 2) + 4  # treatments; everybody, again, two devices; who answered
+    # Of two treatments: everybody, again, two devices; and who answered.
+    assert document.text.count("no interval") == 2 * (1 + 1 + 2) + 4
 
 
 def survey() -> cx.Report:

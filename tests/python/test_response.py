@@ -72,12 +72,12 @@ def test_bounds_in_a_report_are_those_of_the_arrays(report: cx.Report) -> None:
     same(report.comparison("nps"), stats.lee_bounds(points(control), points(treatment)))
     control, treatment = (answers(units, variant, "csat") for variant in ("original", "redesign"))
     same(report.comparison("csat", estimand="mean"), stats.lee_bounds(control, treatment))
-    top = [np.where(np.isnan(x), NAN, (x >= 4).astype(float)) for x in (control, treatment)]
+    tops = [np.where(np.isnan(x), NAN, (x >= 4).astype(float)) for x in (control, treatment)]
     row = report.comparison("csat", estimand="top_box")
-    same(row, stats.lee_bounds(*top))
+    same(row, stats.lee_bounds(tops[0], tops[1]))
     assert row.response is not None
     assert list(row.response.worst_case) == pytest.approx(
-        list(stats.worst_case_bounds(*top, lowest=0, highest=1).bounds)
+        list(stats.worst_case_bounds(tops[0], tops[1], lowest=0, highest=1).bounds)
     )
 
 
@@ -251,9 +251,8 @@ def test_a_distribution_gives_the_bounds_of_its_values(max_groups: int) -> None:
     rng = np.random.default_rng(8)
     control, treatment = rng.lognormal(0, 1, 30_000), rng.lognormal(0.1, 1, 24_000)
     units = {"n_control": 60_000, "n_treatment": 60_000}
-    found = stats.lee_bounds(
-        *(stats.Distribution.from_values(x, max_groups=max_groups) for x in (control, treatment)), **units
-    )
+    first, second = (stats.Distribution.from_values(x, max_groups=max_groups) for x in (control, treatment))
+    found = stats.lee_bounds(first, second, **units)
     expected = stats.lee_bounds(control, treatment, **units)
     rel = 1e-9 if max_groups > 30_000 else 1e-4
     for field in ("bounds", "difference_interval"):

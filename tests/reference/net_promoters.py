@@ -80,7 +80,11 @@ def of_one() -> list[Case]:
         for sides, level in OPTIONS:
             for method, added in (("wald", PLAIN), ("adjusted_wald", ADJUSTED)):
                 n, centre, variance = moments(three, added)
-                fields = {"std_error": mpf(0), "pvalue": mpf("nan"), "interval": [mpf("nan")] * 2}
+                fields: dict[str, Any] = {
+                    "std_error": mpf(0),
+                    "pvalue": mpf("nan"),
+                    "interval": [mpf("nan")] * 2,
+                }
                 if variance > 0:
                     fields = normal_fields(centre, mp.sqrt(variance / n), sides, level, 100)
                 arguments = {"scores": counts(three), "method": method}
@@ -134,7 +138,7 @@ def of_two() -> list[Case]:
                 else end
                 for i, end in enumerate(fields.pop("interval"))
             ]
-            arguments = {"control": counts(control), "treatment": counts(treatment)}
+            arguments: dict[str, Any] = {"control": counts(control), "treatment": counts(treatment)}
             arguments |= {"method": "adjusted_wald", "alternative": sides, "confidence_level": level}
             cases.append(
                 reference_case(
