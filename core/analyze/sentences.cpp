@@ -2,8 +2,10 @@
 
 #include "core/analyze/words.hpp"
 
+#include <array>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace cxlift {
 namespace {
@@ -68,20 +70,33 @@ std::string percentile(const std::string& rank) {
     return rank + (last == '1' ? "st" : last == '2' ? "nd" : last == '3' ? "rd" : "th") + " percentile";
 }
 
-std::string subject(const ReportRow& row) {
+// What of a metric is estimated, where it has several estimands.
+std::string aspect(const std::string& estimand) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> names{{
+        {"top_box", "top box"},
+        {"easy", "share of easy"},
+        {"distribution", "probability of the higher answer"},
+        {"restricted_mean", "mean time up to the horizon"},
+        {"mean_resolved", "mean of the resolved"},
+        {"geometric_mean", "geometric mean of the resolved"},
+        {"median", "median"},
+    }};
     static constexpr std::string_view within = "resolved_within ";
-    std::string text = "'" + row.metric + "'";
-    text += row.estimand == "top_box"           ? " (top box)"
-            : row.estimand == "easy"            ? " (share of easy)"
-            : row.estimand == "distribution"    ? " (probability of the higher answer)"
-            : row.estimand == "restricted_mean" ? " (mean time up to the horizon)"
-            : row.estimand == "mean_resolved"   ? " (mean of the resolved)"
-            : row.estimand == "geometric_mean"  ? " (geometric mean of the resolved)"
-            : row.estimand.starts_with(within)  ? " (share resolved within " + row.estimand.substr(within.size()) + ")"
-            : row.estimand == "median"          ? " (median)"
-            : is_percentile(row.estimand)       ? " (" + percentile(row.estimand.substr(1)) + ")"
-                                                : "";
-    return text + (row.segment.empty() ? "" : " where " + row.segment + " is " + row.segment_value);
+    for (const auto& [known, name] : names) {
+        if (estimand == known) {
+            return std::string(name);
+        }
+    }
+    if (estimand.starts_with(within)) {
+        return "share resolved within " + estimand.substr(within.size());
+    }
+    return is_percentile(estimand) ? percentile(estimand.substr(1)) : "";
+}
+
+std::string subject(const ReportRow& row) {
+    const std::string of = aspect(row.estimand);
+    return "'" + row.metric + "'" + (of.empty() ? "" : " (" + of + ")") +
+           (row.segment.empty() ? "" : " where " + row.segment + " is " + row.segment_value);
 }
 
 } // namespace

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cxlift {
 namespace {
 
 // Why a metric has no such estimand; empty where it has.
-std::string obstacle(const Plan& plan, const Metric& metric) {
+std::string_view obstacle(const Plan& plan, const Metric& metric) {
     if (metric.unit_rows == UnitRows::many) {
         return "unit_rows = \"many\": the summaries do not hold which answers are one unit's";
     }
@@ -27,7 +28,7 @@ void settle_answer_orders(const PlanReader& root, Plan& plan) {
     const std::vector<PlanReader> places = root.at("metrics").items();
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         Metric& metric = plan.metrics[m];
-        const std::string why = obstacle(plan, metric);
+        const std::string why(obstacle(plan, metric));
         if (metric.decide_on == "distribution" && !why.empty()) {
             places[m].at("decide_on").fail("is \"distribution\", which cannot stand beside " + why + "; choose another.");
         }

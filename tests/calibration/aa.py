@@ -51,7 +51,8 @@ def batch(study_number: int, number: int, experiments: int) -> Counter[tuple[str
         found[key, "tests"] += 1
         found[key, "called"] += called
         found[key, "untested"] += math.isnan(pvalue)
-        if not study.at_margin and called != (row.verdict in ("better", "worse")):
+        taken_back = row.response is not None and row.response.taken_back is not None
+        if not study.at_margin and called != (row.verdict in ("better", "worse") or taken_back):
             raise AssertionError(f"{key} has p = {pvalue} and the verdict {row.verdict}")
         if not study.at_margin and called != (0.0 not in row.difference_interval):
             raise AssertionError(f"{key} has p = {pvalue} and the interval {row.difference_interval}")

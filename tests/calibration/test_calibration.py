@@ -19,7 +19,7 @@ def test_experiments_without_an_effect_are_rarely_significant(tmp_path: Path) ->
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     rates = json.loads(found.read_text())
-    assert len(rates) == 28
+    assert len(rates) == 31
     assert all(row["experiments"] == 2000 and row["passed"] for row in rates)
     kinds = {row["metric"].split(":")[0].split(",")[0].split(" of ")[0] for row in rates}
     assert kinds == {"proportion", "conversion", "mean", "sum", "count", "ratio", "nps", "csat", "ces"}

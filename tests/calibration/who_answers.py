@@ -39,6 +39,7 @@ SIZES = (300, 3_000)
 ALWAYS = 1 / 3
 OPINIONS = np.array([4, 1, 2, 3, 4, 7, 9, 16, 22, 18, 14], dtype=float) / 100
 ALPHA = 0.05
+Counted = numpy.typing.NDArray[np.int64]
 Doubles = numpy.typing.NDArray[np.float64]
 HEAD = "    n  who leaves  bounds  plain   wrong verdicts  without bounds\n"
 
@@ -92,14 +93,13 @@ def rates(n: int, experiments: int, who: str, seed: int = SEED) -> Rates:
     return Rates(*found.mean(axis=0).tolist())
 
 
-def counts(rng: np.random.Generator, n: int, always: Doubles, share: float, leaving: Doubles) -> Doubles:
+def counts(rng: np.random.Generator, n: int, always: Doubles, share: float, leaving: Doubles) -> Counted:
     """Draw how often each answer is given."""
     chances = np.append(ALWAYS * always + share * leaving, 1.0 - ALWAYS - share)
-    drawn: Doubles = rng.multinomial(n, chances)[:-1].astype(np.float64)
-    return drawn
+    return rng.multinomial(n, chances)[:-1]
 
 
-def _merged(worth: Doubles, times: Doubles) -> tuple[list[float], list[int]]:
+def _merged(worth: Doubles, times: Counted) -> tuple[list[float], list[int]]:
     values = np.unique(worth)
     return values.tolist(), [int(times[worth == value].sum()) for value in values]
 

@@ -87,7 +87,7 @@ def of_one() -> list[Case]:
                 }
                 if variance > 0:
                     fields = normal_fields(centre, mp.sqrt(variance / n), sides, level, 100)
-                arguments = {"scores": counts(three), "method": method}
+                arguments: dict[str, Any] = {"scores": counts(three), "method": method}
                 arguments |= {"alternative": sides, "confidence_level": level}
                 cases.append(
                     reference_case(
