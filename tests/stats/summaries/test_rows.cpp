@@ -46,7 +46,7 @@ Given random_rows(std::size_t n) {
 } // namespace
 
 TEST_CASE("rows: sorted by their keys, each with its values") {
-    for (const std::size_t n : {0, 1, 10, 3'000}) {
+    for (const std::size_t n : {0U, 1U, 10U, 3'000U}) {
         const Given given = random_rows(n);
         std::map<std::uint64_t, std::size_t> sorted;
         for (std::size_t i = 0; i < n; ++i) {
@@ -78,7 +78,7 @@ TEST_CASE("rows: sorted by their keys, each with its values") {
 TEST_CASE("rows: parts merged in any order are the whole") {
     const Given given = random_rows(500);
     const Rows whole = given.rows();
-    for (const std::size_t cut : {0, 1, 250, 500}) {
+    for (const std::size_t cut : {0U, 1U, 250U, 500U}) {
         Given first;
         Given second;
         for (std::size_t i = 0; i < given.keys.size(); ++i) {
