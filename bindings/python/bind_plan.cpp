@@ -152,6 +152,7 @@ void bind_plan(py::module_& m) {
     py::class_<Elapsed>(m, "Elapsed", "Times that are reckoned from moments of each unit.")
         .def_readonly("opened", &Elapsed::opened)
         .def_readonly("resolved", &Elapsed::resolved)
+        .def_readonly("closed", &Elapsed::closed)
         .def_property_readonly("end", &Elapsed::end)
         .def_readonly("unit", &Elapsed::unit)
         .def_readonly("calendar", &Elapsed::calendar)

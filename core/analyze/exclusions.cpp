@@ -55,7 +55,9 @@ constexpr std::array<Reason, 19> reasons{{
 }};
 
 // Of one metric whose times are reckoned from moments: a name, and after a point that of the metric.
-constexpr std::array<Reason, 4> reasons_of_metrics{{
+constexpr std::array<Reason, 5> reasons_of_metrics{{
+    {"closed_before_opened", "ticket was closed before it was opened and is left out of",
+     "tickets were closed before they were opened and are left out of", 0.01, 0.1},
     {"resolved_before_opened", "ticket was resolved before it was opened and is left out of",
      "tickets were resolved before they were opened and are left out of", 0.01, 0.1},
     {"unreadable_times", "ticket has a time that cannot be read and is left out of",

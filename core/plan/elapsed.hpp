@@ -20,6 +20,7 @@ struct OpeningHours {
 struct Elapsed {
     std::string opened;
     std::string resolved;       // null where a unit is still open
+    std::string closed;         // where one was closed unresolved; empty: nothing says so
     std::string first_resolved; // of those that reopened; empty: not known
     bool ends_first = false;    // at the first resolution, not the last
     std::string unit = "hours";
@@ -31,9 +32,10 @@ struct Elapsed {
 
     // The column in which they end.
     [[nodiscard]] const std::string& end() const noexcept { return ends_first ? first_resolved : resolved; }
-    // Names of the two columns that are made: the times, and whether they ended.
+    // Names of the columns that are made: the times, whether they ended, and whether by closing.
     [[nodiscard]] std::string duration_column() const;
     [[nodiscard]] std::string event_column() const;
+    [[nodiscard]] std::string closed_column() const;
 };
 
 } // namespace cxlift

@@ -80,11 +80,18 @@ std::string Elapsed::duration_column() const {
         text += " (" + calendar + ")";
     }
     text += " from " + opened + " to " + end();
+    if (!closed.empty()) {
+        text += " or " + closed;
+    }
     return observed_until.empty() ? text : text + ", until " + observed_until;
 }
 
 std::string Elapsed::event_column() const {
     return end() + (observed_until.empty() ? " is known" : " is known until " + observed_until);
+}
+
+std::string Elapsed::closed_column() const {
+    return closed + " without " + end() + (observed_until.empty() ? "" : ", until " + observed_until);
 }
 
 std::vector<std::string> elapsed_keys() {
@@ -106,6 +113,9 @@ bool read_elapsed(const PlanReader& reader, Metric& metric) {
     Elapsed elapsed;
     elapsed.opened = reader.at("opened").text();
     elapsed.resolved = reader.at("resolved").text();
+    if (reader.has("closed")) {
+        elapsed.closed = reader.at("closed").text();
+    }
     if (reader.has("unit")) {
         elapsed.unit = reader.at("unit").one_of({"hours", "days", "business hours", "business days"});
     }
@@ -119,6 +129,10 @@ bool read_elapsed(const PlanReader& reader, Metric& metric) {
     }
     metric.inputs = {made(elapsed.duration_column(), reader.at("opened")), made(elapsed.event_column(), reader.at("resolved"))};
     metric.inputs[1].is_event = true;
+    if (!elapsed.closed.empty()) {
+        metric.inputs.push_back(made(elapsed.closed_column(), reader.at("closed")));
+        metric.inputs[2].is_other_event = true;
+    }
     metric.elapsed = std::move(elapsed);
     return true;
 }
@@ -191,6 +205,9 @@ Json calendar_to_json(const OpeningHours& calendar) {
 void add_elapsed(Json& json, const Elapsed& elapsed) {
     json["opened"] = elapsed.opened;
     json["resolved"] = elapsed.resolved;
+    if (!elapsed.closed.empty()) {
+        json["closed"] = elapsed.closed;
+    }
     if (!elapsed.first_resolved.empty()) {
         json["first_resolved"] = elapsed.first_resolved;
         json["resolution"] = elapsed.ends_first ? "first" : "last";

@@ -80,6 +80,7 @@ def _moments() -> st.SearchStrategy[dict[str, Any]]:
         "observed_until": st.sampled_from(["2026-03-01T12:00:00+01:00", "2026-03-01T12:00:00Z"]),
         "naive_tz": st.sampled_from(["UTC", "Asia/Tokyo"]),
         "first_resolved": texts,
+        "closed": texts,
     }
     on_the_clock = st.fixed_dictionaries(
         own, optional=optional | {"unit": st.sampled_from(["hours", "days"])}
@@ -225,7 +226,9 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     ]
     for i, metric in enumerate(plan["metrics"]):
         if "opened" in metric:  # columns that no other metric reads, maybe in another zone
-            ends = {key: f"{i} {metric[key]}" for key in ("resolved", "first_resolved") if key in metric}
+            ends = {
+                key: f"{i} {metric[key]}" for key in ("resolved", "first_resolved", "closed") if key in metric
+            }
             metric.update(ends)
     if any(metric.get("calendar") == "support" for metric in plan["metrics"]) or draw(st.booleans()):
         plan["calendars"] = {"support": draw(CALENDARS)}

@@ -134,6 +134,48 @@ def test_first_or_last_resolution() -> None:
     same(last, expected(on_the_clock, datetime(2026, 6, 1, tzinfo=UTC)))
 
 
+def test_closed_unresolved_is_an_end_of_its_own() -> None:
+    days = RANDOM.integers(0, 20, N)
+    closed = [
+        at + timedelta(days=int(d))
+        if still and d % 3 == 0
+        else (g + timedelta(days=3) if d == 5 and g else None)
+        for at, g, still, d in zip(OPENED, RESOLVED, OPEN, days, strict=True)
+    ]
+    until = datetime(2026, 6, 1, tzinfo=UTC)
+    table = TICKETS.append_column("closed_at", pa.array(closed, pa.timestamp("us", "UTC")))
+    stop = [g or c or until for g, c in zip(RESOLVED, closed, strict=True)]
+    plain = {
+        "variant": TICKETS["variant"],
+        "h": on_the_clock(OPENED, stop),
+        "r": np.array([g is not None for g in RESOLVED], float),
+        "c": np.array([g is None and c is not None for g, c in zip(RESOLVED, closed, strict=True)], float),
+    }
+    report = experiment(times(closed="closed_at", observed_until=until)).analyze(table)
+    other = experiment(cx.TimeToResolution("h", resolved="r", closed="c", name="time")).analyze(plain)
+    same(report, other)
+    assert any("closed unresolved" in note for row in report.rows for note in row.notes)
+    still = sum(g is None and c is None for g, c in zip(RESOLVED, closed, strict=True))
+    assert check(report, "still_open").sentence.startswith(f"{still} tickets")
+
+
+def test_closed_before_opened_is_left_out_and_counted() -> None:
+    table = pa.table(
+        {
+            "variant": ["a", "a", "b", "b"],
+            "opened_at": ["2026-03-02T09:00Z"] * 4,
+            "resolved_at": [None, "2026-03-02T10:00Z", None, "2026-03-03T09:00Z"],
+            "closed_at": ["2026-03-01T09:00Z", "2026-03-01T09:00Z", "2026-03-04T09:00Z", None],
+        }
+    )
+    report = experiment(times(closed="closed_at")).analyze(table)
+    row = report.rows[0]
+    assert (row.n_control, row.n_treatment) == (1, 2)
+    found = check(report, "closed_before_opened.time")
+    assert found.numbers["count"] == 1
+    assert "closed before it was opened" in found.sentence
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet", "pandas", "polars", "lazy", "dict", "stream"])
 def test_any_source(kind: str, tmp_path: Path) -> None:
     data: Any = TICKETS

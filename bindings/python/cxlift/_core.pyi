@@ -395,6 +395,7 @@ class BusinessTime:
 class Elapsed:
     opened: Final[str]
     resolved: Final[str]
+    closed: Final[str]
     end: Final[str]
     unit: Final[str]
     calendar: Final[str]

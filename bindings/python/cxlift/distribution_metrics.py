@@ -86,7 +86,9 @@ class TimeToResolution(SeenMetric):
         closed: a column of 1 (or true) where it was closed unresolved at that time. What is closed is not
             censored: it will never be resolved. Up to the horizon it counts as open, shares resolved are
             cumulative incidences of all tickets, and Gray's test stands beside the log-rank test. If left
-            out, closed tickets must be left out of the table or count as open.
+            out, closed tickets must be left out of the table or count as open. Beside ``opened`` the column
+            of the times of closing: it counts where there is no resolution, since resolved tickets are closed
+            some day, too.
         service_level: one time or several: the share of tickets resolved within 24 hours, say, by the
             Kaplan-Meier curve; diagnostic, as ``resolved_within 24``.
         horizon: in the unit of the times, such as 72 hours: longer times count as this. If left out, the

@@ -99,10 +99,11 @@ class _Elapsed:
         asked = metric.elapsed
         assert asked is not None  # noqa: S101
         self.columns, self.place = metric.columns, metric.place
-        self.inputs = (asked.opened, asked.end)
+        self.inputs = (asked.opened, asked.end, *([asked.closed] if asked.closed else []))
         self.places = (
             f"{metric.place}.opened",
             metric.places[1] if asked.end == asked.resolved else f"{metric.place}.first_resolved",
+            *metric.places[2:],
         )
         self.unit, self.zone = asked.unit, asked.naive_zone or None
         calendar = keys.get("calendar")
@@ -132,41 +133,51 @@ class _Elapsed:
 
     def derivation(self, events: set[str]) -> Derivation:
         """Make the times, and the flags unless they are among ``events`` already."""
-        columns = [name for name in self.columns[:2] if name not in events]
-        events.add(self.columns[1])
-        return Derivation(
-            columns,
-            self.inputs,
-            lambda *arrays: self._made(*arrays)[: len(columns)],
-            self.places,
-            self._counts.clear,
-        )
+        wanted = [number for number, name in enumerate(self.columns) if name not in events]
+        events.update(self.columns[1:])
+
+        def make(*arrays: Any) -> list[Any]:
+            made = self._made(*arrays)
+            return [made[number] for number in wanted]
+
+        columns = [self.columns[number] for number in wanted]
+        return Derivation(columns, self.inputs, make, self.places, self._counts.clear)
 
     def _made(self, *arrays: Any) -> list[Any]:
         import numpy as np
         import pyarrow as pa
 
-        opened, end = self.read(*arrays)
+        opened, end, *closing = self.read(*arrays)
         until = self.until if self.until is not None else 0
         start, stop = opened.microseconds, end.microseconds
-        unreadable = opened.unreadable | end.unreadable
-        zoneless = (opened.zoneless | end.zoneless) & ~unreadable
+        unreadable, zoneless = (
+            np.any([getattr(each, name) for each in (opened, end, *closing)], axis=0)
+            for name in ("unreadable", "zoneless")
+        )
+        zoneless = zoneless & ~unreadable
         there = opened.there & ~unreadable & ~zoneless
         backwards = there & end.there & (stop < start)
-        late = there & ~backwards & (start > until)
-        there &= ~backwards & ~late
         ended = end.there & (stop <= until)
-        stop = np.where(ended, stop, until)
+        # Resolved tickets are closed some day, too: a time of closing counts where there is no resolution.
+        closed, inverted = np.zeros(len(ended), bool), np.zeros(len(ended), bool)
+        for each in closing:
+            closed = each.there & ~ended & (each.microseconds <= until)
+            inverted = there & ~backwards & closed & (each.microseconds < start)
+            stop = np.where(closed, each.microseconds, stop)
+        late = there & ~backwards & ~inverted & (start > until)
+        there &= ~backwards & ~inverted & ~late
+        stop = np.where(ended | closed, stop, until)
         self._counts.update(
             resolved_before_opened=int(backwards.sum()),
+            closed_before_opened=int(inverted.sum()),
             unreadable_times=int(unreadable.sum()),
             times_without_zone=int(zoneless.sum()),
             opened_after_the_end=int(late.sum()),
-            still_open=int((there & ~ended).sum()),
+            still_open=int((there & ~ended & ~closed).sum()),
         )
         start, stop = np.where(there, start, MISSING), np.where(there, stop, MISSING)
-        events = ended.astype(np.float64)
-        return [pa.array(self._duration(start, stop), mask=~there), pa.array(events)]
+        flags = [pa.array(each.astype(np.float64)) for each in (ended, closed)]
+        return [pa.array(self._duration(start, stop), mask=~there), *flags]
 
     def _duration(self, start: Any, stop: Any) -> Any:
         import numpy as np
