@@ -154,6 +154,9 @@ def test_closed_unresolved_is_an_end_of_its_own() -> None:
     report = experiment(times(closed="closed_at", observed_until=until)).analyze(table)
     other = experiment(cx.TimeToResolution("h", resolved="r", closed="c", name="time")).analyze(plain)
     same(report, other)
+    assert numbers(
+        experiment(times(closed="closed_at", observed_until=until)).analyze(table.to_pandas())
+    ) == numbers(report)
     assert any("closed unresolved" in note for row in report.rows for note in row.notes)
     still = sum(g is None and c is None for g, c in zip(RESOLVED, closed, strict=True))
     assert check(report, "still_open").sentence.startswith(f"{still} tickets")

@@ -40,6 +40,8 @@ def time_columns(plan: _core.Plan) -> dict[str, str]:
             found.setdefault(metric.elapsed.opened, f"{metric.place}.opened")
             first = metric.elapsed.end != metric.elapsed.resolved
             found.setdefault(metric.elapsed.end, f"{metric.place}.{'first_' if first else ''}resolved")
+            if metric.elapsed.closed:
+                found.setdefault(metric.elapsed.closed, f"{metric.place}.closed")
     return found
 
 
