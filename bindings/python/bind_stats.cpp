@@ -6,6 +6,7 @@ namespace cxlift::bindings {
 
 void bind_stats(py::module_& m) {
     bind_means(m);
+    bind_changes(m);
     bind_clusters(m);
     bind_proportions(m);
     bind_exact(m);

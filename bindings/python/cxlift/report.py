@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from cxlift.over_time import OverTime
+
 __all__ = ["Health", "Report"]
 
 
@@ -95,6 +97,21 @@ class Report:
     def curves(self) -> list[_core.TimeCurve]:
         """The share of cases that are not resolved yet over time, by variant, for metrics of times."""
         return self._report.curves
+
+    @property
+    def ordered_segments(self) -> list[_core.OrderedSegment]:
+        """The segments whose values have an order: periods, before and after a change, touchpoints."""
+        return self._report.ordered_segments
+
+    @property
+    def levels(self) -> list[_core.Level]:
+        """Each variant's estimate, with its interval, in each value of those segments."""
+        return self._report.levels
+
+    @property
+    def changes(self) -> list[_core.Change]:
+        """How metrics changed at the time of each ``Change``, and by how much more in the treatment."""
+        return self._report.changes
 
     @property
     def units(self) -> dict[str, int]:
@@ -176,6 +193,25 @@ class Report:
             choice = ", ".join(repr(row.treatment) for row in rows)
             raise ValueError(f"comparison: treatment is left out, but there are {choice}: name one.")
         return rows[0]
+
+    def over_time(
+        self, metric: str, *, segment: str | None = None, estimand: str | None = None
+    ) -> OverTime:
+        """Return a metric over the periods of the plan: a table with one row a period and treatment.
+
+        Args:
+            metric: the metric's name.
+            segment: such as ``"answered_at by week"``, or a column of touchpoints; may be left out where the
+                plan has one ``Period``.
+            estimand: as of ``comparison``.
+
+        Raises:
+            KeyError: there is no such metric, segment or estimand.
+            ValueError: the plan has no period, or several to choose from.
+        """
+        from cxlift.over_time import over_time
+
+        return over_time(self, metric, segment, estimand)
 
     def decide(self) -> _core.Decision:
         """Decide by the primary metrics and guardrails: pass, fail or inconclusive, with reasons."""
