@@ -157,13 +157,9 @@ class Experiment:
         self._written = plan  # as the user wrote it: what was left out can still be filled in by a dataset
         self.plan = _core.Plan.from_json(plan_json(plan))
         if _needs_times(self.plan):
-            from cxlift.elapsed import check_elapsed
+            from cxlift.made_columns import check_columns
 
-            check_elapsed(self.plan)
-        if self.plan.segment_times:
-            from cxlift.periods import check_periods
-
-            check_periods(self.plan)
+            check_columns(self.plan)
 
     def to_plan(self) -> dict[str, Any]:
         """Return the whole plan, defaults written out."""
@@ -199,13 +195,9 @@ class Experiment:
         if source.variant is not None:
             plan = _core.Plan.from_json(plan_json(self._written | {"variant": source.variant}))
         if _needs_times(plan):
-            from cxlift.elapsed import with_elapsed
+            from cxlift.made_columns import with_columns
 
-            source = with_elapsed(plan, source)
-        if plan.segment_times:
-            from cxlift.periods import with_periods
-
-            source = with_periods(plan, source)
+            source = with_columns(plan, source)
         plan, source = with_caps(plan, source)
         with source.errors():
             summaries = _core.summarize(plan, source.table, threads)
@@ -241,7 +233,8 @@ class Experiment:
 
 def _needs_times(plan: _core.Plan) -> bool:
     """Tell whether columns have to be made, or calendars read, so that others need not import what does."""
-    return bool(plan.calendars) or any(metric.elapsed is not None for metric in plan.metrics)
+    made = plan.calendars or plan.segment_times
+    return bool(made) or any(metric.elapsed is not None for metric in plan.metrics)
 
 
 def _label(variant: object) -> object:

@@ -120,7 +120,14 @@ def _title(of: OverTime) -> str:
 
 def _table(of: OverTime) -> tuple[list[str], list[list[str]]]:
     several = len(of.variants) > 2
-    head = [of.segment.every or "value", *(["treatment"] if several else []), "control", "treated", "difference", ""]
+    head = [
+        of.segment.every or "value",
+        *(["treatment"] if several else []),
+        "control",
+        "treated",
+        "difference",
+        "",
+    ]
     lines = []
     for row in of.rows:
         cells = [
@@ -183,9 +190,7 @@ def _drawing(of: OverTime) -> Drawing:
         about=estimand_in_words(of.estimand) + (", in points" if of.unit == "points" else ""),
         by=of.segment.every,
         zone=printable(of.segment.time_zone),
-        periods=[
-            Mark(across(i), printable(value)) for i, value in enumerate(of.values) if i % every == 0
-        ],
+        periods=[Mark(across(i), printable(value)) for i, value in enumerate(of.values) if i % every == 0],
         values=[Mark(down(place), label) for place, label in _ticks(lower, upper, of.unit)],
         variants=variants,
         head=head,

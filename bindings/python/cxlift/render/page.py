@@ -205,7 +205,9 @@ def _segments(report: Report) -> Iterator[Segment]:
             # Of many metrics, those that decide are open; what the others found stands in one line.
             is_open = not parts or rows[0].role == "primary"
             parts.append(Part(group(lines, names, report.confidence_level), verdicts, is_open))
-        yield Segment(printable(segment), parts, [*change_lines(report, segment), *interactions(report, segment)])
+        yield Segment(
+            printable(segment), parts, [*change_lines(report, segment), *interactions(report, segment)]
+        )
 
 
 def _about(report: Report) -> Iterator[tuple[str, str]]:

@@ -25,24 +25,24 @@ def change_test(
     treatment_before: Any,
     treatment_after: Any,
     *,
-    units: Sequence[Any] | None = None,
+    clusters: Sequence[Any] | None = None,
     alternative: Alternative = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison:
     """Test whether a mean changed by as much in both variants (difference in differences).
 
-    Without ``units`` the four samples are different people, each with a variance of its own, and the degrees
-    of freedom are Satterthwaite's (1946, Biometrics Bulletin 2:110), as Welch's are for two samples. With
-    them people may have several values, and values on both sides: a unit is a cluster, the variance is that
+    Without ``clusters`` the four samples are different people, each with a variance of its own, and the
+    degrees of freedom are Satterthwaite's (1946, Biometrics Bulletin 2:110), as Welch's are for two samples.
+    With them people may have several values, and values on both sides: a unit is a cluster, the variance is that
     of CR2 for the interaction in the regression of the values on time x variant, with Satterthwaite's degrees
     of freedom (Bell and McCaffrey 2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES 36:672).
 
     Args:
-        control_before: values before the time; a ``Moments`` of them where there are no ``units``.
+        control_before: values before the time; a ``Moments`` of them where there are no ``clusters``.
         control_after: those after it.
         treatment_before: of the treatment.
         treatment_after: likewise.
-        units: four arrays of labels, one for each sample: whole numbers or text. A person has one label
+        clusters: four arrays of labels, one for each sample: whole numbers or text. A person has one label
             before and after, and stands in one variant.
         alternative: of the treatment's change, less the control's.
         confidence_level: of the interval.
@@ -61,7 +61,7 @@ def change_test(
     0.06
     """
     values = (control_before, control_after, treatment_before, treatment_after)
-    if units is None:
+    if clusters is None:
         found = [
             moments_and_missing(sample, f"change_test: {name}")
             for sample, name in zip(values, SAMPLES, strict=True)
@@ -70,11 +70,15 @@ def change_test(
             *(moments for moments, _ in found), alternative=alternative, confidence_level=confidence_level
         )
         return _noting(result, [missing for _, missing in found])
-    if len(units) != len(SAMPLES):
-        raise ValueError(f"change_test: units has {len(units)} arrays, must have one for each of the 4 samples.")
+    if len(clusters) != len(SAMPLES):
+        raise ValueError(
+            f"change_test: clusters has {len(clusters)} arrays, must have one for each of the 4 samples."
+        )
     kept = [
-        labelled(sample, names, (f"change_test: {name}", f"units of {name}"), "; a mean needs finite numbers.")
-        for sample, names, name in zip(values, units, SAMPLES, strict=True)
+        labelled(
+            sample, names, (f"change_test: {name}", f"clusters of {name}"), "; a mean needs finite numbers."
+        )
+        for sample, names, name in zip(values, clusters, SAMPLES, strict=True)
     ]
     result = _core.cluster_change_test(
         [each.values for each in kept],
