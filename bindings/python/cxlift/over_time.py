@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cxlift._core import Level, OrderedSegment, ReportRow
     from cxlift.report import Report
 
-__all__ = ["OverTime", "over_time"]
+__all__ = ["OverTime", "collected"]
 
 COLUMNS = (
     "period",
@@ -108,7 +108,7 @@ class OverTime:
         return fragment(self)
 
 
-def over_time(report: Report, metric: str, segment: str | None, estimand: str | None) -> OverTime:
+def collected(report: Report, metric: str, segment: str | None, estimand: str | None) -> OverTime:
     """Collect what a report says of a metric in the values of an ordered segment."""
     found = _segment(report, segment)
     rows = [row for row in report[metric] if row.segment == found.name]

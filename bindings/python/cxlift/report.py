@@ -203,9 +203,9 @@ class Report(ReportFormats):
             KeyError: there is no such metric, segment or estimand.
             ValueError: the plan has no period, or several to choose from.
         """
-        from cxlift.over_time import over_time
+        from cxlift.over_time import collected
 
-        return over_time(self, metric, segment, estimand)
+        return collected(self, metric, segment, estimand)
 
     def decide(self) -> _core.Decision:
         """Decide by the primary metrics and guardrails: pass, fail or inconclusive, with reasons."""

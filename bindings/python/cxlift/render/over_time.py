@@ -1,9 +1,9 @@
-"""Metrics over periods: lines of text, and a line with a band for each variant, as places in a drawing."""
+"""Metrics over periods, as lines of text and cells of a table."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cxlift.render.cells import NOTHING, fixed, number, percent
 from cxlift.render.forest import estimand_in_words
@@ -13,55 +13,11 @@ from cxlift.render.templates import rendered
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cxlift._core import Change, Level
+    from cxlift._core import Change
     from cxlift.over_time import OverTime
     from cxlift.report import Report
 
-__all__ = ["Drawing", "change_lines", "drawings", "fragment", "over_time_lines", "table_lines", "tracked"]
-
-WIDTH, HEIGHT = 640.0, 220.0  # of the view box; the drawing is stretched to the page
-COLOURS = 4  # of the style sheet, after which they begin again
-MOST_LABELS = 8  # of periods
-EDGE = 0.05  # of the scale, above and below
-
-
-class Mark(NamedTuple):
-    """A labelled place on an axis, in the view box."""
-
-    at: float
-    label: str
-
-
-class Point(NamedTuple):
-    """A period's value; few values make it hollow."""
-
-    across: float
-    down: float
-    few: bool
-
-
-class Variant(NamedTuple):
-    """A variant's stretches without a hole, as path data, and its points."""
-
-    name: str
-    step: int
-    lines: list[str]
-    bands: list[str]
-    points: list[Point]
-
-
-class Drawing(NamedTuple):
-    """A metric over periods: a picture, and the same as a table."""
-
-    metric: str
-    about: str
-    by: str
-    zone: str
-    periods: list[Mark]
-    values: list[Mark]
-    variants: list[Variant]
-    head: list[str]
-    lines: list[list[str]]
+__all__ = ["change_lines", "fragment", "over_time_lines", "table_lines", "table_of", "tracked"]
 
 
 def tracked(report: Report) -> Iterator[OverTime]:
@@ -92,7 +48,7 @@ def over_time_lines(report: Report) -> list[str]:
 
 def table_lines(of: OverTime) -> list[str]:
     """Align the table of a metric over periods."""
-    head, lines = _table(of)
+    head, lines = table_of(of)
     widths = [max(width(cell) for cell in column) for column in zip(head, *lines, strict=True)]
     rows = [head, *lines]
     return [
@@ -105,20 +61,16 @@ def table_lines(of: OverTime) -> list[str]:
 
 def fragment(of: OverTime) -> str:
     """Write the table as HTML for a notebook."""
-    head, lines = _table(of)
+    head, lines = table_of(of)
     return rendered("over_time_fragment.html", title=_title(of), head=head, lines=lines)
-
-
-def drawings(report: Report) -> list[Drawing]:
-    """Draw every metric over the plan's periods."""
-    return [_drawing(of) for of in tracked(report)]
 
 
 def _title(of: OverTime) -> str:
     return printable(f"{of.metric}, {estimand_in_words(of.estimand)}")
 
 
-def _table(of: OverTime) -> tuple[list[str], list[list[str]]]:
+def table_of(of: OverTime) -> tuple[list[str], list[list[str]]]:
+    """Return the names of the columns, and a row for each period and treatment."""
     several = len(of.variants) > 2
     head = [
         of.segment.every or "value",
@@ -166,95 +118,3 @@ def _ends(ends: Sequence[float], unit: str, *, signed: bool = False) -> str:
     gap = scale * (ends[1] - ends[0])
     digits = min(12, max(0, 2 - math.floor(math.log10(gap)))) if 0 < gap < math.inf else 1
     return ", ".join(fixed(scale * end, digits, signed=signed) for end in ends)
-
-
-def _drawing(of: OverTime) -> Drawing:
-    head, lines = _table(of)
-    lower, upper = _scale(of)
-    last = len(of.values) - 1
-
-    def across(place: int) -> float:
-        return round(WIDTH * (place / last if last else 0.5), 1)
-
-    def down(value: float) -> float:
-        share = (min(max(value, lower), upper) - lower) / (upper - lower)
-        return round(HEIGHT * (1.0 - share), 1)
-
-    every = math.ceil(len(of.values) / MOST_LABELS)
-    variants = [
-        _variant(of, variant, i, lambda place, value: (across(place), down(value)))
-        for i, variant in enumerate(of.variants)
-    ]
-    return Drawing(
-        metric=printable(of.metric),
-        about=estimand_in_words(of.estimand) + (", in points" if of.unit == "points" else ""),
-        by=of.segment.every,
-        zone=printable(of.segment.time_zone),
-        periods=[Mark(across(i), printable(value)) for i, value in enumerate(of.values) if i % every == 0],
-        values=[Mark(down(place), label) for place, label in _ticks(lower, upper, of.unit)],
-        variants=variants,
-        head=head,
-        lines=lines,
-    )
-
-
-def _scale(of: OverTime) -> tuple[float, float]:
-    """Choose a scale that holds what enough values say; the intervals of few are cut at its edge."""
-    enough = [level for level in of.levels.values() if level.n >= of.segment.least]
-    places = [
-        place
-        for level in enough or of.levels.values()
-        for place in (level.value, *level.interval)
-        if math.isfinite(place)
-    ]
-    lower, upper = (min(places), max(places)) if places else (0.0, 1.0)
-    pad = EDGE * (upper - lower) or abs(upper) / 10 or 1.0
-    return lower - pad, upper + pad
-
-
-def _ticks(lower: float, upper: float, unit: str) -> list[tuple[float, str]]:
-    factor = 100.0 if unit == "%" else 1.0
-    gap = factor * (upper - lower) / 5
-    power = 10.0 ** math.floor(math.log10(gap))
-    step = next(times * power for times in (1, 2, 5, 10, 20) if times * power >= gap)
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    after = "%" if unit == "%" else ""
-    first, last = math.ceil(factor * lower / step), math.floor(factor * upper / step)
-    return [(i * step / factor, fixed(i * step, digits) + after) for i in range(first, last + 1)]
-
-
-def _variant(of: OverTime, name: str, number_: int, place: Any) -> Variant:
-    """Join neighbouring periods that have a value; an empty period is a hole in line and band."""
-    lines, bands, points = [], [], []
-    for stretch in _stretches(of, name):
-        middle = [place(i, level.value) for i, level in stretch]
-        points += [
-            Point(*at, few=level.n < of.segment.least) for at, (_, level) in zip(middle, stretch, strict=True)
-        ]
-        lines.append(_path(middle))
-        known = [(i, level.interval) for i, level in stretch if not math.isnan(level.interval.lower)]
-        if len(known) == len(stretch):
-            ends = [place(i, interval.upper) for i, interval in known]
-            ends += [place(i, interval.lower) for i, interval in reversed(known)]
-            if len(stretch) == 1:  # of one period, a band as wide as a point
-                (x, top), (_, bottom) = ends
-                ends = [(x - 3, top), (x + 3, top), (x + 3, bottom), (x - 3, bottom)]
-            bands.append(_path(ends) + "Z")
-    return Variant(printable(name), number_ % COLOURS, lines, bands, points)
-
-
-def _stretches(of: OverTime, variant: str) -> Iterator[list[tuple[int, Level]]]:
-    stretch: list[tuple[int, Level]] = []
-    for i, value in enumerate(of.values):
-        level = of.levels.get((value, variant))
-        if level is not None and level.n and math.isfinite(level.value):
-            stretch.append((i, level))
-        elif stretch:
-            yield stretch
-            stretch = []
-    if stretch:
-        yield stretch
-
-
-def _path(corners: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{across:g},{down:g}" for across, down in corners)

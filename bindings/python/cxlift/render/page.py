@@ -11,7 +11,8 @@ from cxlift.render.curves import curves
 from cxlift.render.forest import SYMBOLS, Group, estimand_in_words, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
 from cxlift.render.lines import URGENCY, footnotes, interactions, notes, periods, selected, subtitle, title
-from cxlift.render.over_time import change_lines, drawings
+from cxlift.render.over_time import change_lines
+from cxlift.render.period_plot import drawings
 from cxlift.render.printable import printable
 from cxlift.render.responses import ESTIMAND, answered
 from cxlift.render.templates import rendered

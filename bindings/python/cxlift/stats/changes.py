@@ -33,9 +33,10 @@ def change_test(
 
     Without ``clusters`` the four samples are different people, each with a variance of its own, and the
     degrees of freedom are Satterthwaite's (1946, Biometrics Bulletin 2:110), as Welch's are for two samples.
-    With them people may have several values, and values on both sides: a unit is a cluster, the variance is that
-    of CR2 for the interaction in the regression of the values on time x variant, with Satterthwaite's degrees
-    of freedom (Bell and McCaffrey 2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES 36:672).
+    With them people may have several values, and values on both sides: a unit is a cluster, the variance is
+    that of CR2 for the interaction in the regression of the values on time x variant, with Satterthwaite's
+    degrees of freedom (Bell and McCaffrey 2002, Survey Methodology 28:169; Pustejovsky and Tipton 2018, JBES
+    36:672).
 
     Args:
         control_before: values before the time; a ``Moments`` of them where there are no ``clusters``.
