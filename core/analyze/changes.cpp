@@ -139,6 +139,11 @@ void add_changes(const Plan& plan, const Summaries& summaries, const Segment& se
     for (std::size_t i = 0; i < found.size(); ++i) {
         found[i].pvalue_adjusted = adjusted[i];
         found[i].sentence = sentence_of(found[i], segment, plan.control, plan.confidence_level);
+        // One answer to one question: Cochran's Q of two differences asks the same, by the normal distribution.
+        std::erase_if(report.interactions, [&](const Interaction& same) {
+            return same.segment == segment.name && same.metric == found[i].metric && same.estimand == found[i].estimand &&
+                   same.treatment == found[i].treatment;
+        });
         report.changes.push_back(std::move(found[i]));
     }
 }

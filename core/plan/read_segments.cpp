@@ -1,5 +1,6 @@
 #include "core/plan/read_segments.hpp"
 
+#include "core/errors.hpp"
 #include "core/nearest_name.hpp"
 
 #include <algorithm>
@@ -172,7 +173,27 @@ std::int64_t read_segment_limit(const PlanReader& place) {
     return value.get<std::int64_t>();
 }
 
+namespace {
+
+// Where a unit has several rows, its values of a column are crossed before its rows are told apart.
+void refuse_crossed_rows(const Plan& plan) {
+    for (const Segment& declared : plan.segments) {
+        for (const Segment& other : plan.segments) {
+            const bool has = std::ranges::find(other.columns, declared.name) != other.columns.end();
+            if (declared.is_of_rows() && other.columns.size() > 1 && has) {
+                throw PlanError(other.place, "crosses '" + declared.name + "', which may differ between the rows of a unit; " +
+                                                 "make a column of both, and declare its values.");
+            }
+        }
+    }
+}
+
+} // namespace
+
 void read_segment_uses(const PlanReader& plan, Plan& result) {
+    if (result.unit_rows == UnitRows::many) {
+        refuse_crossed_rows(result);
+    }
     const std::vector<PlanReader> metrics = plan.at("metrics").items();
     for (std::size_t m = 0; m < metrics.size(); ++m) {
         read_strata(metrics[m], result.segments, result.metrics[m]);
