@@ -14,7 +14,6 @@ void bind_exceptions(py::module_& m);
 void bind_comparison(py::module_& m);
 void bind_summaries(py::module_& m);
 void bind_stats(py::module_& m);
-void bind_changes(py::module_& m);
 void bind_clusters(py::module_& m);
 void bind_means(py::module_& m);
 void bind_permutation(py::module_& m);

@@ -1,5 +1,5 @@
 // Tests of whether a mean changed by as much in two variants.
-#include "bindings/python/bind.hpp"
+#include "bindings/python/bind_changes.hpp"
 #include "bindings/python/clustered.hpp"
 #include "bindings/python/two_sample.hpp"
 #include "stats/clusters/cluster_change.hpp"

@@ -1,5 +1,6 @@
 // The statistics, a file a family.
 #include "bindings/python/bind.hpp"
+#include "bindings/python/bind_changes.hpp"
 #include "stats/simd/targets.hpp"
 
 namespace cxlift::bindings {

@@ -130,7 +130,7 @@ private:
     void add(std::size_t number, const Split& split, std::size_t part, bool is_everybody) {
         const Split::Part& codes = split.parts[part - 1];
         const std::string variant(labels_->variants().text(codes.variant_code));
-        Group from{.units = split.units[part], .cells = {}, .joint = {}, .rows = {}};
+        Group from{.units = split.units[part], .cells = {}, .joint = {}, .rows = {}, .with_before = {}};
         for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
             from.cells.push_back(split.sums.cell(part, m, from.units));
         }
