@@ -4,6 +4,7 @@
 #include "bindings/python/bind.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <tuple>
@@ -41,13 +42,26 @@ std::vector<std::string> calendar_names(const Plan& plan) {
 std::vector<std::string> segment_columns(const Plan& plan) {
     std::vector<std::string> columns;
     for (const Segment& segment : plan.segments) {
-        for (const std::string& column : segment.columns) {
+        for (const std::string& made_or_read : segment.columns) {
+            const std::string& column = segment.times.has_value() ? segment.times->column : made_or_read;
             if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
                 columns.push_back(column);
             }
         }
     }
     return columns;
+}
+
+// Those whose values are made of times.
+std::vector<Segment> segment_times(const Plan& plan) {
+    std::vector<Segment> segments;
+    std::copy_if(plan.segments.begin(), plan.segments.end(), std::back_inserter(segments),
+                 [](const Segment& segment) { return segment.times.has_value(); });
+    return segments;
+}
+
+SegmentTimes times_of(const Segment& segment) {
+    return segment.times.value_or(SegmentTimes{});
 }
 
 std::pair<std::string, std::string> crossed_segment(const py::dict& values) {
@@ -159,6 +173,15 @@ void bind_plan(py::module_& m) {
         .def_readonly("observed_until", &Elapsed::observed_until)
         .def_readonly("naive_zone", &Elapsed::naive_zone);
 
+    py::class_<Segment>(m, "TimeSegment", "A segment whose values are made of a column of times.")
+        .def_readonly("name", &Segment::name)
+        .def_property_readonly("column", [](const Segment& segment) { return times_of(segment).column; })
+        .def_property_readonly("every", [](const Segment& segment) { return times_of(segment).every; })
+        .def_property_readonly("at", [](const Segment& segment) { return times_of(segment).at; })
+        .def_property_readonly("time_zone", [](const Segment& segment) { return times_of(segment).time_zone; })
+        .def_property_readonly("naive_zone", [](const Segment& segment) { return times_of(segment).naive_zone; })
+        .def_readonly("place", &Segment::place);
+
     py::class_<Metric>(m, "Metric", "One metric of a plan, as the engine reads it.")
         .def_readonly("name", &Metric::name)
         .def_property_readonly("type", [](const Metric& metric) { return std::string(metric.type->name); })
@@ -202,6 +225,7 @@ void bind_plan(py::module_& m) {
         .def_readonly("seed", &Plan::seed)
         .def_property_readonly("segments", &segment_names)
         .def_property_readonly("segment_columns", &segment_columns)
+        .def_property_readonly("segment_times", &segment_times)
         .def_readonly("confidence_level", &Plan::confidence_level);
 }
 

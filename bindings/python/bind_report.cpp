@@ -4,6 +4,7 @@
 #include "core/decide/decide.hpp"
 
 #include "bindings/python/bind.hpp"
+#include "bindings/python/bind_ordered_segments.hpp"
 #include "bindings/python/bind_responses.hpp"
 #include "bindings/python/comparison_fields.hpp"
 
@@ -111,6 +112,7 @@ void bind_rows(py::module_& m) {
 
 void bind_report(py::module_& m) {
     bind_responses(m);
+    bind_ordered_segments(m);
     bind_rows(m);
 
     py::class_<VariantUnits>(m, "VariantUnits", "How many units a variant has.")
@@ -154,6 +156,9 @@ void bind_report(py::module_& m) {
         .def_readonly("distributions", &Report::distributions)
         .def_readonly("responses", &Report::responses)
         .def_readonly("curves", &Report::curves)
+        .def_readonly("ordered_segments", &Report::ordered_segments)
+        .def_readonly("levels", &Report::levels)
+        .def_readonly("changes", &Report::changes)
         .def_property_readonly("primary_rule", [](const Report& r) { return std::string(name_of(r.primary_rule)); })
         .def_property_readonly("treatment_rule", [](const Report& r) { return std::string(name_of(r.treatment_rule)); })
         .def_property_readonly("plan_hash", [](const Report& r) { return r.provenance.plan_hash; })

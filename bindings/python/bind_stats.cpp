@@ -1,11 +1,13 @@
 // The statistics, a file a family.
 #include "bindings/python/bind.hpp"
+#include "bindings/python/bind_changes.hpp"
 #include "stats/simd/targets.hpp"
 
 namespace cxlift::bindings {
 
 void bind_stats(py::module_& m) {
     bind_means(m);
+    bind_changes(m);
     bind_clusters(m);
     bind_proportions(m);
     bind_exact(m);

@@ -6,6 +6,7 @@
 #include "core/analyze/families.hpp"
 #include "core/analyze/health.hpp"
 #include "core/analyze/interactions.hpp"
+#include "core/analyze/ordered_segments.hpp"
 #include "core/analyze/responses.hpp"
 #include "core/analyze/row_bounds.hpp"
 #include "core/analyze/row_replicates.hpp"
@@ -216,6 +217,12 @@ Report analyze(const Plan& plan, const Summaries& summaries) {
     for (const Segment& segment : plan.segments) {
         if (segment.compared) {
             analysis.add(report, segment.name);
+        }
+        if (segment.is_of_rows()) {
+            add_ordered_segment(plan, summaries, segment, report);
+        }
+        if (segment.is_change()) {
+            add_changes(plan, summaries, segment, report);
         }
     }
     add_distributions(report, plan, summaries);

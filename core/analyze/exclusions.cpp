@@ -108,6 +108,17 @@ std::string sentence_of(const std::string& reason, std::int64_t count) {
                reason.substr(units_without_segment.size()) + "' and " + (count == 1 ? "counts" : "count") +
                " for everybody only";
     }
+    constexpr std::string_view several = "units_in_several_values.";
+    if (reason.starts_with(several)) {
+        return grouped(count) + (count == 1 ? " unit has" : " units have") + " rows in several values of '" +
+               reason.substr(several.size()) + "'; within each value a unit is one cluster, and whether the effect differs " +
+               "between the values is tested only where that takes account of it";
+    }
+    constexpr std::string_view unreadable = "unreadable_times_of_rows.";
+    if (reason.starts_with(unreadable)) {
+        return grouped(count) + (count == 1 ? " row has" : " rows have") + " a time that cannot be read in '" +
+               reason.substr(unreadable.size()) + "' and " + (count == 1 ? "counts" : "count") + " for everybody only";
+    }
     constexpr std::string_view without_segment = "rows_without_segment.";
     if (reason.starts_with(without_segment)) {
         return grouped(count) + (count == 1 ? " row has" : " rows have") + " no value of '" +

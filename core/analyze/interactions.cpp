@@ -72,6 +72,9 @@ std::vector<Interaction> interactions_of(const Plan& plan, const Summaries& summ
                                          std::span<const std::string> treatments, std::span<const ReportRow> rows) {
     std::vector<Interaction> found;
     std::vector<double> pvalues;
+    if (summaries.exclusions().contains("units_in_several_values." + segment)) {
+        return found; // Q takes the values' differences for those of different people
+    }
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         for (const MetricEstimand& estimand : plan.metrics[m].estimands) {
             for (const std::string& treatment : treatments) {

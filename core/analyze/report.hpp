@@ -1,6 +1,7 @@
 // The result of an analysis: comparisons and health checks, as numbers. It can be stored, read back and decided upon again.
 #pragma once
 
+#include "core/analyze/ordered_segment.hpp"
 #include "core/analyze/response.hpp"
 #include "core/analyze/terms.hpp"
 #include "core/plan/plan.hpp"
@@ -137,6 +138,9 @@ struct Report {
     std::vector<Terms> terms;                     // of answers in words
     std::vector<Response> responses;              // who answered; of everybody
     std::vector<TimeCurve> curves;                // likewise
+    std::vector<OrderedSegment> ordered_segments; // of the segments, those whose values have an order
+    std::vector<Level> levels;                    // of each variant in each of their values
+    std::vector<Change> changes;                  // of those that are before and after a time
     Provenance provenance;
 };
 

@@ -1,3 +1,4 @@
+#include "core/analyze/ordered_segments.hpp"
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
 #include "core/analyze/response_json.hpp"
@@ -200,6 +201,7 @@ Report from_document(const Json& json) {
     for (const Json& curve : json.value("curves", Json::array())) {
         report.curves.push_back(time_curve_from_json(curve));
     }
+    read_ordered_segments(json, report);
     return report;
 }
 

@@ -1,3 +1,4 @@
+#include "core/analyze/ordered_segments.hpp"
 #include "core/analyze/report.hpp"
 #include "core/analyze/report_version.hpp"
 #include "core/analyze/response_json.hpp"
@@ -150,6 +151,7 @@ std::string report_to_json(const Report& report) {
     for (const TimeCurve& curve : report.curves) { // written where there are any
         json["curves"].push_back(time_curve_to_json(curve));
     }
+    add_ordered_segments(json, report);
     return json.dump(2) + "\n";
 }
 

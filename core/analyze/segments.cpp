@@ -3,6 +3,7 @@
 #include "core/analyze/words.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cxlift {
 namespace {
@@ -24,7 +25,7 @@ std::int64_t units_of(const Summaries& summaries, const std::string& segment, co
 void check_cut(const Summaries& summaries, const std::string& segment, const std::vector<std::string>& compared,
                std::vector<HealthCheck>& checks) {
     const std::vector<std::string> values = summaries.segment_values(segment);
-    if (values.size() == compared.size()) {
+    if (values.size() == compared.size()) { // among them those that keep an order of their own
         return;
     }
     std::int64_t left_out = 0;
@@ -43,15 +44,17 @@ void check_cut(const Summaries& summaries, const std::string& segment, const std
                                   {"units_left_out", static_cast<double>(left_out)}}});
 }
 
-void check_small(const Plan& plan, const Summaries& summaries, const std::string& segment,
-                 const std::vector<std::string>& compared, std::vector<HealthCheck>& checks) {
+void check_small(const Plan& plan, const Summaries& summaries, const Segment& of, const std::vector<std::string>& compared,
+                 std::vector<HealthCheck>& checks) {
+    const std::string& segment = of.name;
+    const std::int64_t small = of.least > 0 ? of.least : small_cell;
     std::int64_t cells = 0;
     std::string named;
     const std::vector<std::string> variants = summaries.variants();
     for (const std::string& value : compared) {
         for (const std::string& variant : variants) {
             const std::int64_t units = summaries.units_of({segment, value, variant});
-            if (!plan.compares(variant) || units >= small_cell) {
+            if (!plan.compares(variant) || units >= small) {
                 continue;
             }
             if (cells++ < most_named) {
@@ -67,14 +70,26 @@ void check_small(const Plan& plan, const Summaries& summaries, const std::string
     checks.push_back(
         {.check = "small_cells." + segment,
          .status = HealthStatus::note,
-         .sentence = "Segment '" + segment + "' has small cells, below " + grouped(small_cell) + " units: " + named + ".",
+         .sentence = "Segment '" + segment + "' has small cells, below " + grouped(small) + " units: " + named + ".",
          .numbers = {{"cells", static_cast<double>(cells)}}});
+}
+
+const Segment* find_segment(const Plan& plan, const std::string& name) {
+    const auto found = std::ranges::find(plan.segments, name, &Segment::name);
+    return found == plan.segments.end() ? nullptr : &*found;
 }
 
 } // namespace
 
 std::vector<std::string> compared_values(const Plan& plan, const Summaries& summaries, const std::string& segment) {
     std::vector<std::string> values = summaries.segment_values(segment);
+    if (const Segment* found = find_segment(plan, segment); found != nullptr && found->is_of_rows()) {
+        const std::vector<std::string>& order = found->order; // of periods their names, which sort as time does
+        std::ranges::sort(values, {}, [&](const std::string& value) {
+            return std::pair(std::ranges::find(order, value) - order.begin(), value);
+        });
+        return values; // all of them: a period that is left out would be a hole in time
+    }
     const auto limit = static_cast<std::size_t>(plan.segment_limit);
     if (values.size() <= limit) {
         return values;
@@ -100,7 +115,7 @@ void check_segments(const Plan& plan, const Summaries& summaries, std::vector<He
         }
         const std::vector<std::string> compared = compared_values(plan, summaries, segment.name);
         check_cut(summaries, segment.name, compared, checks);
-        check_small(plan, summaries, segment.name, compared, checks);
+        check_small(plan, summaries, segment, compared, checks);
     }
 }
 

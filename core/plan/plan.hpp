@@ -3,6 +3,7 @@
 
 #include "core/plan/asked_words.hpp"
 #include "core/plan/metric.hpp"
+#include "core/plan/segment_values.hpp"
 #include "stats/resampling/resampling.hpp"
 
 #include <cstdint>
@@ -20,6 +21,14 @@ struct Segment {
     std::vector<std::string> columns;
     std::string place;    // in the plan, for messages
     bool compared = true; // false: counted alone, such as the ways of answering a survey
+    std::optional<SegmentTimes> times{}; // of which the values are made
+    std::vector<std::string> order{};    // the values that may be, as they are declared; empty: any, sorted
+    std::int64_t least = 0;              // values of a variant below which they are few; 0: not said
+
+    // A unit's rows may have several values of it, and the values have an order.
+    [[nodiscard]] bool is_of_rows() const noexcept { return times.has_value() || !order.empty(); }
+    [[nodiscard]] bool is_change() const noexcept { return times.has_value() && times->every.empty(); }
+    [[nodiscard]] bool is_period() const noexcept { return times.has_value() && !times->every.empty(); }
 };
 
 // Texts that are crossed, joined so that two different crossings never give one text.

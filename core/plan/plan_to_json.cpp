@@ -86,12 +86,33 @@ void add_options(Json& json, const Metric& metric) {
 }
 
 Json segment_to_json(const Segment& segment) {
+    if (segment.is_of_rows()) {
+        Json json;
+        json["column"] = segment.times.has_value() ? segment.times->column : segment.columns.front();
+        if (segment.is_period()) {
+            json["every"] = segment.times->every;
+        } else if (segment.is_change()) {
+            json["at"] = segment.times->at;
+        } else {
+            json["values"] = segment.order;
+        }
+        if (segment.times.has_value()) {
+            json["tz"] = segment.times->time_zone;
+            if (!segment.times->naive_zone.empty()) {
+                json["naive_tz"] = segment.times->naive_zone;
+            }
+        }
+        if (segment.least != usual_least) {
+            json["least"] = segment.least;
+        }
+        return json;
+    }
     return segment.columns.size() == 1 ? Json(segment.columns.front()) : Json(segment.columns);
 }
 
 Json segment_to_json(const Plan& plan, const std::string& name) {
     for (const Segment& segment : plan.segments) {
-        if (segment.name == name) {
+        if (segment.name == name && !segment.is_of_rows()) {
             return segment_to_json(segment);
         }
     }

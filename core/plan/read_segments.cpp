@@ -1,5 +1,6 @@
 #include "core/plan/read_segments.hpp"
 
+#include "core/errors.hpp"
 #include "core/nearest_name.hpp"
 
 #include <algorithm>
@@ -88,13 +89,71 @@ void require_dilutable(const PlanReader& place, const Metric& metric) {
     }
 }
 
+std::int64_t read_least(const PlanReader& item) {
+    if (!item.has("least")) {
+        return usual_least;
+    }
+    const PlanReader place = item.at("least");
+    const auto& value = place.value();
+    if (!value.is_number_integer() || value < 1 || value > 1'000'000) {
+        place.fail("is " + value.dump() + ", must be a whole number from 1 to 1000000.");
+    }
+    return value.get<std::int64_t>();
+}
+
+Segment read_times(const PlanReader& item) {
+    item.refuse_other_keys({"column", "every", "at", "tz", "naive_tz", "least"});
+    if (item.has("every") == item.has("at")) {
+        item.fail("needs one of 'every' (\"day\", \"week\" or \"month\") and 'at', the time of a change.");
+    }
+    SegmentTimes times{.column = item.at("column").text(), .every = {}, .at = {}, .time_zone = {}, .naive_zone = {}};
+    if (item.has("every")) {
+        times.every = item.at("every").one_of({"day", "week", "month"});
+    } else {
+        times.at = item.at("at").text();
+    }
+    times.time_zone = item.at("tz").text();
+    if (item.has("naive_tz")) {
+        times.naive_zone = item.at("naive_tz").text();
+    }
+    Segment segment{.name = times.name(), .columns = {times.name()}, .place = item.path()};
+    if (times.every.empty()) {
+        segment.order = {std::string(before_change), std::string(after_change)};
+    }
+    segment.times = std::move(times);
+    segment.least = read_least(item);
+    return segment;
+}
+
+Segment read_declared(const PlanReader& item) {
+    item.refuse_other_keys({"column", "values", "least"});
+    const std::string column = item.at("column").text();
+    Segment segment{.name = column, .columns = {column}, .place = item.path()};
+    segment.order = item.at("values").names();
+    if (segment.order.size() < 2) {
+        item.at("values").fail("must name at least two values.");
+    }
+    if (segment.order.size() > static_cast<std::size_t>(max_segment_values)) {
+        item.at("values").fail("names more than " + std::to_string(max_segment_values) + " values.");
+    }
+    segment.least = read_least(item);
+    return segment;
+}
+
+Segment read_segment(const PlanReader& item) {
+    if (item.value().is_object()) {
+        return item.has("values") ? read_declared(item) : read_times(item);
+    }
+    const std::vector<std::string> columns = columns_of(item);
+    return {.name = name_of_columns(columns), .columns = columns, .place = item.path()};
+}
+
 } // namespace
 
 std::vector<Segment> read_segments(const PlanReader& list) {
     std::vector<Segment> segments;
     for (const PlanReader& item : list.items()) {
-        const std::vector<std::string> columns = columns_of(item);
-        Segment segment{.name = name_of_columns(columns), .columns = columns, .place = item.path()};
+        Segment segment = read_segment(item);
         for (const Segment& before : segments) {
             if (before.name == segment.name) {
                 item.fail("'" + segment.name + "' stands twice in the list; take one out.");
@@ -114,7 +173,27 @@ std::int64_t read_segment_limit(const PlanReader& place) {
     return value.get<std::int64_t>();
 }
 
+namespace {
+
+// Where a unit has several rows, its values of a column are crossed before its rows are told apart.
+void refuse_crossed_rows(const Plan& plan) {
+    for (const Segment& declared : plan.segments) {
+        for (const Segment& other : plan.segments) {
+            const bool has = std::ranges::find(other.columns, declared.name) != other.columns.end();
+            if (declared.is_of_rows() && other.columns.size() > 1 && has) {
+                throw PlanError(other.place, "crosses '" + declared.name + "', which may differ between the rows of a unit; " +
+                                                 "make a column of both, and declare its values.");
+            }
+        }
+    }
+}
+
+} // namespace
+
 void read_segment_uses(const PlanReader& plan, Plan& result) {
+    if (result.unit_rows == UnitRows::many) {
+        refuse_crossed_rows(result);
+    }
     const std::vector<PlanReader> metrics = plan.at("metrics").items();
     for (std::size_t m = 0; m < metrics.size(); ++m) {
         read_strata(metrics[m], result.segments, result.metrics[m]);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Block {
     // One for each segment, of which the first has a part for every unit with a variant, so that its parts are everybody, too:
     // no value is looked at twice for that. Without segments, one by variant.
     std::vector<Split> splits;
+    // Of segments that follow the rows of units, by their number: a unit may have several parts there, and none above.
+    std::map<std::size_t, Split> by_value;
     JointSums joint;                     // of everybody
     std::vector<Defects> defects;        // of each input
     std::vector<std::uint64_t> unit_ids; // hashed; empty where the plan names no unit

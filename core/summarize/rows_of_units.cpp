@@ -2,7 +2,6 @@
 
 #include "core/errors.hpp"
 #include "core/summarize/accumulate.hpp"
-#include "core/summarize/orderless_sums.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,10 +12,18 @@ namespace cxlift {
 
 RowsOfUnits::RowsOfUnits(const Plan& plan, std::span<const MetricLayout> metrics, std::size_t inputs, LabelSet& labels)
     : plan_(&plan), metrics_(metrics.begin(), metrics.end()), labels_(&labels), codes_(labels.columns().size()),
-      segment_codes_(labels), sums_(labels.columns().size(), metrics), times_(metrics.size()), hashes_(tile_rows),
-      units_(tile_rows), defects_(inputs) {
+      segment_codes_(labels), everybody_(labels.columns().size(), metrics), is_followed_(labels.columns().size(), false),
+      hashes_(tile_rows), units_(tile_rows), defects_(inputs) {
     for (const auto& column : labels.columns()) {
         caches_.emplace_back(*column);
+    }
+    for (std::size_t s = 0; s < plan.segments.size(); ++s) {
+        if (plan.segments[s].is_of_rows()) {
+            const std::size_t column = labels.segments()[s].columns.front();
+            is_followed_[column] = true;
+            followed_.emplace_back(s, column);
+            followed_units_.emplace_back(tile_rows, none);
+        }
     }
 }
 
@@ -47,16 +54,28 @@ void RowsOfUnits::find_units(const Window& window, std::int64_t row, std::size_t
         } else if (!has_unit[i]) {
             ++exclusions_["rows_without_unit"];
         } else {
-            units_[i] = sums_.unit(hashes_[i]);
+            units_[i] = everybody_.sums().unit(hashes_[i]);
             several_variants_.resize(std::max(several_variants_.size(), units_[i] + 1), false);
             add_labels(i, first + static_cast<std::int64_t>(i));
+        }
+        for (std::size_t f = 0; f < followed_.size(); ++f) {
+            const std::int32_t code = codes_[followed_[f].column()][i];
+            followed_units_[f][i] = none;
+            if (units_[i] != none && code != arrow::missing_label) {
+                followed_units_[f][i] = followed_[f].unit(code, hashes_[i], metrics_);
+            } else if (units_[i] != none) {
+                ++exclusions_["rows_without_segment." + plan_->segments[followed_[f].segment()].name];
+            }
         }
     }
 }
 
 void RowsOfUnits::add_labels(std::size_t i, std::int64_t row) {
     for (std::size_t c = 0; c < codes_.size(); ++c) {
-        std::int32_t& known = sums_.label(units_[i], c);
+        if (is_followed_[c]) {
+            continue;
+        }
+        std::int32_t& known = everybody_.sums().label(units_[i], c);
         const std::int32_t code = codes_[c][i];
         if (known == arrow::missing_label) {
             known = code;
@@ -69,7 +88,8 @@ void RowsOfUnits::add_labels(std::size_t i, std::int64_t row) {
                             "a unit has rows with '" + std::string(labels.text(known)) + "' and, in row " +
                                 std::to_string(row + 1) + ", with '" + std::string(labels.text(code)) + "' in column '" +
                                 column + "'; a segment must be the same in all rows of a unit: take it from before the " +
-                                "exposure, or leave it out.");
+                                "exposure, leave it out, or, if it follows the rows, as a touchpoint does, declare its " +
+                                "values: {column = \"" + column + "\", values = [...]}.");
         }
     }
 }
@@ -100,53 +120,28 @@ void RowsOfUnits::add_metric(const Window& window, std::size_t m, std::int64_t r
             continue;
         }
         const std::int64_t number_of_row = first + static_cast<std::int64_t>(i);
-        const double value = number(tiles[0], i, metric, 0, number_of_row);
-        if (metric.kind == SummaryKind::unit_times) {
-            std::array<double, 3> found{value, 0.0, 0.0};
-            for (std::size_t column = 1; column < metric.outcomes; ++column) {
-                found[column] = number(tiles[column], i, metric, column, number_of_row);
-            }
-            add_time(m, units_[i], found, number_of_row);
-        } else if (metric.kind == SummaryKind::co_moments) {
-            const double denominator = number(tiles[1], i, metric, 1, number_of_row);
-            if (!std::isnan(value) && !std::isnan(denominator)) {
-                sums_.add_pair(units_[i], m, value, denominator);
-            }
-        } else if (!std::isnan(value) && metric.scale.has_value()) {
-            sums_.add_answer(units_[i], m, static_cast<std::size_t>(value - metric.scale->lowest));
-        } else if (!std::isnan(value)) {
-            sums_.add_value(units_[i], m, value);
+        std::array<double, 3> found{};
+        for (std::size_t column = 0; column < metric.outcomes; ++column) {
+            found[column] = number(tiles[column], i, metric, column, number_of_row);
         }
+        if (std::ranges::any_of(found, [](double value) { return std::isnan(value); })) {
+            continue;
+        }
+        if (metric.kind == SummaryKind::unit_times && found[1] + found[2] > 1.0) { // resolved, so not closed unresolved
+            defects_[metric.input + 2].add(number_of_row, found[2]);
+            continue;
+        }
+        add_row(m, i, found);
     }
 }
 
-void RowsOfUnits::add_time(std::size_t metric, std::size_t unit, std::span<const double> row, std::int64_t number_of_row) {
-    if (std::ranges::any_of(row, [](double value) { return std::isnan(value); })) {
-        return;
-    }
-    if (row[1] + row[2] > 1.0) { // what was resolved was not closed unresolved
-        defects_[metrics_[metric].input + 2].add(number_of_row, row[2]);
-        return;
-    }
-    const double end = OrderlessSums::end_of(row[1], row[2]);
-    times_[metric].push_back({.unit = unit, .time = row[0], .end = static_cast<stats::TimeEnd>(static_cast<int>(end))});
-}
-
-void RowsOfUnits::sort_times() {
-    for (std::vector<TimeOfUnit>& times : times_) {
-        std::ranges::sort(times, {}, &TimeOfUnit::unit); // their own order is that of UnitTimes
-    }
-}
-
-void RowsOfUnits::put_times(Split& split, std::size_t part, std::size_t metric, std::size_t unit) const {
-    PartSums::UnitRows& into = split.sums.unit_times(part, metric);
-    const auto rows = std::ranges::equal_range(times_[metric], unit, {}, &TimeOfUnit::unit);
-    for (const TimeOfUnit& row : rows) {
-        into.time.push_back(row.time);
-        into.end.push_back(row.end);
-    }
-    if (!rows.empty()) {
-        into.unit_ends.push_back(into.time.size());
+void RowsOfUnits::add_row(std::size_t metric, std::size_t i, std::span<const double> row) {
+    everybody_.add(metrics_[metric], metric, units_[i], row);
+    for (std::size_t f = 0; f < followed_.size(); ++f) {
+        if (followed_units_[f][i] != none) {
+            UnitTally& tally = followed_[f].tally(codes_[followed_[f].column()][i]);
+            tally.add(metrics_[metric], metric, followed_units_[f][i], row);
+        }
     }
 }
 
@@ -154,7 +149,7 @@ void RowsOfUnits::put_times(Split& split, std::size_t part, std::size_t metric, 
 double RowsOfUnits::median_of_units(std::size_t metric, std::span<const std::size_t> units) const {
     std::vector<double> means;
     for (const std::size_t unit : units) {
-        const UnitSums::Total total = sums_.total(unit, metric, 0.0);
+        const UnitSums::Total total = everybody_.sums().total(unit, metric, 0.0);
         if (total.n > 0.0 && std::isfinite(total.sum)) {
             means.push_back(total.sum / total.n);
         }
@@ -168,13 +163,13 @@ double RowsOfUnits::median_of_units(std::size_t metric, std::span<const std::siz
 }
 
 void RowsOfUnits::for_each_block(const std::function<void(const Block&)>& visit) {
-    std::vector<std::size_t> units = sums_.in_order();
+    std::vector<std::size_t> units = everybody_.sums().in_order();
     const auto counted = std::remove_if(units.begin(), units.end(), [&](std::size_t unit) { return several_variants_[unit]; });
     if (units.end() != counted) {
         exclusions_["units_in_several_variants"] = units.end() - counted;
     }
     units.erase(counted, units.end());
-    sort_times();
+    everybody_.sort_times();
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
         if (metrics_[m].kind == SummaryKind::clusters && !metrics_[m].scale.has_value()) {
             metrics_[m].origin = median_of_units(m, units);
@@ -185,6 +180,7 @@ void RowsOfUnits::for_each_block(const std::function<void(const Block&)>& visit)
         Block block(metrics_, defects_.size(), labels_->segments().size());
         if (begin == 0) {
             block.defects = defects_;
+            add_values(block);
         }
         const std::size_t end = std::min(units.size(), begin + block_units);
         for (std::size_t tile = begin; tile < end; tile += tile_rows) {
@@ -197,7 +193,8 @@ void RowsOfUnits::for_each_block(const std::function<void(const Block&)>& visit)
 void RowsOfUnits::add_units(Block& block, std::span<const std::size_t> units) {
     std::vector<Split::Codes> columns;
     for (std::size_t c = 0; c < codes_.size(); ++c) {
-        std::transform(units.begin(), units.end(), codes_[c].begin(), [&](std::size_t unit) { return sums_.label(unit, c); });
+        std::transform(units.begin(), units.end(), codes_[c].begin(),
+                       [&](std::size_t unit) { return everybody_.sums().label(unit, c); });
         columns.push_back({.of_row = codes_[c].data(), .end = labels_->columns()[c]->size()});
     }
     const std::vector<Split::Codes> segments = segment_codes_.of_rows(columns, units.size());
@@ -209,24 +206,9 @@ void RowsOfUnits::add_units(Block& block, std::span<const std::size_t> units) {
             const auto part = static_cast<std::size_t>(part_of_unit[i]);
             ++split.units[part];
             for (std::size_t m = 0; part > 0 && m < metrics_.size(); ++m) {
-                add_unit(split, part, m, units[i]);
+                everybody_.put(metrics_[m], m, units[i], split.sums, part);
             }
         }
-    }
-}
-
-void RowsOfUnits::add_unit(Split& split, std::size_t part, std::size_t metric, std::size_t unit) {
-    if (metrics_[metric].kind == SummaryKind::unit_times) {
-        put_times(split, part, metric, unit);
-    } else if (metrics_[metric].kind == SummaryKind::co_moments) {
-        if (const auto pair = sums_.pair(unit, metric)) {
-            split.sums.pair(part, metric).add(pair->first, pair->second);
-        }
-    } else if (metrics_[metric].scale.has_value()) {
-        split.sums.clusters(part, metric).add_answers(sums_.answers(unit, metric));
-    } else {
-        const UnitSums::Total total = sums_.total(unit, metric, metrics_[metric].origin);
-        split.sums.clusters(part, metric).add_total(total.n, total.sum);
     }
 }
 

@@ -3,8 +3,9 @@
 
 #include "core/arrow/label_cache.hpp"
 #include "core/summarize/block.hpp"
+#include "core/summarize/followed_values.hpp"
 #include "core/summarize/segment_codes.hpp"
-#include "core/summarize/unit_sums.hpp"
+#include "core/summarize/unit_tally.hpp"
 #include "core/summarize/window.hpp"
 
 #include <cstddef>
@@ -29,6 +30,9 @@ public:
     // Hands on the units, of which one with rows of several variants is left out and counted.
     void for_each_block(const std::function<void(const Block&)>& visit);
 
+    // After the blocks: units of each variant that have rows before and after each change.
+    void put_pairs(Summaries& summaries) const;
+
     // Rows and units left out, by reason.
     [[nodiscard]] const std::map<std::string, std::int64_t>& exclusions() const noexcept { return exclusions_; }
 
@@ -43,13 +47,11 @@ private:
     // noted.
     [[nodiscard]] double number(const NumberTile& tile, std::size_t i, const MetricLayout& metric, std::size_t column,
                                 std::int64_t row);
+    // Of one row, into everybody's tally and those of the values that the row has.
+    void add_row(std::size_t metric, std::size_t i, std::span<const double> row);
     [[nodiscard]] double median_of_units(std::size_t metric, std::span<const std::size_t> units) const;
-    // Of a row with all its values: the time, and what ended it.
-    void add_time(std::size_t metric, std::size_t unit, std::span<const double> row, std::int64_t number_of_row);
-    void put_times(Split& split, std::size_t part, std::size_t metric, std::size_t unit) const;
-    void sort_times();
     void add_units(Block& block, std::span<const std::size_t> units);
-    void add_unit(Split& split, std::size_t part, std::size_t metric, std::size_t unit);
+    void add_values(Block& block);
 
     const Plan* plan_;
     std::vector<MetricLayout> metrics_; // with origins, in the end
@@ -57,17 +59,14 @@ private:
     std::vector<arrow::LabelCache> caches_;
     std::vector<SegmentCodes::Codes> codes_; // of each label column
     SegmentCodes segment_codes_;
-    UnitSums sums_;
-    struct TimeOfUnit {
-        std::size_t unit = 0;
-        double time = 0.0;
-        stats::TimeEnd end = stats::TimeEnd::open;
-    };
-    std::vector<std::vector<TimeOfUnit>> times_; // of each metric
-    std::vector<bool> several_variants_;         // of each unit
-    std::vector<std::uint64_t> hashes_;          // of a tile's rows
-    std::vector<std::size_t> units_;             // of a tile's rows; none for a row that is left out
-    std::vector<Defects> defects_;               // of each input
+    UnitTally everybody_;
+    std::vector<FollowedValues> followed_;
+    std::vector<std::vector<std::size_t>> followed_units_; // of a tile's rows, for each of them
+    std::vector<bool> is_followed_;                        // of each label column
+    std::vector<bool> several_variants_; // of each unit
+    std::vector<std::uint64_t> hashes_;  // of a tile's rows
+    std::vector<std::size_t> units_;     // of a tile's rows; none for a row that is left out
+    std::vector<Defects> defects_;       // of each input
     std::map<std::string, std::int64_t> exclusions_;
 };
 

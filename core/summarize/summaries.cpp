@@ -156,6 +156,12 @@ void Summaries::merge(const Summaries& other) {
         for (std::size_t p = 0; p < from.joint.size(); ++p) {
             into.joint[p].merge(from.joint[p]);
         }
+        if (into.with_before.size() < from.with_before.size()) {
+            into.with_before = empty_pairs();
+        }
+        for (std::size_t m = 0; m < from.with_before.size(); ++m) {
+            into.with_before[m].merge(from.with_before[m]);
+        }
     }
     for (const auto& [reason, count] : other.exclusions_) {
         exclusions_[reason] += count;
@@ -206,6 +212,14 @@ std::int64_t Summaries::units_of(const GroupKey& key) const {
 
 void Summaries::exclude(const std::string& reason, std::int64_t count) {
     exclusions_[reason] += count;
+}
+
+std::vector<stats::ClusterPairs> Summaries::empty_pairs() const {
+    std::vector<stats::ClusterPairs> pairs;
+    for (const SummaryShape& shape : shapes_) {
+        pairs.emplace_back(shape.totals);
+    }
+    return pairs;
 }
 
 Group& Summaries::group(const GroupKey& key) {

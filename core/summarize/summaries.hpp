@@ -5,6 +5,7 @@
 #include "core/plan/kept_rows.hpp"
 #include "core/plan/plan.hpp"
 #include "core/summarize/clusters.hpp"
+#include "stats/summaries/cluster_pairs.hpp"
 #include "stats/summaries/co_moments.hpp"
 #include "stats/summaries/counts.hpp"
 #include "stats/summaries/covariate_moments.hpp"
@@ -73,6 +74,8 @@ struct Group {
     std::vector<Cell> cells;             // one for each metric, in the plan's order
     std::vector<stats::CoMoments> joint; // one for each pair of metrics, of units that have both; of everybody alone
     stats::Rows rows;                    // of every unit, where the plan's resampling needs them
+    // Of those after a change, where units have several rows: one for each metric, of the units that have rows before it, too.
+    std::vector<stats::ClusterPairs> with_before;
 
     friend bool operator==(const Group&, const Group&) = default;
 };
@@ -121,6 +124,8 @@ public:
     void exclude(const std::string& reason, std::int64_t count);
 
     [[nodiscard]] Group& group(const GroupKey& key); // made if it is not there
+    // Of units with rows on both sides of a change, one for each metric; those that are no totals of clusters stay empty.
+    [[nodiscard]] std::vector<stats::ClusterPairs> empty_pairs() const;
 
     [[nodiscard]] std::string to_json() const;
     [[nodiscard]] std::vector<std::uint8_t> to_cbor() const;

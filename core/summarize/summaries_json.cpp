@@ -1,4 +1,5 @@
 #include "core/json/strict.hpp"
+#include "core/summarize/pairs_json.hpp"
 #include "core/summarize/rows_json.hpp"
 #include "core/summarize/summaries.hpp"
 #include "core/summarize/summaries_sense.hpp"
@@ -68,6 +69,9 @@ Json to_document(const Summaries& summaries, RowsAs rows_as) {
         for (const stats::CoMoments& both : group.joint) {
             json["groups"].back()["joint"].push_back(summary_to_json(both));
         }
+        for (const stats::ClusterPairs& pairs : group.with_before) {
+            json["groups"].back()["with_before"].push_back(pairs_to_json(pairs));
+        }
         if (!summaries.kept_rows().empty()) {
             json["groups"].back()["rows"] = rows_to_json(group.rows, rows_as);
         }
@@ -121,6 +125,10 @@ private:
             if (!result.kept_rows_.empty()) {
                 into.rows = rows_from_json(group.at("rows"), result.kept_rows_.columns());
                 require_sense(result.kept_rows_, into);
+            }
+            if (group.contains("with_before")) {
+                into.with_before = result.empty_pairs();
+                read_pairs(group.at("with_before"), into.units, into.with_before);
             }
             for (std::size_t p = 0; p < into.joint.size(); ++p) {
                 Summary both = into.joint[p];

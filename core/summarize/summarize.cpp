@@ -3,6 +3,7 @@
 #include "core/errors.hpp"
 #include "core/summarize/bindings.hpp"
 #include "core/summarize/block.hpp"
+#include "core/summarize/declared_values.hpp"
 #include "core/summarize/defect_sentence.hpp"
 #include "core/summarize/duplicates.hpp"
 #include "core/summarize/layout.hpp"
@@ -30,7 +31,12 @@ public:
     void add(const Block& block) {
         for (std::size_t s = 0; s < block.splits.size(); ++s) {
             for (std::size_t p = 1; p <= block.splits[s].parts.size(); ++p) {
-                add(s, block.splits[s], p);
+                add(s, block.splits[s], p, s == 0); // the parts of the first are everybody
+            }
+        }
+        for (const auto& [segment, split] : block.by_value) {
+            for (std::size_t p = 1; p <= split.parts.size(); ++p) {
+                add(segment, split, p, false);
             }
         }
         add(block.joint);
@@ -42,8 +48,9 @@ public:
             summaries_.exclude("rows_without_variant", block.rows_without_variant());
         }
         for (std::size_t s = 0; s < plan_->segments.size(); ++s) {
-            if (block.rows_without_segment(s) > 0 && plan_->segments[s].compared) {
-                const bool one = plan_->unit_rows == UnitRows::one;
+            const bool one = plan_->unit_rows == UnitRows::one;
+            const bool counted = plan_->segments[s].compared && (one || !plan_->segments[s].is_of_rows());
+            if (counted && block.rows_without_segment(s) > 0) {
                 summaries_.exclude((one ? "rows_without_segment." : "units_without_segment.") + plan_->segments[s].name,
                                    block.rows_without_segment(s));
             }
@@ -86,6 +93,7 @@ public:
     }
 
     [[nodiscard]] Summaries finish() {
+        require_declared(*plan_, *labels_);
         for (const Metric& metric : plan_->metrics) {
             for (const Input& input : metric.inputs) {
                 const auto number = static_cast<std::size_t>(
@@ -119,14 +127,14 @@ private:
                    : "Column '" + plan_->variant + "' (variant) is null in every row: no unit has a variant.";
     }
 
-    void add(std::size_t number, const Split& split, std::size_t part) {
+    void add(std::size_t number, const Split& split, std::size_t part, bool is_everybody) {
         const Split::Part& codes = split.parts[part - 1];
         const std::string variant(labels_->variants().text(codes.variant_code));
-        Group from{.units = split.units[part], .cells = {}, .joint = {}, .rows = {}};
+        Group from{.units = split.units[part], .cells = {}, .joint = {}, .rows = {}, .with_before = {}};
         for (std::size_t m = 0; m < plan_->metrics.size(); ++m) {
             from.cells.push_back(split.sums.cell(part, m, from.units));
         }
-        if (number == 0) { // its parts are everybody
+        if (is_everybody) {
             add(summaries_.group({.segment = "", .segment_value = "", .variant = variant}), from);
         }
         if (codes.segment_code != arrow::missing_label) {
@@ -181,7 +189,9 @@ Summaries summarize_rows_of_units(const Plan& plan, const std::vector<MetricLayo
     Total total(plan, labels);
     rows.for_each_block([&](const Block& block) { total.add(block); });
     total.exclude(rows.exclusions());
-    return total.finish();
+    Summaries summaries = total.finish();
+    rows.put_pairs(summaries);
+    return summaries;
 }
 
 } // namespace

@@ -43,6 +43,11 @@ std::size_t UnitSums::unit(std::uint64_t hash) {
     return place->second;
 }
 
+std::optional<std::size_t> UnitSums::find(std::uint64_t hash) const {
+    const auto known = numbers_.find(hash);
+    return known == numbers_.end() ? std::nullopt : std::optional(known->second);
+}
+
 void UnitSums::add_value(std::size_t unit, std::size_t metric, double value) {
     double* sums = at(unit, metric, 0);
     ++sums[0];

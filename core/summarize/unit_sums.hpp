@@ -19,8 +19,14 @@ public:
     UnitSums(std::size_t labels, std::span<const MetricLayout> metrics);
 
     [[nodiscard]] std::size_t unit(std::uint64_t hash); // made if it is not there, without labels and with sums of 0
+    // nullopt where it was not met.
+    [[nodiscard]] std::optional<std::size_t> find(std::uint64_t hash) const;
+    [[nodiscard]] std::uint64_t hash(std::size_t unit) const { return hashes_[unit]; }
     // Of a column of the label set; arrow::missing_label until a row has one.
     [[nodiscard]] std::int32_t& label(std::size_t unit, std::size_t column) { return labels_[unit * label_columns_ + column]; }
+    [[nodiscard]] std::int32_t label(std::size_t unit, std::size_t column) const {
+        return labels_[unit * label_columns_ + column];
+    }
 
     // A mean's value; how often one answer of a scale is given; a row that has both columns of a ratio.
     void add_value(std::size_t unit, std::size_t metric, double value);

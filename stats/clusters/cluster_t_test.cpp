@@ -1,6 +1,7 @@
 #include "stats/clusters/cluster_t_test.hpp"
 
 #include "stats/checks.hpp"
+#include "stats/clusters/cluster_variant.hpp"
 #include "stats/clusters/cr2.hpp"
 #include "stats/distributions.hpp"
 #include "stats/means/fieller_lift.hpp"
@@ -22,21 +23,7 @@
 namespace cxlift::stats {
 namespace {
 
-// Clusters of one size, of which a single one is a special case.
-struct OfOneSize {
-    double size = 0.0;
-    double clusters = 0.0;
-    double squares = 0.0; // of their residuals: a cluster's is its sum less size * mean
-};
-
-// A variant: its mean less the origin, and its clusters.
-struct Variant {
-    std::int64_t clusters = 0;
-    double n = 0.0;
-    double mean = std::numeric_limits<double>::quiet_NaN();
-    double origin = 0.0;
-    std::vector<OfOneSize> sizes;
-};
+using Variant = ClusterVariant;
 
 Variant variant_of(const ClusterSums& sums) {
     if (sums.n.size() != sums.sum.size()) {
@@ -67,32 +54,7 @@ Variant variant_of(const ClusterSums& sums) {
 }
 
 Variant variant_of(const ClusterMoments& summary, std::size_t number) {
-    if (number >= summary.totals()) {
-        throw std::invalid_argument("cluster_t_test: total is " + std::to_string(number) + ", must be below " +
-                                    std::to_string(summary.totals()) + ".");
-    }
-    Variant variant;
-    variant.clusters = summary.clusters();
-    variant.n = static_cast<double>(summary.n());
-    variant.origin = summary.origins()[number];
-    if (variant.clusters == 0) {
-        return variant;
-    }
-    LongSum total;
-    for (const auto& [size, moments] : summary.by_size()) {
-        const auto clusters = static_cast<double>(moments[number].n);
-        total.add_product(clusters, moments[number].mean);
-        total.add(clusters * moments[number].mean_low);
-    }
-    variant.mean = total.value() / variant.n;
-    for (const auto& [size, moments] : summary.by_size()) {
-        const Moments& of = moments[number];
-        const auto values = static_cast<double>(size);
-        const auto clusters = static_cast<double>(of.n);
-        const double left = cluster_residual(of.mean + of.mean_low, values * variant.mean);
-        variant.sizes.push_back({.size = values, .clusters = clusters, .squares = of.m2 + clusters * left * left});
-    }
-    return variant;
+    return cluster_variant(summary, number, "cluster_t_test");
 }
 
 struct MeanVariance {
@@ -103,7 +65,7 @@ struct MeanVariance {
 
 MeanVariance variance_of(const Variant& variant) {
     Cr2 sums(variant.n);
-    for (const OfOneSize& of : variant.sizes) {
+    for (const ClustersOfSize& of : variant.sizes) {
         sums.add(of.size, of.squares, of.clusters);
     }
     return {.variance = sums.variance(), .df = sums.df(), .expected = 1.0 / variant.n};

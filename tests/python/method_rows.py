@@ -51,6 +51,15 @@ SHARE_METHODS = {  # dual, region
 INTERVALS = ("wilson", "clopper_pearson", "jeffreys", "agresti_coull", "wald")
 
 
+def change_rows() -> list[Method]:
+    """Give the difference in differences."""
+    name, estimand = "change_test", "difference of two changes of a mean"
+    return [
+        Method(name, None, estimand, None, "2 values or more in each sample"),
+        Method(name, None, estimand, None, "2 clusters or more in each sample, any overlap", clusters=True),
+    ]
+
+
 def rows() -> list[Method]:
     """Give every method, by family."""
     return [
@@ -64,6 +73,7 @@ def rows() -> list[Method]:
             True,
             "2 clusters or more",
         ),
+        *change_rows(),
         Method("ratio_test", None, "difference and lift of ratios of totals", True, "2 units or more"),
         *quantile_rows(),
         *bootstrap_rows(),

@@ -195,6 +195,36 @@ def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:
     return found if adjusted else found | {"method": st.sampled_from(["welch", "pooled", "z"])}
 
 
+LEAST: dict[str, st.SearchStrategy[Any]] = {"least": st.integers(1, 1_000_000)}
+ZONES = st.sampled_from(["Europe/Berlin", "UTC", "America/New_York"])
+TIMES = {"column": texts, "tz": ZONES}
+FOLLOWED: st.SearchStrategy[dict[str, Any]] = (
+    st.fixed_dictionaries(
+        TIMES | {"every": st.sampled_from(["day", "week", "month"])}, optional={"naive_tz": ZONES} | LEAST
+    )
+    | st.fixed_dictionaries(
+        TIMES | {"at": st.sampled_from(["2026-05-01", "2026-05-01T09:00:00+02:00"])},
+        optional={"naive_tz": ZONES} | LEAST,
+    )
+    | st.fixed_dictionaries(
+        {"column": texts, "values": st.lists(texts, min_size=2, max_size=4, unique=True)}, optional=LEAST
+    )
+)
+
+
+def _segment_name(segment: Any) -> str:
+    if isinstance(segment, str):
+        return segment
+    if isinstance(segment, list):
+        return repr(segment)
+    how = f" by {segment['every']}" if "every" in segment else f" around {segment.get('at')}"
+    return str(segment["column"]) + ("" if "values" in segment else how)
+
+
+def _as_strata(segment: Any) -> Any:
+    return _segment_name(segment) if isinstance(segment, dict) else segment
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a plan that the core accepts."""
@@ -210,7 +240,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             ["none", "bonferroni", "holm", "hochberg", "hommel", "bh", "by", "dunnett", "max_t"]
         ),
         "confidence_level": shares,
-        "segments": st.lists(columns, max_size=3, unique_by=repr),
+        "segments": st.lists(columns | FOLLOWED, max_size=3, unique_by=_segment_name),
         "segment_limit": st.integers(1, 1000),
         "words": st.lists(words, max_size=2, unique_by=lambda of: of.get("name", of["column"])),
         "primary_rule": st.sampled_from(["all", "any"]),
@@ -269,7 +299,7 @@ def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
         free = metric["type"] not in ("ratio", *OWN_TESTS) and not beside & metric.keys()
         free = free and metric.get("decide_on") != "distribution"
         if free and draw(st.booleans()):
-            metric["strata"] = draw(st.sampled_from(plan["segments"]))
+            metric["strata"] = draw(st.sampled_from(plan["segments"]).map(_as_strata))
             if draw(st.booleans()):
                 metric["strata_shares"] = draw(st.dictionaries(texts, sizes, min_size=1, max_size=3))
     columns = [segment for segment in plan["segments"] if isinstance(segment, str)]

@@ -32,8 +32,15 @@ def with_events() -> str:
 def with_trigger() -> str:
     """The plan as its part on triggers says to change it."""
     promised = FEEDBACK[: FEEDBACK.index("# Each value of a column is a segment")]
-    triggers = FEEDBACK[FEEDBACK.index("# Where only some") : FEEDBACK.index("# Events instead")]
+    triggers = FEEDBACK[FEEDBACK.index("# Where only some") : FEEDBACK.index("# Answers over time")]
     return promised + re.sub(r"(?m)^#(?=\S)", "", triggers)
+
+
+def over_time() -> str:
+    """The plan as its part on answers over time says to change it."""
+    promised = FEEDBACK[: FEEDBACK.index("# Each value of a column is a segment")]
+    answers = FEEDBACK[FEEDBACK.index("# Answers over time") : FEEDBACK.index("# Events instead")]
+    return promised + re.sub(r"(?m)^#(?=\S)", "", answers)
 
 
 def with_schedule() -> str:
@@ -108,7 +115,8 @@ def known(schema: Any) -> set[str]:
 
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
-    plans = [tomllib.loads(text) for text in (FEEDBACK, with_events(), with_trigger(), with_schedule())]
+    texts = (FEEDBACK, with_events(), with_trigger(), with_schedule(), over_time())
+    plans = [tomllib.loads(text) for text in texts]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}
     kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}

@@ -46,6 +46,9 @@ ROOMS = {
     "calendars": {"calendars", "readers", "units", "_core", "errors"},
     "derived": {"derived", "units", "errors"},
     "elapsed": {"calendars", "derived", "sources", "_core", "errors"},
+    "periods": {"calendars", "derived", "sources", "_core", "errors"},
+    "segments": set[str](),
+    "over_time": {"periods", "render", "report", "units", "_core"},
     "metrics": {"stats", "errors"},
     "scores": {"metrics", "errors"},
     "event_metrics": {"metrics", "stats", "errors"},
@@ -53,10 +56,11 @@ ROOMS = {
     "tokens": {"tokens"},
     "terms": {"tokens"},
     "stats": {"stats", "tokens", "terms", "render", "_core", "errors"},  # a table of terms shows itself
-    "render": {"render", "report", "stats", "terms", "tokens", "files", "_core", "errors"},
+    "render": {"over_time", "render", "report", "stats", "terms", "tokens", "files", "_core", "errors"},
     "health": {"units", "_core", "errors"},
     "report_table": {"_core"},
-    "report": {"health", "render", "report_table", "terms", "units", "_core", "errors"},
+    "report": {"health", "over_time", "report_formats", "terms", "units", "_core", "errors"},
+    "report_formats": {"render", "report", "report_table", "_core"},
 }
 VENDORS = re.compile("optimizely|omniconvert|hotjar|contentsquare|zendesk|intercom|freshdesk", re.IGNORECASE)
 # The readers and the simulator know vendors; the others hand on a name that a user writes.

@@ -133,7 +133,7 @@ holm <- lapply(names(families), function(name) {
 })
 write_cases("adjust_pvalues_r", "p.adjust(method = \"holm\"); a NaN does not count towards the family", holm)
 
-more <- c("scores.R", "ratios.R", "margins.R", "proportions.R", "exact.R", "means.R", "clusters.R", "adjustment.R", "multiplicity.R",
+more <- c("scores.R", "ratios.R", "margins.R", "proportions.R", "exact.R", "means.R", "clusters.R", "changes.R", "adjustment.R", "multiplicity.R",
           "interaction.R", "ranks.R", "clustered_ranks.R", "survival.R", "unit_times.R", "rates.R", "clustered_rates.R", "plan_families.R",
           "quantiles.R", "stratified_bootstrap.R")
 for (file in more) source(file.path(folder, file))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
+    from cxlift.segments import Change, Period, Touchpoints
     from cxlift.stats.caps import quantile
     from cxlift.words import Words
 
@@ -43,6 +44,7 @@ _HOMES = {
     "CES": "cxlift.scores",
     "CSAT": "cxlift.scores",
     "Calendar": "cxlift.calendars.calendar",
+    "Change": "cxlift.segments",
     "Conversion": "cxlift.event_metrics",
     "Count": "cxlift.event_metrics",
     "Dataset": "cxlift.dataset",
@@ -55,6 +57,7 @@ _HOMES = {
     "Mean": "cxlift.metrics",
     "Metric": "cxlift.metrics",
     "NPS": "cxlift.scores",
+    "Period": "cxlift.segments",
     "PlanError": "cxlift.errors",
     "Proportion": "cxlift.metrics",
     "Quantile": "cxlift.distribution_metrics",
@@ -64,6 +67,7 @@ _HOMES = {
     "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
     "TimeToResolution": "cxlift.distribution_metrics",
+    "Touchpoints": "cxlift.segments",
     "Words": "cxlift.words",
     "absolute": "cxlift.metrics",
     "quantile": "cxlift.stats.caps",
@@ -77,6 +81,7 @@ __all__ = [
     "CSAT",
     "NPS",
     "Calendar",
+    "Change",
     "Conversion",
     "Count",
     "Dataset",
@@ -88,6 +93,7 @@ __all__ = [
     "Margin",
     "Mean",
     "Metric",
+    "Period",
     "PlanError",
     "Proportion",
     "Quantile",
@@ -97,6 +103,7 @@ __all__ = [
     "Sum",
     "Summaries",
     "TimeToResolution",
+    "Touchpoints",
     "Words",
     "absolute",
     "quantile",

@@ -425,6 +425,15 @@ class AskedWords:
     examples: Final[int]
     place: Final[str]
 
+class TimeSegment:
+    name: Final[str]
+    column: Final[str]
+    every: Final[str]
+    at: Final[str]
+    time_zone: Final[str]
+    naive_zone: Final[str]
+    place: Final[str]
+
 class Plan:
     @staticmethod
     def from_json(text: str) -> Plan: ...
@@ -440,6 +449,7 @@ class Plan:
     calendars: Final[list[str]]
     segments: Final[list[str]]
     segment_columns: Final[list[str]]
+    segment_times: Final[list[TimeSegment]]
     words: Final[list[AskedWords]]
     def answer_classes(self, words: AskedWords) -> list[tuple[str, int, int]]: ...
     seed: Final[int]
@@ -505,6 +515,41 @@ class Response:
     control: Final[Answering]
     treated: Final[Answering]
     tests: Final[list[ResponseTest]]
+    sentence: Final[str]
+    def __repr__(self) -> str: ...
+
+class OrderedSegment:
+    name: Final[str]
+    kind: Final[Literal["period", "change", "declared"]]
+    column: Final[str]
+    every: Final[str]
+    at: Final[str]
+    time_zone: Final[str]
+    values: Final[list[str]]
+    least: Final[int]
+
+class Level:
+    metric: Final[str]
+    estimand: Final[str]
+    segment: Final[str]
+    segment_value: Final[str]
+    variant: Final[str]
+    n: Final[int]
+    value: Final[float]
+    interval: Final[Interval]
+
+class Change:
+    metric: Final[str]
+    estimand: Final[str]
+    segment: Final[str]
+    treatment: Final[str]
+    in_control: Final[Comparison]
+    in_treatment: Final[Comparison]
+    between: Final[Comparison]
+    both_control: Final[int]
+    both_treatment: Final[int]
+    pvalue_adjusted: Final[float]
+    unit: Final[str]
     sentence: Final[str]
     def __repr__(self) -> str: ...
 
@@ -595,6 +640,9 @@ class Report:
     distributions: Final[list[ScoreDistribution]]
     responses: Final[list[Response]]
     curves: Final[list[TimeCurve]]
+    ordered_segments: Final[list[OrderedSegment]]
+    levels: Final[list[Level]]
+    changes: Final[list[Change]]
     primary_rule: Final[str]
     treatment_rule: Final[str]
     plan_hash: Final[str]
@@ -675,6 +723,22 @@ def cluster_t_test(
     treatment: numpy.typing.ArrayLike,
     numbers_treatment: numpy.typing.ArrayLike,
     clusters_treatment: SupportsIndex,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def change_test(
+    control_before: Moments,
+    control_after: Moments,
+    treatment_before: Moments,
+    treatment_after: Moments,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def cluster_change_test(
+    values: Sequence[numpy.typing.ArrayLike],
+    numbers: Sequence[numpy.typing.ArrayLike],
     *,
     alternative: str = "two-sided",
     confidence_level: float = 0.95,

@@ -12,6 +12,7 @@ from cxlift.caps import with_caps
 from cxlift.plan_json import plan_json
 from cxlift.provenance import provenance
 from cxlift.report import Report
+from cxlift.segments import segment_plan, with_dates
 from cxlift.sources import bound_source
 from cxlift.texts import reusable
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cxlift.calendars.calendar import Calendar
     from cxlift.metrics import Metric
+    from cxlift.segments import Segment
     from cxlift.words import Words
 
 __all__ = ["Experiment"]
@@ -45,6 +47,8 @@ class Experiment:
         calendars: working calendars by name, which metrics in ``business hours`` can name.
         segments: columns whose values are compared apart as well; a tuple of columns crosses them. Whether an
             effect differs between the values is tested; the variant of another experiment is a segment, too.
+            ``cx.Period`` tracks metrics over time, ``cx.Change`` compares before and after a date, and
+            ``cx.Touchpoints`` has values in an order of their own.
         segment_limit: how many values of a segment are compared at most; those with the most units are, and
             what is left out stands in the report's health. A column of more than 1,000 values is refused.
         triggered: one of the segments, a column of true and false (or 1 and 0): which units could notice the
@@ -98,7 +102,7 @@ class Experiment:
         treatments: Sequence[str | int | bool] | None = None,
         allocation: Mapping[Any, float] | None = None,
         calendars: Mapping[str, Calendar] | None = None,
-        segments: Sequence[str | Sequence[str]] = (),
+        segments: Sequence[Segment] = (),
         segment_limit: int = 50,
         triggered: str | None = None,
         words: Sequence[Words] = (),
@@ -120,7 +124,7 @@ class Experiment:
             "allocation": None if allocation is None else {_label(v): s for v, s in allocation.items()},
             "metrics": [metric.to_plan() for metric in metrics],
             "calendars": None if calendars is None else dict(calendars),
-            "segments": [s if isinstance(s, str) else list(s) for s in segments] or None,
+            "segments": [segment_plan(segment) for segment in segments] or None,
             "segment_limit": segment_limit,
             "triggered": triggered,
             "words": [of.to_plan() for of in words] or None,
@@ -149,13 +153,13 @@ class Experiment:
         return read_plan(path).experiment
 
     def _start(self, plan: dict[str, Any]) -> None:
-        plan = with_calendars(plan, Path())
+        plan = with_dates(with_calendars(plan, Path()))
         self._written = plan  # as the user wrote it: what was left out can still be filled in by a dataset
         self.plan = _core.Plan.from_json(plan_json(plan))
         if _needs_times(self.plan):
-            from cxlift.elapsed import check_elapsed
+            from cxlift.made_columns import check_columns
 
-            check_elapsed(self.plan)
+            check_columns(self.plan)
 
     def to_plan(self) -> dict[str, Any]:
         """Return the whole plan, defaults written out."""
@@ -191,9 +195,9 @@ class Experiment:
         if source.variant is not None:
             plan = _core.Plan.from_json(plan_json(self._written | {"variant": source.variant}))
         if _needs_times(plan):
-            from cxlift.elapsed import with_elapsed
+            from cxlift.made_columns import with_columns
 
-            source = with_elapsed(plan, source)
+            source = with_columns(plan, source)
         plan, source = with_caps(plan, source)
         with source.errors():
             summaries = _core.summarize(plan, source.table, threads)
@@ -229,7 +233,8 @@ class Experiment:
 
 def _needs_times(plan: _core.Plan) -> bool:
     """Tell whether columns have to be made, or calendars read, so that others need not import what does."""
-    return bool(plan.calendars) or any(metric.elapsed is not None for metric in plan.metrics)
+    made = plan.calendars or plan.segment_times
+    return bool(made) or any(metric.elapsed is not None for metric in plan.metrics)
 
 
 def _label(variant: object) -> object:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cxlift import _core
 from cxlift.health import Health
-from cxlift.report_table import arrow_table, columns_of
+from cxlift.report_formats import ReportFormats
 from cxlift.terms import Terms, terms_of_json
 from cxlift.units.names import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas
-    import polars
-    import pyarrow
+    from cxlift.over_time import OverTime
 
 __all__ = ["Health", "Report"]
 
 
-class Report:
+class Report(ReportFormats):
     """The result of ``Experiment.analyze``; ``Report.from_json`` reads a stored one."""
 
     def __init__(self, report: _core.Report) -> None:
@@ -95,6 +93,21 @@ class Report:
     def curves(self) -> list[_core.TimeCurve]:
         """The share of cases that are not resolved yet over time, by variant, for metrics of times."""
         return self._report.curves
+
+    @property
+    def ordered_segments(self) -> list[_core.OrderedSegment]:
+        """The segments whose values have an order: periods, before and after a change, touchpoints."""
+        return self._report.ordered_segments
+
+    @property
+    def levels(self) -> list[_core.Level]:
+        """Each variant's estimate, with its interval, in each value of those segments."""
+        return self._report.levels
+
+    @property
+    def changes(self) -> list[_core.Change]:
+        """How metrics changed at the time of each ``Change``, and by how much more in the treatment."""
+        return self._report.changes
 
     @property
     def units(self) -> dict[str, int]:
@@ -177,65 +190,33 @@ class Report:
             raise ValueError(f"comparison: treatment is left out, but there are {choice}: name one.")
         return rows[0]
 
+    def over_time(self, metric: str, *, segment: str | None = None, estimand: str | None = None) -> OverTime:
+        """Return a metric over the periods of the plan: a table with one row a period and treatment.
+
+        Args:
+            metric: the metric's name.
+            segment: such as ``"answered_at by week"``, or a column of touchpoints; may be left out where the
+                plan has one ``Period``.
+            estimand: as of ``comparison``.
+
+        Raises:
+            KeyError: there is no such metric, segment or estimand.
+            ValueError: the plan has no period, or several to choose from.
+        """
+        from cxlift.over_time import collected
+
+        return collected(self, metric, segment, estimand)
+
     def decide(self) -> _core.Decision:
         """Decide by the primary metrics and guardrails: pass, fail or inconclusive, with reasons."""
         return _core.decide(self._report)
-
-    def to_dict(self) -> dict[str, list[Any]]:
-        """Return the comparisons as columns; ``None`` where a number does not exist."""
-        return columns_of(self.rows)
-
-    def to_arrow(self) -> pyarrow.Table:
-        """Return the comparisons as a PyArrow table, one row each."""
-        return arrow_table(self.rows)
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return the comparisons as a pandas data frame."""
-        return self.to_arrow().to_pandas()
-
-    def to_polars(self) -> polars.DataFrame:
-        """Return the comparisons as a Polars data frame."""
-        import polars
-
-        frame = polars.from_arrow(self.to_arrow())
-        assert isinstance(frame, polars.DataFrame)  # noqa: S101  a table gives a frame, an array a series
-        return frame
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def to_json(self) -> str:
         """Return everything as JSON: the same report gives the same bytes."""
         return self._report.to_json()
 
-    def to_markdown(self) -> str:
-        """Return a table for a pull request or a chat."""
-        from cxlift.render.markdown import markdown
-
-        return markdown(self)
-
-    def to_html(self) -> str:
-        """Return a whole HTML document, without scripts."""
-        from cxlift.render.html import page
-
-        return page(self)
-
-    def to_text(self) -> str:
-        """Return a table for a terminal."""
-        from cxlift.render.text import text
-
-        return text(self)
-
-    def to_csv(self) -> str:
-        """Return the comparisons as CSV that a spreadsheet opens without running anything in it."""
-        from cxlift.render.csv import csv
-
-        return csv(self)
-
-    def _repr_html_(self) -> str:
-        from cxlift.render.html import html
-
-        return html(self)
+    def _whole(self) -> Report:
+        return self
 
     def __repr__(self) -> str:
         return self.to_text()

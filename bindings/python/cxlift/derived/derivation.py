@@ -17,16 +17,17 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Derivation:
-    """Columns of numbers, and how they are made.
+    """Columns of numbers or texts, and how they are made.
 
     Args:
         columns: names of those that are made; no column of the data has one of them.
         inputs: names of the columns that they are made of.
         function: takes the inputs' arrays of one batch (Arrow's, null where a value is missing) and returns
-            an array of float64 for each of ``columns``, as long as they are. It may raise ``ExportError``,
+            an array for each of ``columns``, as long as they are. It may raise ``ExportError``,
             whose sentence begins with ``Column '...'``.
         places: of the inputs in the plan, for error messages: ``metrics[2].opened``.
         begin: called before the first batch, each time the table is read: who counts starts anew.
+        texts: the arrays are of texts; of float64 otherwise.
     """
 
     columns: Sequence[str]
@@ -34,3 +35,4 @@ class Derivation:
     function: Callable[..., Sequence[Any]]
     places: Sequence[str]
     begin: Callable[[], None] = _nothing
+    texts: bool = False

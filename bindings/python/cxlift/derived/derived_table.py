@@ -64,7 +64,7 @@ class DerivedTable:
                     raise PlanError(
                         f"{each.places[0]}: the data have a column {column!r} already; rename it."
                     )
-                fields.append(pa.field(column, pa.float64()))
+                fields.append(pa.field(column, pa.string() if each.texts else pa.float64()))
         schema = pa.schema(fields)
         return pa.RecordBatchReader.from_batches(schema, self._batches(reader, schema))
 

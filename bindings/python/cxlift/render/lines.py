@@ -24,6 +24,7 @@ __all__ = [
     "headers",
     "interactions",
     "notes",
+    "periods",
     "selected",
     "subtitle",
     "table",
@@ -104,12 +105,19 @@ def headers(report: Report) -> list[str]:
 def table(report: Report) -> list[Block]:
     """Return the comparisons, everybody's first, then a block for each value of each segment.
 
-    A metric's name stands on its first line alone.
+    A metric's name stands on its first line alone. Periods have a table of their own (``over_time``).
     """
-    place = {row: i for i, row in enumerate(dict.fromkeys(_segment(row) for row in report.rows))}
-    rows = sorted(report.rows, key=lambda row: place[_segment(row)])
+    tracked = periods(report)
+    shown = [row for row in report.rows if row.segment not in tracked]
+    place = {row: i for i, row in enumerate(dict.fromkeys(_segment(row) for row in shown))}
+    rows = sorted(shown, key=lambda row: place[_segment(row)])
     blocks = [(key, list(group)) for key, group in groupby(rows, key=_segment)]
     return [Block(printable(_where(key)), _lines(group), group) for key, group in blocks]
+
+
+def periods(report: Report) -> set[str]:
+    """Name the segments that are periods of time."""
+    return {segment.name for segment in report.ordered_segments if segment.kind == "period"}
 
 
 def _segment(row: ReportRow) -> tuple[str, str]:

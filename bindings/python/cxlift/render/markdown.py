@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
+from cxlift.render.over_time import change_lines, over_time_lines
 from cxlift.render.responses import response_lines
 from cxlift.render.terms import markdown as terms
 
@@ -30,7 +31,9 @@ def markdown(report: Report) -> str:
         out += [_row([escaped(cell) for cell in line]) for line in block.lines]
     mixed = mixes(report)
     out += ["", "Answers:", "", *(f"- {escaped(line)}" for line in mixed)] if mixed else []
-    out += [f"\n{_paragraph(escaped(line))}" for line in interactions(report)]
+    out += [f"\n{_paragraph(escaped(line))}" for line in (*change_lines(report), *interactions(report))]
+    tracked = over_time_lines(report)
+    out += ["", "```text", *(line.replace("`", "'") for line in tracked), "```"] if tracked else []
     out += [f"\n{_paragraph(escaped(line.strip()))}" for line in response_lines(report)]
     out += ["", footnotes(report), *(f"\n{_paragraph(escaped(note))}" for note in notes(report))]
     out += terms(report)

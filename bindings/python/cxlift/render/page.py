@@ -10,7 +10,9 @@ from cxlift.render.answers import answers
 from cxlift.render.curves import curves
 from cxlift.render.forest import SYMBOLS, Group, estimand_in_words, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
-from cxlift.render.lines import URGENCY, footnotes, interactions, notes, selected, subtitle, title
+from cxlift.render.lines import URGENCY, footnotes, interactions, notes, periods, selected, subtitle, title
+from cxlift.render.over_time import change_lines
+from cxlift.render.period_plot import drawings
 from cxlift.render.printable import printable
 from cxlift.render.responses import ESTIMAND, answered
 from cxlift.render.templates import rendered
@@ -97,6 +99,7 @@ def page(report: Report) -> str:
         answered=answered(report),
         always=ESTIMAND,
         curves=curves(report),
+        over_time=drawings(report),
         level=f"{100 * report.confidence_level:g}%",
         p="p" if report.correction == "none" else "p (adj.)",
         footnotes=footnotes(report),
@@ -183,7 +186,10 @@ def _segments(report: Report) -> Iterator[Segment]:
     """Compare within each segment; everybody's comparison stands above, on the same scale."""
     several = len(report.treatments) > 1
     everybody = {(rows[0].metric, rows[0].estimand): rows for rows in _metrics(report, "")}
+    tracked = periods(report)
     for segment in dict.fromkeys(row.segment for row in report.rows if row.segment):
+        if segment in tracked:
+            continue
         parts: list[Part] = []
         for rows in _metrics(report, segment):
             place = {value: i for i, value in enumerate(dict.fromkeys(row.segment_value for row in rows))}
@@ -200,7 +206,9 @@ def _segments(report: Report) -> Iterator[Segment]:
             # Of many metrics, those that decide are open; what the others found stands in one line.
             is_open = not parts or rows[0].role == "primary"
             parts.append(Part(group(lines, names, report.confidence_level), verdicts, is_open))
-        yield Segment(printable(segment), parts, interactions(report, segment))
+        yield Segment(
+            printable(segment), parts, [*change_lines(report, segment), *interactions(report, segment)]
+        )
 
 
 def _about(report: Report) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxlift.render.answers import mixes
 from cxlift.render.lines import checks, footnotes, headers, interactions, notes, subtitle, table, title
+from cxlift.render.over_time import change_lines, over_time_lines
 from cxlift.render.printable import unobeyed, width
 from cxlift.render.responses import response_lines
 from cxlift.render.terms import text_lines
@@ -33,7 +34,8 @@ def text(report: Report) -> str:
         out += [_line(line, widths, head) for line in block.lines]
     mixed = mixes(report)
     out += ["", "Answers", *mixed] if mixed else []
-    for said in (interactions(report), _wrapped(response_lines(report))):
+    changed, tracked = _wrapped(change_lines(report)), over_time_lines(report)
+    for said in (changed, tracked, interactions(report), _wrapped(response_lines(report))):
         out += ["", *said] if said else []
     out += ["", footnotes(report), *notes(report), *text_lines(report)]
     return "\n".join(unobeyed(line) for line in out)

@@ -10,6 +10,7 @@ What to use when:
 - two means of values that a few very large ones would decide: the same with ``cap=quantile(0.999)``
 - several values of one randomised unit: ``cluster_t_test``; of very many: ``cluster_moments``
 - the same units measured twice: ``paired_t_test``
+- a mean before and after a date, in two variants: ``change_test`` (also of people who answer on both sides)
 - one mean and its interval: ``one_sample_t_test``
 - two means without a distribution assumed, of few units too: ``permutation_test``
 - anything else, or the same by resampling: ``bootstrap``; one estimate: ``bootstrap_interval``
@@ -90,6 +91,7 @@ from cxlift.stats.adjustment import cuped, cuped_ratio, regression_adjustment
 from cxlift.stats.bootstraps import bootstrap, bootstrap_interval
 from cxlift.stats.bounds import lee_bounds, worst_case_bounds
 from cxlift.stats.caps import Quantile, quantile
+from cxlift.stats.changes import change_test
 from cxlift.stats.clusters import cluster_moments, cluster_t_test
 from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test, gray_test
 from cxlift.stats.distinguishing import distinguishing_terms
@@ -169,6 +171,7 @@ __all__ = [
     "bootstrap_interval",
     "boschloo_test",
     "brunner_munzel",
+    "change_test",
     "chi_squared_test",
     "cliffs_delta",
     "cluster_moments",
