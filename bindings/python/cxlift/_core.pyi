@@ -378,6 +378,10 @@ class FactInput:
     total: Final[str]
     property: Final[str]
     where: Final[dict[str, list[str | float | bool]]]
+    day: Final[int]
+    kind: Final[str]
+    within: Final[str]
+    is_below: Final[bool]
     place: Final[str]
 
 class BusinessTime:
@@ -412,6 +416,7 @@ class Metric:
     cap_quantiles: Final[list[float | None]]
     elapsed: Final[Elapsed | None]
     is_hidden: Final[bool]
+    is_written: Final[bool]
     place: Final[str]
 
 class AskedWords:
