@@ -31,6 +31,14 @@ if TYPE_CHECKING:
     from cxlift.event_metrics import Conversion, Count, Sum
     from cxlift.experiment import Experiment
     from cxlift.metrics import Margin, Mean, Metric, Proportion, Ratio, absolute, relative
+    from cxlift.outcomes import (
+        Churn,
+        RefundRate,
+        RepeatPurchase,
+        Retention,
+        ReturnRate,
+        RevenuePerVisitor,
+    )
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
@@ -43,6 +51,7 @@ _HOMES = {
     "CES": "cxlift.scores",
     "CSAT": "cxlift.scores",
     "Calendar": "cxlift.calendars.calendar",
+    "Churn": "cxlift.outcomes",
     "Conversion": "cxlift.event_metrics",
     "Count": "cxlift.event_metrics",
     "Dataset": "cxlift.dataset",
@@ -59,8 +68,13 @@ _HOMES = {
     "Proportion": "cxlift.metrics",
     "Quantile": "cxlift.distribution_metrics",
     "Ratio": "cxlift.metrics",
+    "RefundRate": "cxlift.outcomes",
+    "RepeatPurchase": "cxlift.outcomes",
     "Report": "cxlift.report",
     "ReportRow": "cxlift._core",
+    "Retention": "cxlift.outcomes",
+    "ReturnRate": "cxlift.outcomes",
+    "RevenuePerVisitor": "cxlift.outcomes",
     "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
     "TimeToResolution": "cxlift.distribution_metrics",
@@ -77,6 +91,7 @@ __all__ = [
     "CSAT",
     "NPS",
     "Calendar",
+    "Churn",
     "Conversion",
     "Count",
     "Dataset",
@@ -92,8 +107,13 @@ __all__ = [
     "Proportion",
     "Quantile",
     "Ratio",
+    "RefundRate",
+    "RepeatPurchase",
     "Report",
     "ReportRow",
+    "Retention",
+    "ReturnRate",
+    "RevenuePerVisitor",
     "Sum",
     "Summaries",
     "TimeToResolution",
