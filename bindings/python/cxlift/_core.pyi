@@ -1410,6 +1410,14 @@ def event_within_test(
     alternative: str = "two-sided",
     confidence_level: float = 0.95,
 ) -> Comparison: ...
+def event_free_test(
+    control: Survival,
+    treatment: Survival,
+    until: float,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
 def event_within_test_of_units(
     control: UnitTimes,
     treatment: UnitTimes,
