@@ -35,8 +35,9 @@ std::string_view ended(const Metric& metric) {
 void note_log_rank(const Metric& metric, const Survival& control, const Survival& treatment, stats::Comparison& result) {
     const stats::LogRank found = stats::log_rank_test({&control, 1}, {&treatment, 1});
     if (!std::isnan(found.pvalue)) {
-        result.notes.push_back("Log-rank test: p = " + short_pvalue(found.pvalue) + "; the treatment's units " + std::string(ended(metric)) + " at " +
-                               short_number(found.hazard_ratio) + " times the control's rate.");
+        result.notes.push_back("Log-rank test: p = " + short_pvalue(found.pvalue) + "; the treatment's units " +
+                               std::string(ended(metric)) + " at " + short_number(found.hazard_ratio) +
+                               " times the control's rate.");
     }
 }
 

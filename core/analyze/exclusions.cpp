@@ -98,9 +98,9 @@ std::string sentence_of_unobserved(std::string_view end_and_metric, std::int64_t
     const std::string end(end_and_metric.substr(0, point));
     const std::string metric(point == std::string_view::npos ? "" : end_and_metric.substr(point + 1));
     const std::string who = grouped(count) + (count == 1 ? " unit was" : " units were");
-    return censored ? who + " observed for a part of the time of '" + metric + "', until the end of the observation, " + end
-                    : who + " not observed long enough to have a value of '" + metric +
-                          "'; the end of the observation is " + end;
+    return censored
+               ? who + " observed for a part of the time of '" + metric + "', until the end of the observation, " + end
+               : who + " not observed long enough to have a value of '" + metric + "'; the end of the observation is " + end;
 }
 
 std::string sentence_of(const std::string& reason, std::int64_t count) {

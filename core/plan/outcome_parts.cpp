@@ -54,10 +54,10 @@ std::vector<Metric> parts_of(const Metric& metric, bool triggered) {
     if (metric.type->name == "revenue_per_visitor") {
         parts.push_back(part(metric, "conversion", "conversion", {input_of(metric, 0, "converted")}));
         if (!triggered) { // a ratio's effect over all units does not follow from that on some
-            parts.push_back(part(metric, "orders of a buyer", "ratio",
-                                 {input_of(metric, 0, "count"), input_of(metric, 0, "converted")}));
-            parts.push_back(part(metric, "value of an order", "ratio",
-                                 {input_of(metric, 0, "sum"), input_of(metric, 0, "count")}));
+            parts.push_back(
+                part(metric, "orders of a buyer", "ratio", {input_of(metric, 0, "count"), input_of(metric, 0, "converted")}));
+            parts.push_back(
+                part(metric, "value of an order", "ratio", {input_of(metric, 0, "sum"), input_of(metric, 0, "count")}));
         }
     }
     return parts;

@@ -25,13 +25,8 @@ std::vector<std::string> fact_keys(const MetricType& type) {
                              : std::vector<std::string>{"event", "where"};
 }
 
-
 Fact read_fact(const PlanReader& reader, const MetricType& type) {
-    Fact fact{.type = &type,
-              .event = reader.at("event").text(),
-              .property = {},
-              .where = {},
-              .total = std::string(type.total)};
+    Fact fact{.type = &type, .event = reader.at("event").text(), .property = {}, .where = {}, .total = std::string(type.total)};
     if (type.has_property) {
         fact.property = reader.at("property").text();
     }

@@ -108,7 +108,7 @@ std::vector<Input> churn_inputs(const PlanReader& metric) {
 } // namespace
 
 std::vector<std::string> outcome_keys(const MetricType& type) {
-    std::vector<std::string> keys{"type", "event", "where", "name", "role", "non_inferiority_margin", "equivalence_margin",
+    std::vector<std::string> keys{"type",     "event", "where", "name", "role", "non_inferiority_margin", "equivalence_margin",
                                   "direction"};
     const auto add = [&](std::initializer_list<const char*> more) { keys.insert(keys.end(), more.begin(), more.end()); };
     if (type.name == "churn") {

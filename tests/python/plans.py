@@ -107,9 +107,15 @@ def _outcomes() -> list[Choice]:
     refunds = {"of": texts.map(lambda name: f"{name} bought")}
     sums = {"property": texts}
     return [
-        (of("retention", {"kind": st.sampled_from(["on", "from"])}, day=st.integers(0, 3650)), margins_of_share),
+        (
+            of("retention", {"kind": st.sampled_from(["on", "from"])}, day=st.integers(0, 3650)),
+            margins_of_share,
+        ),
         (of("churn", day=st.integers(1, 3650)), margins_of_share),
-        (of("refund_rate", **refunds) | of("return_rate", {"of_property": texts}, **refunds, **sums), margins),
+        (
+            of("refund_rate", **refunds) | of("return_rate", {"of_property": texts}, **refunds, **sums),
+            margins,
+        ),
         (of("repeat_purchase", {"within": st.sampled_from(["30d", "36h", "0.5w", "90s", "5m"])}), margins),
         (of("revenue_per_visitor", **sums), margins),
     ]
@@ -183,7 +189,11 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         optional |= dict.fromkeys(("seen_after", *RESPONSE), texts)
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
     scored = metric["type"] in SCORES and "weights" in found
-    may = metric["type"] not in ("churn", "time_to_resolution") and "method" not in found and not (scored or by_order)
+    may = (
+        metric["type"] not in ("churn", "time_to_resolution")
+        and "method" not in found
+        and not (scored or by_order)
+    )
     if may and draw(st.booleans()):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found

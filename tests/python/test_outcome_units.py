@@ -43,19 +43,19 @@ def made(seed: int, n: int = 60) -> tuple[Columns, dict[str, Columns]]:
         step = rng.choice([timedelta(hours=6), timedelta(hours=12), timedelta(minutes=7, microseconds=1)])
         return [START + rng.randrange(int(timedelta(hours=hours) / step) + 1) * step for _ in range(n)]
 
-    exposures = {
+    exposures: Columns = {
         "visitor_id": [f"v{rng.randrange(n)}" for _ in range(n)],
         "variation_id": [rng.choice("ab") for _ in range(n)],
         "timestamp": times(n, 96),
     }
     m = rng.randrange(1, 3 * n)
-    visits = {
+    visits: Columns = {
         "visitor_id": [f"v{rng.randrange(n)}" for _ in range(m)],
         "timestamp": times(m, 120),
         "uuid": [f"u{rng.randrange(2 * m)}" for _ in range(m)],
         "paid": [rng.choice([True, False]) for _ in range(m)],
     }
-    orders = {"visitor_id": ["v1", "stranger"], "timestamp": [START + DAY, START + 5 * DAY]}
+    orders: Columns = {"visitor_id": ["v1", "stranger"], "timestamp": [START + DAY, START + 5 * DAY]}
     return exposures, {"visit": visits, "order": orders}
 
 
@@ -140,7 +140,11 @@ def test_any_data(seed: int, window: timedelta | None, until: int | None) -> Non
 
 
 def test_times_without_a_zone_are_utc_and_the_end_may_be_a_text() -> None:
-    exposures = {"visitor_id": ["a", "b"], "variation_id": ["x", "y"], "timestamp": [START, START + DAY]}
+    exposures: Columns = {
+        "visitor_id": ["a", "b"],
+        "variation_id": ["x", "y"],
+        "timestamp": [START, START + DAY],
+    }
     naive = exposures | {"timestamp": [t.replace(tzinfo=None) for t in exposures["timestamp"]]}
     visits = {"visitor_id": ["a", "b"], "timestamp": [START + DAY, START + DAY]}
     facts = [FactColumn("r", "visit", "returned", day=1, kind="on")]
@@ -152,7 +156,11 @@ def test_times_without_a_zone_are_utc_and_the_end_may_be_a_text() -> None:
 
 
 def test_what_comes_after_the_end_is_left_out_and_counted() -> None:
-    exposures = {"visitor_id": ["a", "b"], "variation_id": ["x", "y"], "timestamp": [START, START + 2 * DAY]}
+    exposures: Columns = {
+        "visitor_id": ["a", "b"],
+        "variation_id": ["x", "y"],
+        "timestamp": [START, START + 2 * DAY],
+    }
     visits = {"visitor_id": ["a", "a"], "timestamp": [START + DAY, START + DAY + timedelta(microseconds=1)]}
     data = Dataset(exposures, {"visit": visits}, observed_until=START + DAY)
     facts = [FactColumn("n", "visit", "count")]
@@ -172,7 +180,10 @@ def test_nobody_is_there() -> None:
 @pytest.mark.parametrize(
     ("fact", "message"),
     [
-        (FactColumn("f", "visit", "returned", day=7, kind="on", place="metrics[0]"), r"metrics\[0\]\.day: is 7"),
+        (
+            FactColumn("f", "visit", "returned", day=7, kind="on", place="metrics[0]"),
+            r"metrics\[0\]\.day: is 7",
+        ),
         (FactColumn("f", "visit", "returned", day=7, kind="from"), "window ends 7 days after"),
         (FactColumn("f", "visit", "waited", day=8), "window ends 7 days after"),
         (FactColumn("f", "visit", "repeated", within="8d"), r"within: is '8d', longer than"),

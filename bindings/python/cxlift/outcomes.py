@@ -9,11 +9,11 @@ What to use when:
 - how many buyers buy again: ``RepeatPurchase``
 - what a visitor brings in, and through what: ``RevenuePerVisitor``
 
-All need event-level data (``cxlift.Dataset``). Days are 24 hours, counted from a unit's first exposure. A unit
-is observed from there until ``Dataset(observed_until=...)``, the latest time in the data if left out, and no
-longer than the dataset's ``window``. Who was not observed long enough for a metric has no value yet: it is
-left out and counted, never taken for somebody who did not come. Which units that are depends on when they were
-exposed alone, so the variants stay comparable.
+All need event-level data (``cxlift.Dataset``). Days are 24 hours, counted from a unit's first exposure. A
+unit is observed from there until ``Dataset(observed_until=...)``, the latest time in the data if left out,
+and no longer than the dataset's ``window``. Who was not observed long enough for a metric has no value yet:
+it is left out and counted, never taken for somebody who did not come. Which units that are depends on when
+they were exposed alone, so the variants stay comparable.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class Retention(StratifiedMetric):
         method: as of ``Conversion``.
 
     >>> Retention("visit", day=7).to_plan()
-    {'type': 'retention', 'role': 'secondary', 'event': 'visit', 'day': 7, 'kind': 'on', 'direction': 'higher'}
+    {'type': 'retention', 'role': 'secondary', 'event': 'visit', 'day': 7, 'kind': 'on', 'direction':
+    'higher'}
     """
 
     type: ClassVar[str] = "retention"
@@ -77,8 +78,8 @@ class Churn(Metric):
     """The share of units that did not come back within N days after their first exposure.
 
     Without a contract nobody says that he has left; what is seen is that he does not come. A unit is lost by
-    day N when it has no such event in ``(0, N * 24 h]`` after the exposure. What happens at the very moment of
-    the exposure is no return. A unit observed for less than N days without a return is right-censored: it
+    day N when it has no such event in ``(0, N * 24 h]`` after the exposure. What happens at the very moment
+    of the exposure is no return. A unit observed for less than N days without a return is right-censored: it
     counts for as long as it was observed. The share is the Kaplan-Meier curve of the time to the first return
     at day N (``churned_by 30``): the plain share where everybody was observed for N days, and otherwise no
     smaller group than everybody. Nobody has to be left out; those observed for a part of the N days stand in
@@ -111,14 +112,14 @@ class RefundRate(Metric):
     """Refunds per purchase, or the share of the purchases' money that is refunded.
 
     The total over all units above the line, divided by the total below it; units are the sampling unit (the
-    delta method), as in ``Ratio``. Both events count from the exposure to the end of the window. A refund of a
-    purchase before the exposure counts, too, and late purchases have had less time to be refunded: a ``window``
-    that is long enough for refunds, and ``where``, narrow that down.
+    delta method), as in ``Ratio``. Both events count from the exposure to the end of the window. A refund of
+    a purchase before the exposure counts, too, and late purchases have had less time to be refunded: a
+    ``window`` that is long enough for refunds, and ``where``, narrow that down.
 
     Purchases come after the change themselves. Where the variants do not buy equally often, the rate compares
     different purchases: a change that wins over hesitant buyers may raise the rate though it leads nobody to
-    return anything. The report tests the purchases of a unit and says so; ``Sum("refund", "amount")`` per unit
-    has no such weakness.
+    return anything. The report tests the purchases of a unit and says so; ``Sum("refund", "amount")`` per
+    unit has no such weakness.
 
     Args:
         event: the name of the event of a refund.
@@ -154,8 +155,8 @@ class RefundRate(Metric):
 class ReturnRate(RefundRate):
     """Returned items per bought item: ``RefundRate`` under the name that shops give it.
 
-    With ``property="quantity"`` items are counted, else events. What ``RefundRate`` says of late purchases and
-    of who buys holds here, too.
+    With ``property="quantity"`` items are counted, else events. What ``RefundRate`` says of late purchases
+    and of who buys holds here, too.
 
     >>> ReturnRate("return", of="purchase", property="quantity").to_plan()["type"]
     'return_rate'
@@ -174,10 +175,10 @@ class RepeatPurchase(Metric):
     ``not_yet_observed`` in the report's health. Two events at one time are two purchases; a row that was
     delivered twice is one (``uuid``).
 
-    Buyers are selected after the exposure: a change that wins more buyers wins others, and the rate among them
-    may fall though nobody buys less. So a diagnostic row beside it (``...: of all units``) has the share of all
-    units with two purchases within that time after the *exposure*, of units exposed early enough for it, which
-    the randomisation protects.
+    Buyers are selected after the exposure: a change that wins more buyers wins others, and the rate among
+    them may fall though nobody buys less. So a diagnostic row beside it (``...: of all units``) has the share
+    of all units with two purchases within that time after the *exposure*, of units exposed early enough for
+    it, which the randomisation protects.
 
     Args:
         event: the name of the event.
@@ -203,12 +204,12 @@ class RepeatPurchase(Metric):
 
 @dataclass(frozen=True)
 class RevenuePerVisitor(StratifiedMetric):
-    """The total of a property over a unit's purchases, 0 for who buys nothing: ``Sum`` with what it is made of.
+    """The total of a property over a unit's purchases, 0 for who buys nothing: ``Sum`` with its parts.
 
     Three diagnostic rows beside it say through what it moved, each with its interval: the share who buy
-    (``...: conversion``), the ``orders of a buyer`` and the ``value of an order``. Their product is the revenue
-    per visitor (without a ``cap``, which is of the whole alone). The last two are of buyers, who are selected
-    after the exposure: they describe, and the revenue per visitor decides.
+    (``...: conversion``), the ``orders of a buyer`` and the ``value of an order``. Their product is the
+    revenue per visitor (without a ``cap``, which is of the whole alone). The last two are of buyers, who are
+    selected after the exposure: they describe, and the revenue per visitor decides.
 
     Args:
         event: the name of the event of a purchase.

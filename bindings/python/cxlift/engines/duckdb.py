@@ -88,7 +88,7 @@ class DuckDBEngine:
         removed = len(suspects) - len(_relation(winners))
         return nw.concat([self._frame(others), winners], how="vertical"), removed
 
-    def totals(  # noqa: PLR0917  what is asked of each column
+    def totals(
         self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str], firsts: Sequence[str] = ()
     ) -> Frame:
         """Count and sum by group; floats in the order of their values: threads change no bit of them."""

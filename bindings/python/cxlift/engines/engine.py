@@ -34,7 +34,7 @@ class Engine(Protocol):
         """Keep the first row of each ``key``, say how many went; rows of a null key all stay."""
         ...
 
-    def totals(  # noqa: PLR0917  what is asked of each column
+    def totals(
         self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str], firsts: Sequence[str] = ()
     ) -> Frame:
         """Count what is not null in ``counts``, add up ``sums`` (floats in the order of their values).

@@ -53,7 +53,7 @@ class PortableEngine:
         result = self.materialise(nw.concat([firsts, rows.filter(nw.col(key).is_null())], how="vertical"))
         return result, _n_rows(rows) - _n_rows(result)
 
-    def totals(  # noqa: PLR0917  what is asked of each column
+    def totals(
         self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str], firsts: Sequence[str] = ()
     ) -> Frame:
         """Count and sum by group, floats too in whatever order the engine likes."""

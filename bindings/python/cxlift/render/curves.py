@@ -55,10 +55,10 @@ def curves(report: Report) -> list[Curves]:
     for curve in report.curves:
         metrics.setdefault(curve.metric, []).append(curve)
     returns = {row.metric for row in report.rows if row.estimand.startswith("churned_by ")}
-    return [_curves(metric, found, metric in returns) for metric, found in metrics.items()]
+    return [_curves(metric, found, of_returns=metric in returns) for metric, found in metrics.items()]
 
 
-def _curves(metric: str, found: Sequence[TimeCurve], of_returns: bool) -> Curves:
+def _curves(metric: str, found: Sequence[TimeCurve], *, of_returns: bool) -> Curves:
     last = max((time for curve in found for time, _ in curve.at_risk), default=0.0)
     times = found[0].at_risk
     return Curves(

@@ -22,7 +22,13 @@ __all__ = ["fact_tables"]
 
 
 def fact_tables(  # noqa: PLR0917  what the tables are made from
-    scenario: Scenario, people: Population, behaviour: Behaviour, views: Views, pages: Any, surveys: Any, tickets: Any
+    scenario: Scenario,
+    people: Population,
+    behaviour: Behaviour,
+    views: Views,
+    pages: Any,
+    surveys: Any,
+    tickets: Any,
 ) -> dict[str, Any]:
     """The tables by event; each has visitor_id, timestamp and the properties of its events."""
     kinds = {kind: pages.filter(pc.equal(pages["event"], kind)).drop_columns(["event"]) for kind in KINDS}

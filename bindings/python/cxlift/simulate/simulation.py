@@ -114,7 +114,8 @@ class Simulation:
         """Event tables by name, each with visitor_id, timestamp and properties.
 
         session; page_view, click, rage_click, u_turn, js_error (session, page, zone …); add_to_cart;
-        purchase (revenue); refund (amount); survey_answer (survey, scale, score, comment); ticket (as in ``tickets``).
+        purchase (revenue); refund (amount); survey_answer (survey, scale, score, comment); ticket (as in
+        ``tickets``).
         """
         from .facts import fact_tables
 

@@ -28,10 +28,10 @@ def event_free_test(
     """Test equal shares of units without the event by a time, such as of customers who have not come back.
 
     The other side of ``event_within_test``, for what is read as a loss: difference, p-value and interval are
-    those, turned round, while the lift is of this share. Where no unit was censored before ``until`` the shares
-    are proportions, compared by the score test of ``two_proportion_test``. Otherwise they are the Kaplan-Meier
-    (1958, JASA 53:457) curves, with Greenwood's variances, and their difference is compared with the standard
-    normal; the lift is Fieller's (1954, JRSS B 16:175) set of the same statistic.
+    those, turned round, while the lift is of this share. Where no unit was censored before ``until`` the
+    shares are proportions, compared by the score test of ``two_proportion_test``. Otherwise they are the
+    Kaplan-Meier (1958, JASA 53:457) curves, with Greenwood's variances, and their difference is compared with
+    the standard normal; the lift is Fieller's (1954, JRSS B 16:175) set of the same statistic.
 
     Args:
         time_control: one-dimensional array of the control's times, not negative; or a ``Survival``.

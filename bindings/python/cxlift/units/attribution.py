@@ -78,10 +78,10 @@ def attributed_totals(
         ~undecided & outside,
         ~undecided & ~before & ~outside & late,
     )
-    names = REASONS if until is None else (*REASONS, "events_after_observation")
+    reported = REASONS if until is None else (*REASONS, "events_after_observation")
 
     # A row counts where its cell is not null: a database counts several times faster than it adds up ones.
-    counts = {name: nw.when(reason).then(1) for name, reason in zip(names, reasons, strict=False)}
+    counts = {name: nw.when(reason).then(1) for name, reason in zip(reported, reasons, strict=False)}
     sums, firsts, hits = {}, {}, {}
     for i, fact in enumerate(facts):
         hit = in_time & (nw.col("event") == fact.event)
@@ -99,21 +99,25 @@ def attributed_totals(
     unit = nw.when(~undecided).then(nw.col("unit")).alias("unit")
     summed_up = rows.select(unit, **counts, **sums, **firsts)
     totals = engine.materialise(engine.totals(summed_up, "unit", list(counts), list(sums), list(firsts)))
-    found |= numbers(totals.select(nw.col(*names).sum()))
+    found |= numbers(totals.select(nw.col(*reported).sum()))
     kept = [*(f"f{i}" for i in range(len(facts))), *firsts]
     totals = totals.filter(~nw.col("unit").is_null()).select("unit", *kept)
     again = [i for i in hits if facts[i].total == "repeated"]
-    return (_with_repetitions(source, rows, totals, facts, {i: hits[i] for i in again}) if again else totals), found
+    return (
+        _with_repetitions(source, rows, totals, facts, {i: hits[i] for i in again}) if again else totals
+    ), found
 
 
-def _with_repetitions(  # noqa: PLR0917  two frames and what is asked of them
+def _with_repetitions(
     source: Source, rows: Frame, totals: Frame, facts: Sequence[FactColumn], hits: Mapping[int, nw.Expr]
 ) -> Frame:
     """Count no events beyond the limit after each unit's first: the events are read once more."""
     import narwhals as nw
 
     firsts = totals.select("unit", *(f"m{i}" for i in hits))
-    joined = rows.with_columns(**{f"h{i}": hit for i, hit in hits.items()}).join(firsts, on="unit", how="inner")
+    joined = rows.with_columns(**{f"h{i}": hit for i, hit in hits.items()}).join(
+        firsts, on="unit", how="inner"
+    )
     near = {
         f"n{i}": nw.when(nw.col(f"h{i}") & (nw.col("time") <= nw.col(f"m{i}") + within_of(facts[i]))).then(1)
         for i in hits
@@ -124,7 +128,7 @@ def _with_repetitions(  # noqa: PLR0917  two frames and what is asked of them
     return source.engine.materialise(found.select(*columns, **{f"f{i}": nw.col(f"n{i}") for i in hits}))
 
 
-def with_totals(  # noqa: PLR0917  what stands beside each other
+def with_totals(
     decided: Frame,
     totals: Frame | None,
     facts: Sequence[FactColumn],

@@ -22,7 +22,7 @@ def first_decisions(
     """Give one row a unit (``unit``, ``variant``, ``time``, ``a0`` ...) and the counts of rows left out.
 
     A row is counted under the first reason that applies: no unit, no timestamp, duplicate, holdback, no
-    variant. With ``until`` a row after it is left out before these, but not before its lack of a unit or time.
+    variant. With ``until``, what is later goes before the duplicates.
     """
     import narwhals as nw
 

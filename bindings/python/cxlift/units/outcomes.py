@@ -145,11 +145,13 @@ def check_spans(facts: Sequence[FactColumn], window: timedelta | None) -> None:
             continue
         if fact.within and parse_window(fact.within) > window:  # type: ignore[operator]
             raise PlanError(
-                f"{fact.place}.within: is {fact.within!r}, longer than the dataset's window of {_said(window)}, "
-                "after which events do not count."
+                f"{fact.place}.within: is {fact.within!r}, longer than the dataset's window of "
+                f"{_said(window)}, after which events do not count."
             )
         days = fact.day + (fact.kind == "on")
-        if fact.day and (timedelta(days=days) > window or (fact.kind == "from" and timedelta(fact.day) >= window)):
+        if fact.day and (
+            timedelta(days=days) > window or (fact.kind == "from" and timedelta(fact.day) >= window)
+        ):
             raise PlanError(
                 f"{fact.place}.day: is {fact.day}, but the dataset's window ends {_said(window)} after the "
                 "exposure, so nobody is observed for that long."

@@ -178,7 +178,8 @@ class EventTables:
     def times(self, engine: Engine, columns: Columns) -> list[Frame]:
         """Read the times of each table."""
         return [
-            canonical(frame, engine, columns, {}, f"facts[{event!r}]") for event, frame in self._frames.items()
+            canonical(frame, engine, columns, {}, f"facts[{event!r}]")
+            for event, frame in self._frames.items()
         ]
 
 
