@@ -158,9 +158,13 @@ void bind_plan(py::module_& m) {
     py::class_<FactInput>(m, "FactInput", "A column of the unit table that is a total of one event's rows.")
         .def_readonly("name", &FactInput::name)
         .def_property_readonly("event", [](const FactInput& input) { return input.fact.event; })
-        .def_property_readonly("total", [](const FactInput& input) { return std::string(input.fact.type->total); })
+        .def_property_readonly("total", [](const FactInput& input) { return input.fact.total; })
         .def_property_readonly("property", [](const FactInput& input) { return input.fact.property; })
         .def_property_readonly("where", &where_of)
+        .def_property_readonly("day", [](const FactInput& input) { return input.fact.day; })
+        .def_property_readonly("kind", [](const FactInput& input) { return input.fact.kind; })
+        .def_property_readonly("within", [](const FactInput& input) { return input.fact.within; })
+        .def_property_readonly("is_below", [](const FactInput& input) { return input.fact.is_below; })
         .def_readonly("place", &FactInput::place);
 
     py::class_<Elapsed>(m, "Elapsed", "Times that are reckoned from moments of each unit.")
@@ -193,6 +197,7 @@ void bind_plan(py::module_& m) {
         .def_property_readonly("cap_quantiles", &cap_quantiles)
         .def_readonly("elapsed", &Metric::elapsed)
         .def_property_readonly("is_hidden", &Metric::is_hidden)
+        .def_property_readonly("is_written", &Metric::is_written)
         .def_readonly("place", &Metric::place);
 
     py::class_<AskedWords>(m, "AskedWords", "What a plan asks of answers in words.")

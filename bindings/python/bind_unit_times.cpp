@@ -4,6 +4,7 @@
 #include "bindings/python/result_fields.hpp"
 #include "bindings/python/two_sample.hpp"
 #include "stats/means/geometric_mean_test.hpp"
+#include "stats/survival/event_free_test.hpp"
 #include "stats/survival/median_survival_test.hpp"
 #include "stats/survival/resolved_mean.hpp"
 #include "stats/survival/unit_times_test.hpp"
@@ -81,6 +82,13 @@ void bind_unit_times(py::module_& m) {
         .def("__eq__", [](const UnitTimes& a, const UnitTimes& b) { return a == b; }, py::arg("other"), py::is_operator());
     def_within<Survival>(m, "event_within_test");
     def_within<UnitTimes>(m, "event_within_test_of_units");
+    m.def(
+        "event_free_test",
+        [](const Survival& control, const Survival& treatment, double until, const std::string& alternative, double level) {
+            return stats::event_free_test(control, treatment, until, {alternative_of("event_free_test", alternative), level});
+        },
+        py::arg("control"), py::arg("treatment"), py::arg("until"), py::kw_only(), py::arg("alternative") = "two-sided",
+        py::arg("confidence_level") = 0.95);
     m.def(
         "restricted_mean_test_of_units",
         [](const UnitTimes& control, const UnitTimes& treatment, const std::optional<double>& horizon,

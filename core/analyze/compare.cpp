@@ -152,7 +152,7 @@ double compare_at(const Metric& metric, const MetricEstimand& estimand, const Su
         return compare_weighted_at(estimand, control, treatment, null, alternative);
     }
     if (const auto* times = std::get_if<stats::Survival>(&control)) {
-        return compare_times_at(metric, *times, std::get<stats::Survival>(treatment), null, alternative);
+        return compare_times_at(metric, estimand, *times, std::get<stats::Survival>(treatment), null, alternative);
     }
     if (const auto* times = std::get_if<stats::UnitTimes>(&control)) {
         return compare_unit_times_at(metric, *times, std::get<stats::UnitTimes>(treatment), null, alternative);

@@ -14,9 +14,10 @@ namespace cxlift {
                                               const stats::Survival& control, const stats::Survival& treatment,
                                               const stats::TestOptions& options);
 
-// p-value of a hypothesis at the margin, of the restricted mean.
-[[nodiscard]] double compare_times_at(const Metric& metric, const stats::Survival& control, const stats::Survival& treatment,
-                                      const stats::NullPoint& null, stats::Alternative alternative);
+// p-value of a hypothesis at the margin, of the restricted mean or of the share who have not come back.
+[[nodiscard]] double compare_times_at(const Metric& metric, const MetricEstimand& estimand, const stats::Survival& control,
+                                      const stats::Survival& treatment, const stats::NullPoint& null,
+                                      stats::Alternative alternative);
 
 // As control_share.
 [[nodiscard]] double times_control_share(const Metric& metric, const MetricEstimand& estimand, const stats::Survival& control,

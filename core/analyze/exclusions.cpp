@@ -22,7 +22,7 @@ struct Reason {
 
 // Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt; above one in ten nothing
 // is left of the comparison. A unit that stands in several rows makes every interval too narrow.
-constexpr std::array<Reason, 19> reasons{{
+constexpr std::array<Reason, 21> reasons{{
     {"crossover_units", "unit met more than one variant and counts for the first",
      "units met more than one variant and count for the first", 0.01, 0.1},
     {"duplicate_units",
@@ -51,6 +51,10 @@ constexpr std::array<Reason, 19> reasons{{
      "events came after the attribution window and do not count"},
     {"events_without_unit", "event without a unit is left out", "events without a unit are left out"},
     {"events_without_timestamp", "event without a time is left out", "events without a time are left out"},
+    {"decisions_after_observation", "decision came after the end of the observation and is left out",
+     "decisions came after the end of the observation and are left out"},
+    {"events_after_observation", "event came after the end of the observation and does not count",
+     "events came after the end of the observation and do not count"},
     {"rows_without_variant", "row has no variant and is left out", "rows have no variant and are left out", 0.05},
 }};
 
@@ -90,7 +94,26 @@ std::string sentence_of_open(std::string_view end_and_metric, std::int64_t count
            " as not resolved until the end of the observation, " + end;
 }
 
+// "not_yet_observed.2026-03-01 12:00:00 UTC.returns": how many units came too late to have a value, or to have the whole time.
+std::string sentence_of_unobserved(std::string_view end_and_metric, std::int64_t count, bool censored) {
+    const std::size_t point = end_and_metric.find('.');
+    const std::string end(end_and_metric.substr(0, point));
+    const std::string metric(point == std::string_view::npos ? "" : end_and_metric.substr(point + 1));
+    const std::string who = grouped(count) + (count == 1 ? " unit was" : " units were");
+    return censored
+               ? who + " observed for a part of the time of '" + metric + "', until the end of the observation, " + end
+               : who + " not observed long enough to have a value of '" + metric + "'; the end of the observation is " + end;
+}
+
 std::string sentence_of(const std::string& reason, std::int64_t count) {
+    constexpr std::string_view unobserved = "not_yet_observed.";
+    constexpr std::string_view partly = "partly_observed.";
+    if (reason.starts_with(unobserved)) {
+        return sentence_of_unobserved(std::string_view(reason).substr(unobserved.size()), count, false);
+    }
+    if (reason.starts_with(partly)) {
+        return sentence_of_unobserved(std::string_view(reason).substr(partly.size()), count, true);
+    }
     constexpr std::string_view still_open = "still_open.";
     if (reason.starts_with(still_open)) {
         return sentence_of_open(std::string_view(reason).substr(still_open.size()), count);

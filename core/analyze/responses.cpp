@@ -202,7 +202,7 @@ void add_responses(const Plan& plan, const Summaries& summaries, Report& report)
             const bool is_ratio = metric.type->reads == Reads::ratio;
             Response response =
                 is_ratio ? denominators_of(plan, summaries, m, treatment) : response_of(plan, summaries, m, treatment);
-            if (!is_ratio && !response.known && !is_asked(metric)) {
+            if (!is_ratio && (metric.is_observed_later() || (!response.known && !is_asked(metric)))) {
                 continue;
             }
             const std::string place = metric.name + (report.treatments.size() > 1 ? "." + treatment : "");

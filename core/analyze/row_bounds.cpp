@@ -93,6 +93,9 @@ void bound(const Plan& plan, const Summaries& summaries, const RowSubject& subje
         return;
     }
     const Metric& metric = plan.metrics[subject.metric];
+    if (metric.is_observed_later()) {
+        return;
+    }
     const KeptValues values = kept_values(metric, *subject.estimand, *pair->control, *pair->treatment);
     BoundedDifference found = bounded(values, *pair, plan.confidence_level);
     if (row.verdict != Verdict::inconclusive && !std::isnan(found.interval.lower)) {

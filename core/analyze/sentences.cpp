@@ -82,10 +82,14 @@ std::string aspect(const std::string& estimand) {
         {"median", "median"},
     }};
     static constexpr std::string_view within = "resolved_within ";
+    static constexpr std::string_view churned = "churned_by ";
     for (const auto& [known, name] : names) {
         if (estimand == known) {
             return std::string(name);
         }
+    }
+    if (estimand.starts_with(churned)) {
+        return "share without a return by day " + estimand.substr(churned.size());
     }
     if (estimand.starts_with(within)) {
         return "share resolved within " + estimand.substr(within.size());

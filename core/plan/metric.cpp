@@ -29,7 +29,7 @@ std::string percent_of(double share) {
 } // namespace
 
 std::span<const MetricType> metric_types() {
-    static constexpr std::array<MetricType, 11> types{{
+    static constexpr std::array<MetricType, 17> types{{
         {.name = "proportion", .reads = Reads::column, .summary = SummaryKind::counts, .total = ""},
         {.name = "mean", .reads = Reads::column, .summary = SummaryKind::moments, .total = ""},
         {.name = "quantile", .reads = Reads::column, .summary = SummaryKind::distribution, .total = ""},
@@ -41,6 +41,17 @@ std::span<const MetricType> metric_types() {
         {.name = "conversion", .reads = Reads::events, .summary = SummaryKind::counts, .total = "converted"},
         {.name = "count", .reads = Reads::events, .summary = SummaryKind::moments, .total = "count"},
         {.name = "sum", .reads = Reads::events, .summary = SummaryKind::moments, .total = "sum", .has_property = true},
+        {.name = "retention", .reads = Reads::events, .summary = SummaryKind::counts, .total = "returned", .is_outcome = true},
+        {.name = "churn", .reads = Reads::times, .summary = SummaryKind::survival, .total = "", .is_outcome = true},
+        {.name = "refund_rate", .reads = Reads::ratio, .summary = SummaryKind::co_moments, .total = "", .is_outcome = true},
+        {.name = "return_rate", .reads = Reads::ratio, .summary = SummaryKind::co_moments, .total = "", .is_outcome = true},
+        {.name = "repeat_purchase", .reads = Reads::ratio, .summary = SummaryKind::co_moments, .total = "", .is_outcome = true},
+        {.name = "revenue_per_visitor",
+         .reads = Reads::events,
+         .summary = SummaryKind::moments,
+         .total = "sum",
+         .has_property = true,
+         .is_outcome = true},
     }};
     return types;
 }
@@ -74,6 +85,7 @@ std::string name_of(const MetricEstimand& estimand) {
     case Estimand::mean_resolved: return "mean_resolved";
     case Estimand::geometric_mean: return "geometric_mean";
     case Estimand::resolved_within: return "resolved_within " + TextOf()(estimand.within);
+    case Estimand::churned: return "churned_by " + TextOf()(estimand.within);
     case Estimand::quantile: break;
     }
     return estimand.q == 0.5 ? "median" : "p" + percent_of(estimand.q);
@@ -81,7 +93,7 @@ std::string name_of(const MetricEstimand& estimand) {
 
 bool is_share(Estimand estimand) {
     return estimand == Estimand::proportion || estimand == Estimand::top_box || estimand == Estimand::easy ||
-           estimand == Estimand::resolved_within;
+           estimand == Estimand::resolved_within || estimand == Estimand::churned;
 }
 
 std::string_view name_of(Role role) {
@@ -107,7 +119,13 @@ std::string_view name_of(Margin::Kind kind) {
 }
 
 std::string Fact::column() const {
-    std::string name = event + (property.empty() ? "" : "." + property) + "." + std::string(type->total);
+    std::string name = event + (property.empty() ? "" : "." + property) + "." + total;
+    if (!kind.empty()) {
+        name += " " + kind + " day " + std::to_string(day);
+    } else if (day > 0) {
+        name += " by day " + std::to_string(day);
+    }
+    name += within.empty() ? "" : " within " + within;
     for (std::size_t i = 0; i < where.size(); ++i) {
         name += (i == 0 ? " where " : " and ") + where[i].first + "=";
         for (std::size_t k = 0; k < where[i].second.size(); ++k) {

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,7 @@ enum class Estimand {
     mean_resolved,
     geometric_mean,
     resolved_within,
+    churned, // the share without the event up to a time
 };
 enum class SummaryKind {
     counts,
@@ -65,6 +67,7 @@ struct MetricType {
     std::string_view total;    // of events: "converted", "count" or "sum"
     bool has_property = false; // the total is of a property of the events
     bool is_score = false;     // answers on a scale, which says itself which way is good
+    bool is_outcome = false;   // made of events in its own way (read_outcome.hpp)
 };
 
 [[nodiscard]] std::span<const MetricType> metric_types();
@@ -83,6 +86,11 @@ struct Fact {
     std::string event;
     std::string property; // summed; empty for other totals
     std::vector<std::pair<std::string, std::vector<FactValue>>> where;
+    std::string total{};   // what of them: its type's total, or one of a business outcome
+    std::int64_t day = 0;  // of a return, or of the end of a wait
+    std::string kind{};    // of a return: "on" that day, or "from" it
+    std::string within{};  // of a repetition: "30d"; empty: without limit
+    bool is_below = false; // it stands below the line: its event is the plan's key `of`
 
     [[nodiscard]] std::string column() const; // its name in the unit table: "purchase.revenue.sum where category=shoes|boots"
 };
@@ -165,6 +173,7 @@ struct Metric {
     std::optional<double> horizon;         // of times: up to which their mean is taken
     std::optional<Elapsed> elapsed;        // of times that are reckoned from two moments of each unit
     ResponseColumns response;              // of those who have a value
+    std::string part_of;                   // a metric that this one is a part of; empty: it stands in the plan itself
     std::string hidden_as;                 // what a metric that another one names is for; empty: it is the plan's own
     std::vector<double> service_levels;    // of times: within which their shares are compared
     std::string decide_on;                 // for a score with several estimands
@@ -179,6 +188,9 @@ struct Metric {
     [[nodiscard]] std::string other_event() const; // its column; empty where times end by one event alone
     [[nodiscard]] SummaryKind summary() const;
     [[nodiscard]] bool is_hidden() const noexcept { return !hidden_as.empty(); }
+    // Whether units have no value only because they came late, which the treatment does not choose.
+    [[nodiscard]] bool is_observed_later() const noexcept { return type->is_outcome || !part_of.empty(); }
+    [[nodiscard]] bool is_written() const noexcept { return hidden_as.empty() && part_of.empty(); } // in the plan
 };
 
 } // namespace cxlift

@@ -2,6 +2,7 @@
 #include "core/json/strict.hpp"
 #include "core/nearest_name.hpp"
 #include "core/plan/answer_order.hpp"
+#include "core/plan/outcome_parts.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_elapsed.hpp"
@@ -165,6 +166,7 @@ Plan plan_from_json(std::string_view text) {
     settle_answer_orders(root, plan);
     read_rules(root, plan);
     read_resampling(root, plan);
+    add_outcome_parts(plan);
     add_response_columns(root, plan);
     return plan;
 }

@@ -2,33 +2,13 @@
 #include "core/plan/answer_order.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/read_elapsed.hpp"
+#include "core/plan/read_fact.hpp"
 #include "core/plan/read_options.hpp"
+#include "core/plan/read_outcome.hpp"
 #include "core/plan/read_response.hpp"
 
 namespace cxlift {
 namespace {
-
-Json where_to_json(const Fact& fact) {
-    Json json = Json::object();
-    for (const auto& [property, values] : fact.where) {
-        Json list = Json::array();
-        for (const FactValue& value : values) {
-            std::visit([&](const auto& v) { list.push_back(v); }, value);
-        }
-        json[property] = list.size() == 1 ? list[0] : list;
-    }
-    return json;
-}
-
-void add_fact(Json& json, const Fact& fact) {
-    json["event"] = fact.event;
-    if (!fact.property.empty()) {
-        json["property"] = fact.property;
-    }
-    if (!fact.where.empty()) {
-        json["where"] = where_to_json(fact);
-    }
-}
 
 Json part_to_json(const Input& input) {
     if (!input.fact.has_value()) {
@@ -119,9 +99,12 @@ Json segment_to_json(const Plan& plan, const std::string& name) {
     return name;
 }
 
-Json metric_to_json(const Plan& plan, const Metric& metric) {
-    Json json;
-    json["type"] = metric.type->name;
+// What it reads.
+void add_source(Json& json, const Metric& metric) {
+    if (metric.type->is_outcome) {
+        add_outcome(json, metric);
+        return;
+    }
     switch (metric.type->reads) {
     case Reads::column: json["column"] = metric.inputs.front().column; break;
     case Reads::events: add_fact(json, metric.inputs.front().fact.value_or(Fact{})); break;
@@ -141,10 +124,16 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
         json["denominator"] = part_to_json(metric.inputs[1]);
         break;
     }
+}
+
+Json metric_to_json(const Plan& plan, const Metric& metric) {
+    Json json;
+    json["type"] = metric.type->name;
+    add_source(json, metric);
     if (is_quantile(*metric.type)) {
         json["q"] = metric.estimands.front().q;
     }
-    if (metric.horizon.has_value()) {
+    if (metric.horizon.has_value() && !metric.type->is_outcome) {
         json["horizon"] = *metric.horizon;
     }
     if (!metric.service_levels.empty()) {
@@ -203,7 +192,7 @@ std::string plan_to_json(const Plan& plan) {
         json["allocation"][variant] = share;
     }
     for (const Metric& metric : plan.metrics) {
-        if (!metric.is_hidden()) {
+        if (metric.is_written()) {
             json["metrics"].push_back(metric_to_json(plan, metric));
         }
     }

@@ -26,7 +26,7 @@ std::vector<std::string> fact_keys(const MetricType& type) {
 }
 
 Fact read_fact(const PlanReader& reader, const MetricType& type) {
-    Fact fact{.type = &type, .event = reader.at("event").text(), .property = {}, .where = {}};
+    Fact fact{.type = &type, .event = reader.at("event").text(), .property = {}, .where = {}, .total = std::string(type.total)};
     if (type.has_property) {
         fact.property = reader.at("property").text();
     }
@@ -53,6 +53,28 @@ Fact read_fact(const PlanReader& reader, const MetricType& type) {
     // One filter has one name, however it is written.
     std::sort(fact.where.begin(), fact.where.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     return fact;
+}
+
+Json where_to_json(const Fact& fact) {
+    Json json = Json::object();
+    for (const auto& [property, values] : fact.where) {
+        Json list = Json::array();
+        for (const FactValue& value : values) {
+            std::visit([&](const auto& v) { list.push_back(v); }, value);
+        }
+        json[property] = list.size() == 1 ? list[0] : list;
+    }
+    return json;
+}
+
+void add_fact(Json& json, const Fact& fact) {
+    json["event"] = fact.event;
+    if (!fact.property.empty()) {
+        json["property"] = fact.property;
+    }
+    if (!fact.where.empty()) {
+        json["where"] = where_to_json(fact);
+    }
 }
 
 } // namespace cxlift

@@ -12,4 +12,7 @@ namespace cxlift {
 [[nodiscard]] std::vector<std::string> fact_keys(const MetricType& type);
 [[nodiscard]] Fact read_fact(const PlanReader& reader, const MetricType& type);
 
+[[nodiscard]] Json where_to_json(const Fact& fact);
+void add_fact(Json& json, const Fact& fact);
+
 } // namespace cxlift

@@ -5,6 +5,7 @@
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_fact.hpp"
 #include "core/plan/read_options.hpp"
+#include "core/plan/read_outcome.hpp"
 #include "core/plan/read_response.hpp"
 #include "core/plan/score.hpp"
 
@@ -25,6 +26,9 @@ const MetricType& read_type(const PlanReader& metric) {
 }
 
 std::vector<std::string> keys_of(const MetricType& type) {
+    if (type.is_outcome) {
+        return outcome_keys(type);
+    }
     std::vector<std::string> keys{"type"};
     switch (type.reads) {
     case Reads::column: keys.emplace_back("column"); break;
@@ -77,7 +81,7 @@ Input read_part(const PlanReader& place) {
     Input input;
     input.place = place.path();
     const MetricType& type = read_type(place);
-    if (type.reads != Reads::events) {
+    if (type.reads != Reads::events || type.is_outcome) {
         place.at("type").fail("is '" + std::string(type.name) +
                               "'; a part of a ratio is a column, or a total of events: conversion, count or sum.");
     }
@@ -194,15 +198,18 @@ Metric read_metric(const PlanReader& reader) {
     // A misspelt key first: "is missing" would say less about it.
     reader.refuse_other_keys(keys_of(*metric.type));
     refuse_options_of_means(reader, *metric.type);
-    if (metric.type->reads != Reads::times || !read_elapsed(reader, metric)) {
+    if (metric.type->is_outcome) {
+        metric.inputs = outcome_inputs(reader, *metric.type);
+    } else if (metric.type->reads != Reads::times || !read_elapsed(reader, metric)) {
         metric.inputs = read_inputs(reader, *metric.type);
     }
-    metric.name = reader.has("name") ? reader.at("name").text() : metric.columns();
+    metric.name = reader.has("name") ? reader.at("name").text() : usual_name(metric);
     metric.role = read_role(reader);
     read_weights(reader, metric);
     if (metric.type->is_score) {
         read_score(reader, metric);
     } else {
+        metric.direction = usual_direction(*metric.type);
         if (reader.has("direction")) {
             const bool lower = reader.at("direction").one_of({"higher", "lower"}) == "lower";
             metric.direction = lower ? Direction::lower : Direction::higher;
@@ -211,6 +218,7 @@ Metric read_metric(const PlanReader& reader) {
             metric.scale = Scale{.lowest = 0, .highest = 1};
         }
         read_times(reader, metric);
+        read_churn(metric);
         if (metric.estimands.empty()) {
             metric.estimands = {{.estimand = estimand_of(*metric.type),
                                  .role = metric.role,

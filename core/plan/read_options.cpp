@@ -195,7 +195,7 @@ void refuse_options_of_means(const PlanReader& reader, const MetricType& type) {
 }
 
 void read_times(const PlanReader& reader, Metric& metric) {
-    if (metric.type->reads != Reads::times) {
+    if (metric.type->reads != Reads::times || metric.type->is_outcome) {
         return;
     }
     if (!reader.has("direction")) {

@@ -54,7 +54,7 @@ std::vector<std::pair<std::string, std::string>> response_keys_of(const Response
 
 void read_response(const PlanReader& reader, Metric& metric) {
     const auto text = [&](const std::string& key) { return reader.has(key) ? reader.at(key).text() : ""; };
-    if (metric.type->reads != Reads::column && metric.type->reads != Reads::times) {
+    if (metric.type->is_outcome || (metric.type->reads != Reads::column && metric.type->reads != Reads::times)) {
         return; // totals of events and ratios have no such keys
     }
     metric.response = {.seen_after = text("seen_after"),
@@ -65,9 +65,8 @@ void read_response(const PlanReader& reader, Metric& metric) {
 }
 
 void add_response_columns(const PlanReader& root, Plan& plan) {
-    const std::size_t own = plan.metrics.size();
     const std::vector<PlanReader> places = root.at("metrics").items();
-    for (std::size_t m = 0; m < own; ++m) {
+    for (std::size_t m = 0; m < places.size(); ++m) {
         const ResponseColumns columns = plan.metrics[m].response;
         const std::string place = places[m].path();
         if (!columns.invited.empty()) {

@@ -258,6 +258,13 @@ def survival_rows() -> list[Method]:
             True,
             "2 units a variant or more",
         ),
+        Method(
+            "event_free_test",
+            None,
+            "difference and lift of shares without the event by a time",
+            True,
+            "2 units a variant or more",
+        ),
         *(
             Method(
                 name,

@@ -28,7 +28,7 @@ CAPS = st.floats(-1e9, 1e9) | st.fixed_dictionaries({"quantile": st.floats(0.51,
 # Of calendars and times: what the parser says where a schema sees text alone.
 FAULTS = (
     "calendar of the plan|the plan has no calendars|is no time|is no day|must be a date|has hours in"
-    "|another metric (has|reads) the same column"
+    "|another metric (has|reads) the same column|span of time|the event that stands above the line"
 )
 CALENDARS = st.fixed_dictionaries(
     {
@@ -50,7 +50,8 @@ OF_UNITS = (  # what only a table with one row a unit can have
     *RESPONSE,
 )
 SCORES = ("nps", "csat", "ces")
-OWN_TESTS = ("quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
+RATIOS = ("ratio", "refund_rate", "repeat_purchase", "return_rate")
+OWN_TESTS = ("churn", "quantile", "time_to_resolution")  # of no mean: without strata, weights, covariates
 ROLES = st.sampled_from(["primary", "secondary", "guardrail", "diagnostic"])
 
 
@@ -97,6 +98,30 @@ def _moments() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def _outcomes() -> list[Choice]:
+    """Business outcomes, with the margins that each may have."""
+
+    def of(kind: str, optional: Any = None, **own: Any) -> st.SearchStrategy[dict[str, Any]]:
+        needed = {"type": st.just(kind), "event": texts, **own}
+        return st.fixed_dictionaries(needed, optional={"where": filters} | (optional or {}))
+
+    refunds = {"of": texts.map(lambda name: f"{name} bought")}
+    sums = {"property": texts}
+    return [
+        (
+            of("retention", {"kind": st.sampled_from(["on", "from"])}, day=st.integers(0, 3650)),
+            margins_of_share,
+        ),
+        (of("churn", day=st.integers(1, 3650)), margins_of_share),
+        (
+            of("refund_rate", **refunds) | of("return_rate", {"of_property": texts}, **refunds, **sums),
+            margins,
+        ),
+        (of("repeat_purchase", {"within": st.sampled_from(["30d", "36h", "0.5w", "90s", "5m"])}), margins),
+        (of("revenue_per_visitor", **sums), margins),
+    ]
+
+
 totals = texts | _events("conversion", "count", "sum")
 CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may have
     (_columns("proportion") | _events("conversion"), margins_of_share),
@@ -128,6 +153,7 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
         _columns("ces", scale=st.just(7), easy_from=st.integers(2, 6), easy=st.sampled_from(["high", "low"])),
         margins,
     ),
+    *_outcomes(),
     (_columns("csat", scale=st.sampled_from([5, 7]), decide_on=st.just("distribution")), margins_of_order),
     (_columns("ces", scale=st.integers(2, 11), decide_on=st.just("distribution")), margins_of_order),
 ]
@@ -164,7 +190,11 @@ def metrics(draw: st.DrawFn) -> dict[str, Any]:
         optional |= dict.fromkeys(("seen_after", *RESPONSE), texts)
     found = {**metric, **draw(st.fixed_dictionaries({}, optional=optional))}
     scored = metric["type"] in SCORES and "weights" in found
-    may = metric["type"] != "time_to_resolution" and "method" not in found and not (scored or by_order)
+    may = (
+        metric["type"] not in ("churn", "time_to_resolution")
+        and "method" not in found
+        and not (scored or by_order)
+    )
     if may and draw(st.booleans()):
         found["bootstrap"] = draw(st.sampled_from(["percentile", "basic", "bca"]))
     return found
@@ -185,12 +215,16 @@ def options_of(kind: str, adjusted: bool) -> dict[str, st.SearchStrategy[Any]]:
         return {"method": st.just("restricted_mean")}
     if kind == "quantile":
         return {"method": st.sampled_from(["auto", "joint", "mover"])}
-    if kind in ("proportion", "conversion"):
+    if kind == "churn":
+        return {}
+    if kind in ("proportion", "conversion", "retention"):
         if not adjusted:
             found["method"] = st.sampled_from(["auto", "score", "newcombe", "wald", "barnard"])
         return found
+    if kind == "repeat_purchase":
+        return found
     found["cap"] = CAPS
-    if kind == "ratio":
+    if kind in RATIOS:
         return found | {"cap_denominator": CAPS}
     return found if adjusted else found | {"method": st.sampled_from(["welch", "pooled", "z"])}
 
@@ -270,7 +304,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         plan.setdefault("unit", draw(texts))
     if plan.get("resampling") in ("multinomial", "poisson"):  # a ratio with covariates has buckets alone
         for metric in plan["metrics"]:
-            if metric["type"] == "ratio" and "covariates" in metric:
+            if metric["type"] in RATIOS and "covariates" in metric:
                 metric.pop("bootstrap", None)
     if draw(st.booleans()):
         return of_rows(plan)
@@ -296,7 +330,7 @@ def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:
     """Strata of some metrics, or a trigger where every metric can be diluted."""
     for metric in plan["metrics"]:
         beside = set(OF_UNITS) - {"bootstrap", *RESPONSE}
-        free = metric["type"] not in ("ratio", *OWN_TESTS) and not beside & metric.keys()
+        free = metric["type"] not in (*RATIOS, *OWN_TESTS) and not beside & metric.keys()
         free = free and metric.get("decide_on") != "distribution"
         if free and draw(st.booleans()):
             metric["strata"] = draw(st.sampled_from(plan["segments"]).map(_as_strata))
@@ -312,7 +346,7 @@ def _can_be_diluted(metric: dict[str, Any]) -> bool:
         "relative" in metric.get(key, {}) for key in ("non_inferiority_margin", "equivalence_margin")
     )
     return (
-        metric["type"] not in ("ratio", *OWN_TESTS)
+        metric["type"] not in (*RATIOS, *OWN_TESTS)
         and not relative
         and metric.get("decide_on") != "distribution"
         and not {"bootstrap", "covariates", "strata", "weights"} & metric.keys()

@@ -25,8 +25,14 @@ FEEDBACK = (EXAMPLES / "feedback.toml").read_text(encoding="utf-8")
 def with_events() -> str:
     """The plan as its last part says to change it: other metrics, other data, no column of the variant."""
     promised = FEEDBACK[: FEEDBACK.index("# Roles: ")]
-    events = FEEDBACK[FEEDBACK.index("# Events instead") :]
+    events = FEEDBACK[FEEDBACK.index("# Events instead") : FEEDBACK.index("# Business outcomes")]
     return re.sub("(?m)^variant = .*$", "", promised) + re.sub(r"(?m)^#(?=\S)", "", events)
+
+
+def with_outcomes() -> str:
+    """The plan as its part on business outcomes says to change it."""
+    promised = FEEDBACK[: FEEDBACK.index("# Roles: ")]
+    return promised + re.sub(r"(?m)^#(?=\S)", "", FEEDBACK[FEEDBACK.index("# Business outcomes") :])
 
 
 def with_trigger() -> str:
@@ -69,7 +75,9 @@ def test_a_plan_is_valid(name: str) -> None:
     assert read_plan(EXAMPLES / name).experiment.plan.metrics
 
 
-@pytest.mark.parametrize("text", [with_events(), with_trigger()], ids=["events", "trigger"])
+@pytest.mark.parametrize(
+    "text", [with_events(), with_trigger(), with_outcomes()], ids=["events", "trigger", "outcomes"]
+)
 def test_the_plan_with_other_parts_is_valid(text: str) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(text))
     assert cx.Experiment.from_plan(without_data(text)).plan.metrics
@@ -115,7 +123,7 @@ def known(schema: Any) -> set[str]:
 
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
-    texts = (FEEDBACK, with_events(), with_trigger(), with_schedule(), over_time())
+    texts = (FEEDBACK, with_events(), with_trigger(), with_schedule(), over_time(), with_outcomes())
     plans = [tomllib.loads(text) for text in texts]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}

@@ -44,6 +44,7 @@ def test_the_table_in_the_docs_is_that_of_the_code() -> None:
 
 
 CALLS: dict[str, dict[str, Any]] = {
+    "event_free_test": {"until": 4},
     "event_within_test": {"within": 4},
     "cluster_t_test": {"control_clusters": [1, 1, 2, 3, 4], "treatment_clusters": [5, 6, 6, 7, 8]},
     "cuped": {"control_covariates": [1, 2, 3, 5, 4], "treatment_covariates": [2, 1, 5, 3, 9]},

@@ -26,6 +26,7 @@ SURVEYS = simulate.Surveys(
 EFFECTS = simulate.Effects(
     conversion=1.4,
     revenue=1.1,
+    refunds=1.6,
     sessions=1.2,
     errors=0.7,
     rage_clicks=1.5,
@@ -56,7 +57,8 @@ def sim() -> simulate.Simulation:
 
 @pytest.fixture(scope="module")
 def units(sim: simulate.Simulation) -> list[Row]:
-    return list(sim.units.to_pylist())
+    refunds = Counter(sim.facts["refund"]["visitor_id"].to_pylist())
+    return [row | {"refunds": refunds[row["visitor_id"]]} for row in sim.units.to_pylist()]
 
 
 def mean_and_error(values: list[float]) -> tuple[float, float]:
@@ -106,7 +108,7 @@ def test_every_analytic_value_is_within_chance_of_the_sample(
         # Some 60 values, chance alone: beyond 4.5 standard errors less than once in 2,000 seeds.
         assert abs(found - each.value) < 4.5 * error, (each, found, error)
         checked += 1
-    assert checked == 52
+    assert checked == 54
 
 
 def test_realised_values_are_those_of_a_loop(sim: simulate.Simulation, units: list[Row]) -> None:

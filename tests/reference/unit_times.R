@@ -68,6 +68,28 @@ for (name in names(datasets)) for (setting in settings) for (share in base::c(0.
 write_reference("event_within_test_r", "event_within_test",
                 paste0("survival ", packageVersion("survival"), " survfit; Fieller's set by polyroot"), cases)
 
+# ---- The other side: the curves themselves, with survfit's own standard errors --------------------------------------------
+cases <- list()
+for (name in names(datasets)) for (setting in settings) for (share in base::c(0.9, 0.4)) {
+  x <- datasets[[name]]
+  until <- min(tapply(x$time, x$treated, max)) * share
+  side <- setting[1]
+  level <- as.numeric(setting[2])
+  if (!any(x$time < until & x$event == 0)) next # then it is a test of proportions
+  open <- lapply(0:1, function(which) {
+    own <- part(x, which)
+    summary(survfit(Surv(own$time, own$event) ~ 1, timefix = FALSE), times = until, extend = TRUE)
+  })
+  found <- lapply(open, function(of) base::c(of$surv, of$std.err^2))
+  if (anyNA(unlist(found)) || found[[1]][2] + found[[2]][2] == 0 || found[[1]][1] == 0) next
+  cases[[length(cases) + 1]] <- reference_case(
+    sprintf("%s, %s, %g, until %g", name, side, level, until),
+    base::c(arguments_of(x, alternative = side, confidence_level = level), until = until),
+    share_answer(found[[1]][1], found[[1]][2], found[[2]][1], found[[2]][2], side, level, "share without the event, Kaplan-Meier z"))
+}
+write_reference("event_free_test_r", "event_free_test",
+                paste0("survival ", packageVersion("survival"), " survfit; Fieller's set by polyroot"), cases)
+
 # ---- Geometric means: t.test of the logarithms --------------------------------------------------------------------------
 cases <- list()
 set.seed(20261122)

@@ -31,6 +31,14 @@ if TYPE_CHECKING:
     from cxlift.event_metrics import Conversion, Count, Sum
     from cxlift.experiment import Experiment
     from cxlift.metrics import Margin, Mean, Metric, Proportion, Ratio, absolute, relative
+    from cxlift.outcomes import (
+        Churn,
+        RefundRate,
+        RepeatPurchase,
+        Retention,
+        ReturnRate,
+        RevenuePerVisitor,
+    )
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
@@ -45,6 +53,7 @@ _HOMES = {
     "CSAT": "cxlift.scores",
     "Calendar": "cxlift.calendars.calendar",
     "Change": "cxlift.segments",
+    "Churn": "cxlift.outcomes",
     "Conversion": "cxlift.event_metrics",
     "Count": "cxlift.event_metrics",
     "Dataset": "cxlift.dataset",
@@ -62,8 +71,13 @@ _HOMES = {
     "Proportion": "cxlift.metrics",
     "Quantile": "cxlift.distribution_metrics",
     "Ratio": "cxlift.metrics",
+    "RefundRate": "cxlift.outcomes",
+    "RepeatPurchase": "cxlift.outcomes",
     "Report": "cxlift.report",
     "ReportRow": "cxlift._core",
+    "Retention": "cxlift.outcomes",
+    "ReturnRate": "cxlift.outcomes",
+    "RevenuePerVisitor": "cxlift.outcomes",
     "Sum": "cxlift.event_metrics",
     "Summaries": "cxlift._core",
     "TimeToResolution": "cxlift.distribution_metrics",
@@ -82,6 +96,7 @@ __all__ = [
     "NPS",
     "Calendar",
     "Change",
+    "Churn",
     "Conversion",
     "Count",
     "Dataset",
@@ -98,8 +113,13 @@ __all__ = [
     "Proportion",
     "Quantile",
     "Ratio",
+    "RefundRate",
+    "RepeatPurchase",
     "Report",
     "ReportRow",
+    "Retention",
+    "ReturnRate",
+    "RevenuePerVisitor",
     "Sum",
     "Summaries",
     "TimeToResolution",

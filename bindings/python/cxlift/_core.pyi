@@ -378,6 +378,10 @@ class FactInput:
     total: Final[str]
     property: Final[str]
     where: Final[dict[str, list[str | float | bool]]]
+    day: Final[int]
+    kind: Final[str]
+    within: Final[str]
+    is_below: Final[bool]
     place: Final[str]
 
 class BusinessTime:
@@ -413,6 +417,7 @@ class Metric:
     cap_quantiles: Final[list[float | None]]
     elapsed: Final[Elapsed | None]
     is_hidden: Final[bool]
+    is_written: Final[bool]
     place: Final[str]
 
 class AskedWords:
@@ -1466,6 +1471,14 @@ def event_within_test(
     control: Survival,
     treatment: Survival,
     within: float,
+    *,
+    alternative: str = "two-sided",
+    confidence_level: float = 0.95,
+) -> Comparison: ...
+def event_free_test(
+    control: Survival,
+    treatment: Survival,
+    until: float,
     *,
     alternative: str = "two-sided",
     confidence_level: float = 0.95,

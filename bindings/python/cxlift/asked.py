@@ -110,5 +110,16 @@ def _plan(metrics: Sequence[dict[str, Any]]) -> _core.Plan:
 
 def _fact(fact: _core.FactInput) -> FactColumn:
     where = tuple((name, tuple(values)) for name, values in fact.where.items())
-    total: Any = fact.total  # one of the three that a FactColumn takes
-    return FactColumn(fact.name, fact.event, total, fact.property or None, fact.place, where)
+    total: Any = fact.total  # one of those that a FactColumn takes
+    return FactColumn(
+        fact.name,
+        fact.event,
+        total,
+        fact.property or None,
+        fact.place,
+        where,
+        fact.day,
+        fact.kind,
+        fact.within,
+        fact.is_below,
+    )

@@ -9,13 +9,15 @@ from cxlift.units.attribution import REASONS, attributed_totals, with_totals
 from cxlift.units.checks import check_asked
 from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions
+from cxlift.units.observation import moment, observation
+from cxlift.units.outcomes import check_spans, has_outcomes
 from cxlift.units.own_tables import own_tables
 from cxlift.units.unit_table import UnitTable
 from cxlift.units.windows import parse_window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from cxlift.asked import Asked
     from cxlift.units.facts import FactColumn
@@ -46,6 +48,10 @@ class Dataset:
             that was delivered twice.
         window: how long after the exposure events count, a ``timedelta`` or text such as ``"48h"`` or
             ``"7d"``.
+        observed_until: the end of the observation, a ``datetime`` or an ISO text; without a zone it is UTC.
+            Later exposures and events are left out and counted. If left out, the latest time of all exposures
+            and events. ``Retention``, ``Churn`` and ``RepeatPurchase`` need it: a unit that was not observed
+            long enough has no value yet, and is counted as ``not_yet_observed``.
 
     Raises:
         ValueError: a column that an argument names is not there.
@@ -71,19 +77,26 @@ class Dataset:
         timestamp: str = "timestamp",
         order_by: Sequence[str] = ("uuid",),
         window: timedelta | str | None = None,
+        observed_until: datetime | str | None = None,
     ) -> None:
-        columns = Columns(unit, variant, timestamp, tuple(order_by))
-        self._start(own_tables(exposures, {} if facts is None else facts, columns), parse_window(window))
+        columns, span = Columns(unit, variant, timestamp, tuple(order_by)), parse_window(window)
+        end = moment(observed_until)
+        self._start(own_tables(exposures, {} if facts is None else facts, columns), span, end)
 
     @classmethod
-    def from_source(cls, source: Source, window: timedelta | str | None = None) -> Dataset:
+    def from_source(
+        cls,
+        source: Source,
+        window: timedelta | str | None = None,
+        observed_until: datetime | str | None = None,
+    ) -> Dataset:
         """Make a dataset of what a reader found."""
         dataset = cls.__new__(cls)
-        dataset._start(source, parse_window(window))  # noqa: SLF001
+        dataset._start(source, parse_window(window), moment(observed_until))  # noqa: SLF001
         return dataset
 
-    def _start(self, source: Source, window: timedelta | None) -> None:
-        self._source, self.window = source, window
+    def _start(self, source: Source, window: timedelta | None, observed_until: int | None) -> None:
+        self._source, self.window, self._until = source, window, observed_until
         self.unit, self.variant = source.columns.unit, source.columns.variant
         self._prepared: dict[str, tuple[UnitTable, dict[str, int]]] = {}
 
@@ -153,6 +166,11 @@ class Dataset:
         - ``events_of_undecided_units``: the unit has no exposure that counts.
         - ``events_before_decision``: earlier than the unit's first exposure.
         - ``events_outside_window``: later than the exposure plus the window.
+
+        With ``observed_until``, ``decisions_after_observation`` and ``events_after_observation`` are those
+        later than it. Of outcomes such as ``Retention``, units are counted by the end of the observation and
+        the column: ``not_yet_observed.(end).(column)`` have no value, ``partly_observed.(end).(column)`` are
+        censored.
         """
         return dict(self._prepare(asked, attributes)[1])
 
@@ -169,14 +187,17 @@ class Dataset:
     ) -> tuple[UnitTable, dict[str, int]]:
         source = self._source
         check_asked(source, facts, attributes)
-        decided, excluded = first_decisions(source, attributes)
+        check_spans(facts, self.window)
+        seen = observation(source, self._until, self.window) if has_outcomes(facts) else None
+        decided, excluded = first_decisions(source, attributes, self._until)
         excluded = {"other_experiment_decisions": 0, **source.counted, **excluded}
         totals = None
         if facts:
-            totals, excluded_events = attributed_totals(source, decided, facts, self.window)
+            totals, excluded_events = attributed_totals(source, decided, facts, self.window, self._until)
             excluded |= excluded_events
         else:
             excluded |= dict.fromkeys(("duplicate_events", *REASONS), 0)
-        frame = with_totals(decided, totals, facts, len(attributes))
+        frame, unobserved = with_totals(decided, totals, facts, len(attributes), seen)
+        excluded |= unobserved
         names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
         return UnitTable(source.engine, frame, names), excluded

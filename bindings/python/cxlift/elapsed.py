@@ -30,7 +30,7 @@ UNITS = {"hours": HOUR, "days": 24 * HOUR}
 
 def _written(plan: Plan) -> list[Metric]:
     """Give the metrics that the plan's author wrote, without those that serve them."""
-    return [metric for metric in plan.metrics if not metric.is_hidden]
+    return [metric for metric in plan.metrics if metric.is_written]
 
 
 def check_elapsed(plan: Plan) -> None:

@@ -227,7 +227,7 @@ class Experiment:
         return found_terms(self.plan, data, variant, report.control, report.treatments)
 
     def __repr__(self) -> str:
-        metrics = ", ".join(metric.name for metric in self.plan.metrics if not metric.is_hidden)
+        metrics = ", ".join(metric.name for metric in self.plan.metrics if metric.is_written)
         return f"Experiment({self.plan.name!r}, control={self.plan.control!r}, metrics=[{metrics}])"
 
 

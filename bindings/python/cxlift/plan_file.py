@@ -69,7 +69,14 @@ class PlanFile:
             window = (
                 parse_window(_text(self.data["window"], "data.window")) if "window" in self.data else None
             )
-            return read_optimizely(places[0], experiment=experiment, window=window, variation_names=names)
+            until = self.data.get("observed_until")
+            return read_optimizely(
+                places[0],
+                experiment=experiment,
+                window=window,
+                observed_until=None if until is None else _text(until, "data.observed_until"),
+                variation_names=names,
+            )
         except (PlanError, ExportError):
             raise
         except ValueError as error:  # of an argument, which stands in the plan
@@ -89,7 +96,7 @@ def _text(value: object, place: str) -> str:
 
 LISTS = ("metrics", "words")  # each of whose items is a table
 SOURCES = ("table", "optimizely")
-OPTIMIZELY_KEYS = ("experiment", "window", "variation_names")
+OPTIMIZELY_KEYS = ("experiment", "window", "observed_until", "variation_names")
 
 
 def read_plan(path: str | PathLike[str]) -> PlanFile:

@@ -116,7 +116,21 @@ def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
             raise PlanError(f"{place}: the exposures have no attribute {column!r}; {nearest(column, known)}")
     asked, attributes = facts(plan), list(dict.fromkeys([*plan.segment_columns, *columns]))
     table = dataset.units(asked, attributes)
-    return Source(table, lambda: dataset.exclusions(asked, attributes), dataset.variant)
+    return Source(table, lambda: _by_metric(plan, dataset.exclusions(asked, attributes)), dataset.variant)
+
+
+def _by_metric(plan: Plan, counted: Mapping[str, int]) -> dict[str, int]:
+    """Name the metrics in what is counted of a column: ``not_yet_observed.(end).(metric)``."""
+    found: dict[str, int] = {}
+    for reason, count in counted.items():
+        kind, _, rest = reason.partition(".")
+        if kind not in ("not_yet_observed", "partly_observed"):
+            found[reason] = count
+            continue
+        end, _, column = rest.partition(".")
+        names = [m.name for m in plan.metrics if column in [fact.name for fact in m.facts]]
+        found |= {f"{kind}.{end}.{name}": count for name in names}
+    return found
 
 
 def _frame(data: Any, plan: Plan) -> Any:

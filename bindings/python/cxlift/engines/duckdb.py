@@ -88,13 +88,16 @@ class DuckDBEngine:
         removed = len(suspects) - len(_relation(winners))
         return nw.concat([self._frame(others), winners], how="vertical"), removed
 
-    def totals(self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str]) -> Frame:
+    def totals(
+        self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str], firsts: Sequence[str] = ()
+    ) -> Frame:
         """Count and sum by group; floats in the order of their values: threads change no bit of them."""
         schema = frame.collect_schema()
         inexact = [c for c in sums if schema[c].is_float()]
         made = [f"count({c}) as {c}" for c in counts]
         made += [f"sum({c}) as {c}" for c in sums if c not in inexact]
         made += [f"sum({c} order by {c}) filter ({c} <> 0) as {c}" for c in inexact]
+        made += [f"min({c}) as {c}" for c in firsts]
         return self._frame(_relation(frame).aggregate(", ".join([by, *made]), by))
 
     def stream(self, frame: Frame) -> tuple[Any, Iterator[Any]]:

@@ -34,8 +34,13 @@ class Engine(Protocol):
         """Keep the first row of each ``key``, say how many went; rows of a null key all stay."""
         ...
 
-    def totals(self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str]) -> Frame:
-        """Count what is not null in ``counts`` and add up ``sums``, floats in the order of their values."""
+    def totals(
+        self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str], firsts: Sequence[str] = ()
+    ) -> Frame:
+        """Count what is not null in ``counts``, add up ``sums`` (floats in the order of their values).
+
+        Of ``firsts`` it gives the smallest values.
+        """
         ...
 
     def stream(self, frame: Frame) -> tuple[Any, Iterator[Any]]:

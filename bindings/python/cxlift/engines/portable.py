@@ -53,11 +53,14 @@ class PortableEngine:
         result = self.materialise(nw.concat([firsts, rows.filter(nw.col(key).is_null())], how="vertical"))
         return result, _n_rows(rows) - _n_rows(result)
 
-    def totals(self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str]) -> Frame:
+    def totals(
+        self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str], firsts: Sequence[str] = ()
+    ) -> Frame:
         """Count and sum by group, floats too in whatever order the engine likes."""
         import narwhals as nw
 
-        return frame.group_by(by).agg(*(nw.col(c).count() for c in counts), *(nw.col(c).sum() for c in sums))
+        made = [*(nw.col(c).count() for c in counts), *(nw.col(c).sum() for c in sums)]
+        return frame.group_by(by).agg(*made, *(nw.col(c).min() for c in firsts))
 
     def stream(self, frame: Frame) -> tuple[Any, Iterator[Any]]:
         """Collect into an Arrow table and read its batches."""

@@ -19,7 +19,7 @@ from cxlift.units.source import EventTable, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from os import PathLike
 
     from cxlift.engines.engine import Frame
@@ -58,6 +58,7 @@ def read_optimizely(
     *,
     experiment: str,
     window: timedelta | str | None = None,
+    observed_until: datetime | str | None = None,
     variation_names: Mapping[str, str] | None = None,
 ) -> Dataset:
     """Read one experiment of an E3 export: the Parquet tree below ``type=decisions`` and ``type=events``.
@@ -75,6 +76,8 @@ def read_optimizely(
         path: the folder that holds the export.
         experiment: the experiment's id, such as ``"18786493712"``.
         window: how long after the decision events count, such as ``"48h"``; without it, for ever.
+        observed_until: the end of the observation, as of ``Dataset``; the latest time of the experiment's
+            decisions and of all events if left out.
         variation_names: names for variation ids (the export has ids alone); an id that is not in it keeps
             its id.
 
@@ -113,7 +116,7 @@ def read_optimizely(
     counted = {"other_experiment_decisions": other}
     counted |= {f"files_not_read.type={kind}": n for kind, n in sorted(others.items())}
     source = Source(engine, exposures.with_attributes, exposures.attribute_names, table, COLUMNS, counted)
-    return Dataset.from_source(source, window)
+    return Dataset.from_source(source, window, observed_until)
 
 
 class _Exposures:

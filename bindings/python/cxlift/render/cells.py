@@ -42,6 +42,8 @@ def estimand_after(estimand: str) -> str:
     >>> estimand_after("mean"), estimand_after("easy"), estimand_after("p90")
     ('', ', easy', ', p90')
     """
+    if estimand.startswith("churned_by "):
+        return f", by day {estimand.removeprefix('churned_by ')}"
     if estimand.startswith("resolved_within "):
         return f", within {estimand.removeprefix('resolved_within ')}"
     return f", {estimand}" if percentile(estimand) else ESTIMANDS.get(estimand, "")

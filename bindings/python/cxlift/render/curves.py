@@ -42,6 +42,8 @@ class Curves(NamedTuple):
 
     metric: str
     words: str
+    still: str  # what those are who have not had the event
+    who: str
     times: list[Mark]
     shares: list[Mark]
     variants: list[Variant]
@@ -52,15 +54,19 @@ def curves(report: Report) -> list[Curves]:
     metrics: dict[str, list[TimeCurve]] = {}
     for curve in report.curves:
         metrics.setdefault(curve.metric, []).append(curve)
-    return [_curves(metric, found) for metric, found in metrics.items()]
+    returns = {row.metric for row in report.rows if row.estimand.startswith("churned_by ")}
+    return [_curves(metric, found, of_returns=metric in returns) for metric, found in metrics.items()]
 
 
-def _curves(metric: str, found: Sequence[TimeCurve]) -> Curves:
+def _curves(metric: str, found: Sequence[TimeCurve], *, of_returns: bool) -> Curves:
     last = max((time for curve in found for time, _ in curve.at_risk), default=0.0)
     times = found[0].at_risk
     return Curves(
         metric=printable(metric),
-        words="Share of cases that are still open over time, with pointwise intervals, by variant",
+        words=f"Share of {'units not back' if of_returns else 'cases that are still open'} over time, "
+        "with pointwise intervals, by variant",
+        still="Not back" if of_returns else "Still open",
+        who="units" if of_returns else "cases",
         times=[Mark(_across(time, last), f"{time:.3g}") for time, _ in times],
         shares=[Mark(_down(share), f"{share:.0%}") for share in (0.0, 0.25, 0.5, 0.75, 1.0)],
         variants=[_variant(curve, last, number) for number, curve in enumerate(found)],

@@ -73,6 +73,8 @@ class Group:
 
 def estimand_in_words(estimand: str) -> str:
     """Say what is estimated."""
+    if estimand.startswith("churned_by "):
+        return f"share without a return by day {estimand.removeprefix('churned_by ')}"
     if estimand.startswith("resolved_within "):
         return f"share resolved within {estimand.removeprefix('resolved_within ')}"
     return percentile(estimand) or ESTIMANDS.get(estimand, estimand)

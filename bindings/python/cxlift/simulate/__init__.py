@@ -22,6 +22,7 @@ quantity (field of `Effects`)        original, on average   redesign
 ===================================  =====================  ======================================
 visitors who purchase (conversion)   8 %                    a lift of 15 %
 revenue of a purchase (revenue)      5000 cents             a lift of 4 %
+purchases refunded (refunds)         7 %                    the same
 sessions a visitor (sessions)        1.8                    the same
 JavaScript errors a session          0.15                   a lift of -20 % (errors)
 rage clicks a session                0.06                   a lift of -25 % (rage_clicks)

@@ -23,6 +23,7 @@ class Effects:
     Args:
         conversion: Factor of the probability to purchase.
         revenue: Factor of the revenue of a purchase.
+        refunds: Factor of the probability that a purchase is refunded.
         sessions: Factor of the mean number of sessions a visitor.
         errors: Factor of JavaScript errors a session.
         rage_clicks: Factor of rage clicks a session.
@@ -41,6 +42,7 @@ class Effects:
 
     conversion: float = 1.0
     revenue: float = 1.0
+    refunds: float = 1.0
     sessions: float = 1.0
     errors: float = 1.0
     rage_clicks: float = 1.0

@@ -10,17 +10,25 @@ import pyarrow.compute as pc
 
 from .columns import TIME
 from .pages import CART, CONFIRMATION, KINDS
+from .refunds import draw_refunds
 
 if TYPE_CHECKING:
     from .behaviour import Behaviour
     from .pages import Views
     from .population import Population
+    from .scenario import Scenario
 
 __all__ = ["fact_tables"]
 
 
 def fact_tables(  # noqa: PLR0917  what the tables are made from
-    people: Population, behaviour: Behaviour, views: Views, pages: Any, surveys: Any, tickets: Any
+    scenario: Scenario,
+    people: Population,
+    behaviour: Behaviour,
+    views: Views,
+    pages: Any,
+    surveys: Any,
+    tickets: Any,
 ) -> dict[str, Any]:
     """The tables by event; each has visitor_id, timestamp and the properties of its events."""
     kinds = {kind: pages.filter(pc.equal(pages["event"], kind)).drop_columns(["event"]) for kind in KINDS}
@@ -41,12 +49,15 @@ def fact_tables(  # noqa: PLR0917  what the tables are made from
 
     carts = np.flatnonzero(views.page == CART)
     buyers = behaviour.who[behaviour.order_session]
+    # The confirmations stand in the order of the purchases.
+    bought_at, revenue = views.at[views.page == CONFIRMATION], behaviour.order_revenue
+    refunded, after = draw_refunds(scenario, people, buyers)
     return {
         "session": table(behaviour.who, behaviour.at),
         **{kind: kinds[kind].select(["visitor_id", "timestamp", *names]) for kind, names in used.items()},
         "add_to_cart": table(behaviour.who[views.session[carts]], views.at[carts]),
-        # The confirmations stand in the order of the purchases.
-        "purchase": table(buyers, views.at[views.page == CONFIRMATION], revenue=behaviour.order_revenue),
+        "purchase": table(buyers, bought_at, revenue=revenue),
+        "refund": table(buyers[refunded], bought_at[refunded] + after, amount=revenue[refunded]),
         "survey_answer": answered.rename_columns({"answered_at": "timestamp"}).drop_columns(["asked_at"]),
         "ticket": tickets.rename_columns({"opened_at": "timestamp"}),
     }

@@ -48,6 +48,12 @@ class Scenario:
                 f"experiment: some visitors would purchase with probability {highest:.3g}; lower the "
                 "conversion of the baseline or of the effects."
             )
+        refunded = self.baseline.refunds * max(self.arms.planted("refunds"))
+        if refunded > 1.0:
+            raise ValueError(
+                f"experiment: purchases would be refunded with probability {refunded:.3g}; lower the "
+                "refunds of the baseline or of the effects."
+            )
         fewest = self.baseline.sessions * min(self.arms.planted("sessions"))
         if fewest < 1.0:
             raise ValueError(

@@ -20,6 +20,7 @@ class Baseline:
         conversion: Probability that a visitor purchases at all; who does, purchases 1.3 times on average.
         revenue_mean: Mean revenue of a purchase, in cents.
         revenue_spread: Standard deviation of its logarithm (it is log-normal): 1 is a heavy tail.
+        refunds: Probability that a purchase is refunded, whole, within two weeks.
         sessions: Mean number of sessions a visitor, one or more; a few visitors have very many.
         views: Mean number of pages viewed in a session, one or more, before carts and purchases.
         clicks: Mean number of clicks a page view.
@@ -38,6 +39,7 @@ class Baseline:
     conversion: float = 0.08
     revenue_mean: float = 5000.0
     revenue_spread: float = 0.95
+    refunds: float = 0.07
     sessions: float = 1.8
     views: float = 3.5
     clicks: float = 0.9
@@ -55,6 +57,7 @@ class Baseline:
             "conversion": (0.0, 1.0),
             "revenue_mean": (100.0, 1e9),
             "revenue_spread": (0.0, 2.0),
+            "refunds": (0.0, 1.0),
             "sessions": (1.0, 50.0),
             "views": (1.0, 50.0),
             "resolution_hours": (0.1, 1000.0),

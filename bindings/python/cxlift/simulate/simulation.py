@@ -114,11 +114,20 @@ class Simulation:
         """Event tables by name, each with visitor_id, timestamp and properties.
 
         session; page_view, click, rage_click, u_turn, js_error (session, page, zone …); add_to_cart;
-        purchase (revenue); survey_answer (survey, scale, score, comment); ticket (as in ``tickets``).
+        purchase (revenue); refund (amount); survey_answer (survey, scale, score, comment); ticket (as in
+        ``tickets``).
         """
         from .facts import fact_tables
 
-        return fact_tables(self._people, self._behaviour, self._views, self.pages, self.surveys, self.tickets)
+        return fact_tables(
+            self._scenario,
+            self._people,
+            self._behaviour,
+            self._views,
+            self.pages,
+            self.surveys,
+            self.tickets,
+        )
 
     @cached_property
     def truths(self) -> Mapping[str, ExperimentTruth]:

@@ -82,6 +82,8 @@ def _behaviour_values(scenario: Scenario) -> Iterator[tuple[str, str, str, Float
     yield "converted", "proportion", "visitors", converted, one
     yield "orders", "mean", "visitors", orders, one
     yield "revenue", "mean", "visitors", orders * base.revenue_mean * planted("revenue"), one
+    if min(orders) > 0.0:
+        yield "refunds / orders", "ratio", "orders", orders * base.refunds * planted("refunds"), orders
     yield "sessions", "mean", "visitors", sessions, one
     yield "page_views", "mean", "visitors", views, one
     yield "clicks", "mean", "visitors", views * base.clicks, one

@@ -47,8 +47,8 @@ What to use when:
 - a table of counts: ``chi_squared_test``, ``g_test``
 - times to an event, of which some have not been seen yet: ``kaplan_meier``; whether it comes sooner:
   ``log_rank_test``; by how much: ``restricted_mean_test``, ``median_survival_test``; how many have it by a
-  time: ``event_within_test``; where another event may come first: ``cumulative_incidence``,
-  ``cumulative_incidence_test``, ``gray_test``
+  time: ``event_within_test``, or not: ``event_free_test``; where another event may come first:
+  ``cumulative_incidence``, ``cumulative_incidence_test``, ``gray_test``
 - words that people of one variant use more than those of the other: ``distinguishing_terms``
 - two proportions of few units: ``barnard_test``; ``boschloo_test``, ``fisher_test``
 """
@@ -96,6 +96,7 @@ from cxlift.stats.clusters import cluster_moments, cluster_t_test
 from cxlift.stats.competing_events import cumulative_incidence, cumulative_incidence_test, gray_test
 from cxlift.stats.distinguishing import distinguishing_terms
 from cxlift.stats.estimands import Share
+from cxlift.stats.event_free import event_free_test
 from cxlift.stats.exact import barnard_test, boschloo_test, fisher_test
 from cxlift.stats.interaction import experiment_interaction_test, interaction_f_test, interaction_test
 from cxlift.stats.joint import JointBootstrap, joint_bootstrap
@@ -186,6 +187,7 @@ __all__ = [
     "difference_correlation",
     "distinguishing_terms",
     "dunnett_test",
+    "event_free_test",
     "event_within_test",
     "experiment_interaction_test",
     "fcr_intervals",

@@ -26,11 +26,12 @@ def check_asked(source: Source, facts: Sequence[FactColumn], attributes: Sequenc
     events = source.facts.event_names() if facts else []
     for fact in facts:
         if fact.event not in events:
+            key = "of" if fact.is_below else "event"
             raise PlanError(
-                f"{fact.place}.event: the data have no event {fact.event!r}; {nearest(fact.event, events)}"
+                f"{fact.place}.{key}: the data have no event {fact.event!r}; {nearest(fact.event, events)}"
             )
         if fact.property is not None:
-            _kind(source.facts, fact, fact.property, "property")
+            _kind(source.facts, fact, fact.property, "of_property" if fact.is_below else "property")
         for name, values in fact.where:
             place = f"where.{name}"
             kind = _kind(source.facts, fact, name, place)

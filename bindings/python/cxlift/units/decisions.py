@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["first_decisions", "numbers"]
 
 
-def first_decisions(source: Source, attributes: Sequence[str]) -> tuple[Frame, dict[str, int]]:
+def first_decisions(
+    source: Source, attributes: Sequence[str], until: int | None = None
+) -> tuple[Frame, dict[str, int]]:
     """Give one row a unit (``unit``, ``variant``, ``time``, ``a0`` ...) and the counts of rows left out.
 
     A row is counted under the first reason that applies: no unit, no timestamp, duplicate, holdback, no
-    variant.
+    variant. With ``until``, what is later goes before the duplicates.
     """
     import narwhals as nw
 
@@ -37,6 +39,10 @@ def first_decisions(source: Source, attributes: Sequence[str]) -> tuple[Frame, d
         )
     )
     rows, found["duplicate_decisions"] = rows.filter(~without_unit, ~without_time), 0
+    if until is not None:
+        late = nw.col("time") > until
+        found |= numbers(rows.select(decisions_after_observation=late.cast(nw.Int64).sum()))
+        rows = rows.filter(~late)
     if "key" in names:
         earliest = [c for c in ("time", "received") if c in names]
         rows, found["duplicate_decisions"] = engine.first_rows(rows, "key", [*earliest, "unit", *ties])

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FactColumn", "Value", "Where", "events_of", "filters", "summed"]
+__all__ = ["TOTALS", "FactColumn", "Value", "Where", "events_of", "filters", "summed"]
 
 Value: TypeAlias = "str | float"  # or a boolean or whole number, which are floats to a type checker
 Where: TypeAlias = "tuple[tuple[str, tuple[Value, ...]], ...]"
+Total: TypeAlias = Literal[
+    "converted", "count", "sum", "returned", "repeated", "once", "twice", "waited", "came"
+]
+TOTALS: tuple[str, ...] = get_args(Total)
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,20 @@ class FactColumn:
         name: the column's name in the unit table.
         event: the event that is counted.
         total: ``"converted"`` (0 or 1: at least one event), ``"count"`` (number of events) or ``"sum"`` (of
-            a property; a null property adds nothing).
+            a property; a null property adds nothing); or one of a business outcome, which is null for a unit
+            that was not observed long enough: ``"returned"`` (an event on ``day`` or from it), ``"once"`` and
+            ``"repeated"`` (whether there was a first event, and a second ``within`` a time after it),
+            ``"twice"`` (two ``within`` a time after the exposure), ``"waited"`` (days until the first event
+            after the exposure, ``day`` at most) and ``"came"`` (whether it ended the wait).
         property: the event's property that is summed; only for ``"sum"``.
         place: where the plan asks for it, such as ``"metrics[2]"``, for error messages.
         where: which of the event's rows count: those that have, of every property named, one of its values.
             A value and a cell are compared by their text (7 is "7", 0.5 is "0.5", true is "true", and never
             "007"); true and false are 1 and 0, too. A null cell has no value.
+        day: of ``"returned"``, ``"waited"`` and ``"came"``: a number of days of 24 hours.
+        kind: of ``"returned"``: ``"on"`` that day, or ``"from"`` it.
+        within: of ``"once"``, ``"repeated"`` and ``"twice"``: a time such as ``"30d"``; empty: no limit.
+        is_below: whether the plan's key for the event is ``of``.
 
     >>> FactColumn("purchase.revenue.sum", "purchase", "sum", "revenue", "metrics[2]").property
     'revenue'
@@ -37,14 +49,19 @@ class FactColumn:
 
     name: str
     event: str
-    total: Literal["converted", "count", "sum"]
+    total: Total
     property: str | None = None
     place: str = "facts"
     where: Where = ()
+    day: int = 0
+    kind: str = ""
+    within: str = ""
+    is_below: bool = False
 
     def __post_init__(self) -> None:
-        if self.total not in ("converted", "count", "sum"):
-            raise ValueError(f"FactColumn: total is {self.total!r}; it is 'converted', 'count' or 'sum'.")
+        if self.total not in TOTALS:
+            known = ", ".join(map(repr, TOTALS))
+            raise ValueError(f"FactColumn: total is {self.total!r}; it is one of {known}.")
         if (self.property is not None) != (self.total == "sum"):
             raise ValueError(f"FactColumn: a property belongs to total 'sum' alone, not to {self.total!r}.")
         for name, values in self.where:

@@ -44,6 +44,10 @@ class Facts(Protocol):
         """
         ...
 
+    def times(self, engine: Engine, columns: Columns) -> list[Frame]:
+        """Give the times of all events, whatever their name, in a column ``time`` of one frame or several."""
+        ...
+
 
 @dataclass
 class Source:
@@ -103,6 +107,10 @@ class EventTable:
         carried |= {f"p{i}": _number(rows, numbers[p], "events") for i, p in enumerate(summed(facts))}
         carried |= {f"w{i}": matches(rows, where, cells) for i, where in enumerate(filters(facts))}
         return canonical(rows, engine, columns, carried, "events")
+
+    def times(self, engine: Engine, columns: Columns) -> list[Frame]:
+        """Read the column of times."""
+        return [] if self._frame is None else [canonical(self._frame, engine, columns, {}, "events")]
 
     def _with_properties(
         self, facts: Sequence[FactColumn]
@@ -166,6 +174,13 @@ class EventTables:
             order = ["unit", "time", "key", "received", *carried]
             parts.append(part.with_columns(*missing).select(order))
         return nw.concat(parts, how="vertical")
+
+    def times(self, engine: Engine, columns: Columns) -> list[Frame]:
+        """Read the times of each table."""
+        return [
+            canonical(frame, engine, columns, {}, f"facts[{event!r}]")
+            for event, frame in self._frames.items()
+        ]
 
 
 def _number(frame: Frame, column: str, table: str) -> nw.Expr:
