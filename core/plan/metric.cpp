@@ -106,8 +106,13 @@ std::string_view name_of(Margin::Kind kind) {
     return kind == Margin::Kind::non_inferiority ? "non_inferiority" : "equivalence";
 }
 
+std::string Fact::total() const {
+    return repeated.empty() ? std::string(type->total) : repeated;
+}
+
 std::string Fact::column() const {
-    std::string name = event + (property.empty() ? "" : "." + property) + "." + std::string(type->total);
+    const std::string kept = repeated == "only" || repeated == "all" ? "answer" : total();
+    std::string name = event + (property.empty() ? "" : "." + property) + "." + kept;
     for (std::size_t i = 0; i < where.size(); ++i) {
         name += (i == 0 ? " where " : " and ") + where[i].first + "=";
         for (std::size_t k = 0; k < where[i].second.size(); ++k) {

@@ -76,14 +76,16 @@ struct MetricType {
 
 using FactValue = std::variant<std::string, double, bool>;
 
-// A total of one event's rows for each unit. Of the rows, those count whose properties have one of the values that `where`
-// names.
+// A total of one event's rows for each unit, or an answer: the property of one of them. Of the rows, those count whose
+// properties have one of the values that `where` names.
 struct Fact {
     const MetricType* type = nullptr;
     std::string event;
-    std::string property; // summed; empty for other totals
+    std::string property; // summed, or the answer; empty for other totals
+    std::string repeated; // of answers: which count of a unit's: "first", "last", "all", or "only"; empty for totals
     std::vector<std::pair<std::string, std::vector<FactValue>>> where;
 
+    [[nodiscard]] std::string total() const;  // "sum", or which answers count
     [[nodiscard]] std::string column() const; // its name in the unit table: "purchase.revenue.sum where category=shoes|boots"
 };
 

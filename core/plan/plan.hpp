@@ -3,6 +3,7 @@
 
 #include "core/plan/asked_words.hpp"
 #include "core/plan/metric.hpp"
+#include "core/plan/repeated.hpp"
 #include "stats/resampling/resampling.hpp"
 
 #include <cstdint>
@@ -38,7 +39,8 @@ enum class Rule { all, any };
 struct Plan {
     std::string name;
     std::optional<std::string> unit;
-    UnitRows unit_rows = UnitRows::one; // many: there is a unit, and no events, covariates or methods
+    UnitRows unit_rows = UnitRows::one; // many: there is a unit, and no totals of events, covariates or methods
+    RepeatedRows repeated;              // which of a unit's rows count
     std::string variant = "variant";
     std::string control;
     std::vector<std::string> treatments;                    // empty: every variant but the control

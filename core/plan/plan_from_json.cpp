@@ -3,6 +3,7 @@
 #include "core/nearest_name.hpp"
 #include "core/plan/answer_order.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/read_answer.hpp"
 #include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_metric.hpp"
@@ -31,7 +32,8 @@ void refuse_one_name_for_two_totals(const std::vector<Metric>& metrics) {
             const Fact& fact = *input.fact;
             const auto [place, is_new] = known.emplace(input.column, &fact);
             const Fact& before = *place->second;
-            if (!is_new && (before.event != fact.event || before.property != fact.property || before.where != fact.where)) {
+            if (!is_new && (before.event != fact.event || before.property != fact.property || before.where != fact.where ||
+                            before.total() != fact.total())) {
                 throw PlanError(input.place, "another total would have the name '" + input.column +
                                                  "', too; rename an event or a property.");
             }
@@ -136,7 +138,7 @@ Plan plan_from_json(std::string_view text) {
     root.refuse_other_keys({"name",       "unit",       "unit_rows",    "variant",        "control",          "treatments",
                             "allocation", "metrics",    "calendars",    "segments",       "segment_limit",    "triggered",
                             "words",      "correction", "primary_rule", "treatment_rule", "confidence_level", "n_resamples",
-                            "resampling", "seed"});
+                            "resampling", "seed",       "repeated",     "answered_at",    "touchpoint"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {
@@ -152,6 +154,8 @@ Plan plan_from_json(std::string_view text) {
     }
     check_calendars(plan.calendars, plan.metrics);
     read_unit_rows(root, plan);
+    settle_answers(root, plan);
+    plan.repeated = read_repeated(root, plan.unit_rows);
     if (root.has("words")) {
         plan.words = read_words(root.at("words"), plan.metrics);
     }

@@ -25,6 +25,9 @@ void add_fact(Json& json, const Fact& fact) {
     if (!fact.property.empty()) {
         json["property"] = fact.property;
     }
+    if (!fact.repeated.empty() && fact.repeated != "only") {
+        json["repeated"] = fact.repeated;
+    }
     if (!fact.where.empty()) {
         json["where"] = where_to_json(fact);
     }
@@ -102,7 +105,13 @@ Json metric_to_json(const Plan& plan, const Metric& metric) {
     Json json;
     json["type"] = metric.type->name;
     switch (metric.type->reads) {
-    case Reads::column: json["column"] = metric.inputs.front().column; break;
+    case Reads::column:
+        if (const std::optional<Fact>& fact = metric.inputs.front().fact; fact.has_value()) {
+            add_fact(json, *fact);
+        } else {
+            json["column"] = metric.inputs.front().column;
+        }
+        break;
     case Reads::events: add_fact(json, metric.inputs.front().fact.value_or(Fact{})); break;
     case Reads::times:
         if (metric.elapsed.has_value()) {
@@ -173,6 +182,7 @@ std::string plan_to_json(const Plan& plan) {
     if (plan.unit_rows == UnitRows::many) { // so that a plan from before this key existed keeps its hash
         json["unit_rows"] = name_of(plan.unit_rows);
     }
+    add_repeated(json, plan.repeated);
     json["variant"] = plan.variant;
     json["control"] = plan.control;
     if (!plan.treatments.empty()) {

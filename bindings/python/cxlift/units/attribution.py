@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cxlift.units.answers import answers_of_units, kept_rows, rows_of_units
 from cxlift.units.decisions import numbers
 from cxlift.units.facts import filters, summed
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cxlift.units.facts import FactColumn
     from cxlift.units.source import Source
 
-__all__ = ["attributed_totals", "with_totals"]
+__all__ = ["REASONS", "attributed", "attributed_rows", "attributed_totals", "with_rows", "with_totals"]
 
 REASONS = (
     "events_without_unit",
@@ -28,20 +29,17 @@ REASONS = (
 )
 
 
-def attributed_totals(
-    source: Source, decided: Frame, facts: Sequence[FactColumn], window: timedelta | None
-) -> tuple[Frame, dict[str, int]]:
-    """Give ``f0``, ``f1`` ... for each unit that has events, and the counts of events left out.
+def attributed(
+    source: Source, events: Frame, decided: Frame, window: timedelta | None
+) -> tuple[Frame, nw.Expr, dict[str, nw.Expr], dict[str, int]]:
+    """Put the unit's exposure beside each event, once each.
 
-    Events are read once (and their ``uuid`` once more, to find duplicates): the same aggregation makes the
-    totals of the units and, as counts, the reasons. Events of undecided units fall into one group with a
-    null unit.
+    Gives the rows with ``exposed`` (null for undecided units), which of them count, which are left out for
+    each of ``REASONS``, and the count of duplicates.
     """
     import narwhals as nw
 
-    engine = source.engine
-    properties, conditions = summed(facts), [repr(where) for where in filters(facts)]
-    events, found = source.facts.events(engine, source.columns, facts), {"duplicate_events": 0}
+    engine, found = source.engine, {"duplicate_events": 0}
     names = events.collect_schema().names()
     if "key" in names:
         # A row without a unit or a time must not win over its twin that has them.
@@ -68,25 +66,72 @@ def attributed_totals(
         ~undecided & before,
         ~undecided & outside,
     )
+    return rows, in_time, dict(zip(REASONS, reasons, strict=True)), found
+
+
+def attributed_totals(
+    source: Source, decided: Frame, facts: Sequence[FactColumn], window: timedelta | None
+) -> tuple[Frame, dict[str, int]]:
+    """Give ``f0``, ``f1`` ... for each unit that has events, and the counts of events left out.
+
+    Events are read once (and their ``uuid`` once more, to find duplicates): the same aggregation makes the
+    totals of the units and, as counts, the reasons. Events of undecided units fall into one group with a
+    null unit. Answers are rows, which are read by themselves.
+    """
+    import narwhals as nw
+
+    engine = source.engine
+    events = source.facts.events(engine, source.columns, facts)
+    rows, in_time, reasons, found = attributed(source, events, decided, window)
+    values = _values(facts, in_time)
+    answers = {f"f{i}": fact for i, fact in enumerate(facts) if fact.is_answer()}
 
     # A row counts where its cell is not null: a database counts several times faster than it adds up ones.
-    counts = {name: nw.when(reason).then(1) for name, reason in zip(REASONS, reasons, strict=True)}
+    counts = {name: nw.when(reason).then(1) for name, reason in reasons.items()}
     sums = {}
+    for name, fact in ((f"f{i}", fact) for i, fact in enumerate(facts) if not fact.is_answer()):
+        (counts if fact.property is None else sums)[name] = values[name]
+    unit = nw.when(~nw.col("exposed").is_null()).then(nw.col("unit")).alias("unit")
+    every = rows.select(unit, **counts, **sums)
+    totals = engine.materialise(engine.totals(every, "unit", list(counts), list(sums)))
+    found |= numbers(totals.select(nw.col(*REASONS).sum()))
+    totals = totals.filter(~nw.col("unit").is_null())
+    if answers:
+        kept = kept_rows(engine, rows, {name: values[name] for name in answers})
+        one_each, repeated = answers_of_units(engine, kept, answers)
+        totals, found = totals.join(one_each, on="unit", how="left"), found | repeated
+    return totals.select("unit", *(f"f{i}" for i in range(len(facts)))), found
+
+
+def attributed_rows(
+    source: Source, decided: Frame, facts: Sequence[FactColumn], window: timedelta | None
+) -> tuple[Frame, dict[str, int]]:
+    """Give ``f0``, ``f1`` ... of each answer, a row for each, and the counts of events left out."""
+    import narwhals as nw
+
+    engine = source.engine
+    events = source.facts.events(engine, source.columns, facts)
+    rows, in_time, reasons, found = attributed(source, events, decided, window)
+    counts = {name: nw.when(reason).then(1).count() for name, reason in reasons.items()}
+    found |= numbers(rows.select(**counts))
+    kept = kept_rows(engine, rows, _values(facts, in_time))
+    answers, repeated = rows_of_units(engine, kept, {f"f{i}": fact for i, fact in enumerate(facts)})
+    return answers, found | repeated
+
+
+def _values(facts: Sequence[FactColumn], in_time: nw.Expr) -> dict[str, nw.Expr]:
+    """Give what each event adds to each fact; null where it does not count."""
+    import narwhals as nw
+
+    properties, conditions = summed(facts), [repr(where) for where in filters(facts)]
+    values: dict[str, nw.Expr] = {}
     for i, fact in enumerate(facts):
         hit = in_time & (nw.col("event") == fact.event)
         if fact.where:
             hit &= nw.col(f"w{conditions.index(repr(fact.where))}")
-        if fact.property is None:
-            counts[f"f{i}"] = nw.when(hit).then(1)
-        else:
-            sums[f"f{i}"] = nw.when(hit).then(nw.col(f"p{properties.index(fact.property)}"))
-    unit = nw.when(~undecided).then(nw.col("unit")).alias("unit")
-    rows = rows.select(unit, **counts, **sums)
-    totals = engine.materialise(engine.totals(rows, "unit", list(counts), list(sums)))
-    found |= numbers(totals.select(nw.col(*REASONS).sum()))
-    return totals.filter(~nw.col("unit").is_null()).select(
-        "unit", *(f"f{i}" for i in range(len(facts)))
-    ), found
+        value = nw.lit(1) if fact.property is None else nw.col(f"p{properties.index(fact.property)}")
+        values[f"f{i}"] = nw.when(hit).then(value)
+    return values
 
 
 def with_totals(
@@ -101,6 +146,9 @@ def with_totals(
         schema = totals.collect_schema()
         rows = decided.join(totals, on="unit", how="left")
         for i, fact in enumerate(facts):
+            if fact.is_answer():
+                columns.append(nw.col(f"f{i}"))
+                continue
             total = nw.col(f"f{i}").fill_null(0)
             if fact.total == "converted":
                 columns.append((total > 0).cast(nw.Int64).alias(f"f{i}"))
@@ -109,3 +157,14 @@ def with_totals(
                     total.cast(nw.Float64 if schema[f"f{i}"].is_float() else nw.Int64).alias(f"f{i}")
                 )
     return rows.select("unit", "variant", *(f"a{i}" for i in range(n_attributes)), *columns).sort("unit")
+
+
+def with_rows(decided: Frame, answers: Frame, n_facts: int, n_attributes: int) -> Frame:
+    """Put each answer beside its unit, and one row of nulls beside a unit without any.
+
+    Sorted by all that they hold, so that later sums are the same ones.
+    """
+    values = [f"f{i}" for i in range(n_facts)]
+    attributes = (f"a{i}" for i in range(n_attributes))
+    rows = decided.join(answers, on="unit", how="left")
+    return rows.select("unit", "variant", *attributes, *values).sort("unit", *values)

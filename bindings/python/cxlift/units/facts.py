@@ -8,22 +8,29 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FactColumn", "Value", "Where", "events_of", "filters", "summed"]
+__all__ = ["ANSWERS", "FactColumn", "Value", "Where", "events_of", "filters", "summed"]
 
 Value: TypeAlias = "str | float"  # or a boolean or whole number, which are floats to a type checker
 Where: TypeAlias = "tuple[tuple[str, tuple[Value, ...]], ...]"
+
+
+ANSWERS = ("only", "first", "last", "all")
 
 
 @dataclass(frozen=True)
 class FactColumn:
     """One column of the unit table: a total of one event's rows for each unit, 0 for a unit without any.
 
+    Or an answer: the value of one of the rows, null for a unit without any.
+
     Attributes:
         name: the column's name in the unit table.
         event: the event that is counted.
         total: ``"converted"`` (0 or 1: at least one event), ``"count"`` (number of events) or ``"sum"`` (of
-            a property; a null property adds nothing).
-        property: the event's property that is summed; only for ``"sum"``.
+            a property; a null property adds nothing). Of answers, which are rows with a value of the property:
+            ``"first"`` or ``"last"`` by time, ``"only"`` where a unit may not have several, and ``"all"`` of
+            a table with a row for each.
+        property: the event's property that is summed, or the answer.
         place: where the plan asks for it, such as ``"metrics[2]"``, for error messages.
         where: which of the event's rows count: those that have, of every property named, one of its values.
             A value and a cell are compared by their text (7 is "7", 0.5 is "0.5", true is "true", and never
@@ -37,16 +44,23 @@ class FactColumn:
 
     name: str
     event: str
-    total: Literal["converted", "count", "sum"]
+    total: Literal["converted", "count", "sum", "only", "first", "last", "all"]
     property: str | None = None
     place: str = "facts"
     where: Where = ()
 
     def __post_init__(self) -> None:
-        if self.total not in ("converted", "count", "sum"):
-            raise ValueError(f"FactColumn: total is {self.total!r}; it is 'converted', 'count' or 'sum'.")
-        if (self.property is not None) != (self.total == "sum"):
-            raise ValueError(f"FactColumn: a property belongs to total 'sum' alone, not to {self.total!r}.")
+        if self.total not in ("converted", "count", "sum", *ANSWERS):
+            raise ValueError(
+                f"FactColumn: total is {self.total!r}; it is 'converted', 'count' or 'sum', or of answers "
+                "'only', 'first', 'last' or 'all'."
+            )
+        if (self.property is not None) != (self.total == "sum" or self.is_answer()):
+            raise ValueError(
+                f"FactColumn: a property belongs to total 'sum' and to answers, not to {self.total!r}."
+                if self.property is not None
+                else f"FactColumn: total {self.total!r} needs a property."
+            )
         for name, values in self.where:
             listed: object = values  # a text, say, where a type checker was not asked
             kinds = [isinstance(value, (str, int, float)) for value in values]
@@ -54,6 +68,10 @@ class FactColumn:
                 raise ValueError(
                     f"FactColumn: where has {listed!r} for {name!r}, not a tuple of text, numbers, booleans."
                 )
+
+    def is_answer(self) -> bool:
+        """Tell whether it is the value of a row, and no total."""
+        return self.total in ANSWERS
 
 
 def events_of(facts: Iterable[FactColumn]) -> list[str]:
