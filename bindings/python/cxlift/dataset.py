@@ -150,7 +150,7 @@ class Dataset:
             repeated: the ``"first"`` or the ``"last"`` answer of a unit by time, ties by ``uuid`` and then by
                 row; or ``"all"``.
             columns: properties of the event; all if left out. A row without a value in any is no answer.
-            attributes: of the exposures; all if left out.
+            attributes: of the exposures; likewise all.
             where: which of these events are answers: for each property its value, or a list of values.
             unanswered: whether each exposed unit without an answer has a row of nulls. The report then tests
                 whether the variants answer alike, and bounds what that does to the difference.
@@ -234,18 +234,15 @@ class Dataset:
         check_asked(source, facts, attributes)
         decided, excluded = first_decisions(source, attributes)
         excluded = {"other_experiment_decisions": 0, **source.counted, **excluded}
-        totals = None
         if any(fact.total == "all" for fact in facts):
             answers, excluded_events = attributed_rows(source, decided, facts, self.window)
-            excluded |= excluded_events
             frame = with_rows(decided, answers, len(facts), len(attributes))
-            names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
-            return UnitTable(source.engine, frame, names), excluded
-        if facts:
+        elif facts:
             totals, excluded_events = attributed_totals(source, decided, facts, self.window)
-            excluded |= excluded_events
+            frame = with_totals(decided, totals, facts, len(attributes))
         else:
-            excluded |= dict.fromkeys(("duplicate_events", *REASONS), 0)
-        frame = with_totals(decided, totals, facts, len(attributes))
+            excluded_events = dict.fromkeys(("duplicate_events", *REASONS), 0)
+            frame = with_totals(decided, None, facts, len(attributes))
+        excluded |= excluded_events
         names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
         return UnitTable(source.engine, frame, names), excluded

@@ -156,8 +156,7 @@ class StratifiedMetric(Metric):
 class Proportion(StratifiedMetric, SeenMetric, EventAnswer):
     """The share of units with a 1 in a column of 0 and 1 (or true and false).
 
-    Compared by the score test with Miettinen and Nurminen's interval of the difference and Koopman's of the
-    lift.
+    Compared by the score test with Miettinen and Nurminen's interval of the difference, Koopman's of lift.
 
     Args:
         column: of the unit table.

@@ -57,9 +57,7 @@ class FactColumn:
             )
         if (self.property is not None) != (self.total == "sum" or self.is_answer()):
             raise ValueError(
-                f"FactColumn: a property belongs to total 'sum' and to answers, not to {self.total!r}."
-                if self.property is not None
-                else f"FactColumn: total {self.total!r} needs a property."
+                f"FactColumn: a property belongs to total 'sum' and to answers alone, not to {self.total!r}."
             )
         for name, values in self.where:
             listed: object = values  # a text, say, where a type checker was not asked
