@@ -32,8 +32,7 @@ void refuse_one_name_for_two_totals(const std::vector<Metric>& metrics) {
             const Fact& fact = *input.fact;
             const auto [place, is_new] = known.emplace(input.column, &fact);
             const Fact& before = *place->second;
-            if (!is_new && (before.event != fact.event || before.property != fact.property || before.where != fact.where ||
-                            before.total() != fact.total())) {
+            if (!is_new && (before.event != fact.event || before.property != fact.property || before.where != fact.where)) {
                 throw PlanError(input.place, "another total would have the name '" + input.column +
                                                  "', too; rename an event or a property.");
             }

@@ -32,8 +32,15 @@ def with_events() -> str:
 def with_trigger() -> str:
     """The plan as its part on triggers says to change it."""
     promised = FEEDBACK[: FEEDBACK.index("# Each value of a column is a segment")]
-    triggers = FEEDBACK[FEEDBACK.index("# Where only some") : FEEDBACK.index("# Events instead")]
+    triggers = FEEDBACK[FEEDBACK.index("# Where only some") : FEEDBACK.index("# Several answers")]
     return promised + re.sub(r"(?m)^#(?=\S)", "", triggers)
+
+
+def with_answers() -> str:
+    """The plan as its part on several answers says to change it."""
+    promised = FEEDBACK[: FEEDBACK.index("# Each value of a column is a segment")]
+    answers = FEEDBACK[FEEDBACK.index("# Several answers") : FEEDBACK.index("# Events instead")]
+    return re.sub("(?m)^unit_rows = .*$", "", promised) + re.sub(r"(?m)^#(?=\S)", "", answers)
 
 
 def with_schedule() -> str:
@@ -62,7 +69,7 @@ def test_a_plan_is_valid(name: str) -> None:
     assert read_plan(EXAMPLES / name).experiment.plan.metrics
 
 
-@pytest.mark.parametrize("text", [with_events(), with_trigger()], ids=["events", "trigger"])
+@pytest.mark.parametrize("text", [with_events(), with_trigger(), with_answers()], ids=["events", "trigger", "answers"])
 def test_the_plan_with_other_parts_is_valid(text: str) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(text))
     assert cx.Experiment.from_plan(without_data(text)).plan.metrics
@@ -108,7 +115,8 @@ def known(schema: Any) -> set[str]:
 
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
-    plans = [tomllib.loads(text) for text in (FEEDBACK, with_events(), with_trigger(), with_schedule())]
+    parts = (FEEDBACK, with_events(), with_trigger(), with_answers(), with_schedule())
+    plans = [tomllib.loads(text) for text in parts]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}
     kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}
