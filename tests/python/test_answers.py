@@ -26,14 +26,16 @@ few = settings(max_examples=15, deadline=None)
 def made(seed: int, n: int = 120, units: int = 30) -> tuple[Columns, Columns]:
     """Exposures and answers with ties, nulls, early answers and people without any."""
     rng = random.Random(seed)
-    exposures = {
+    exposures: Columns = {
         "visitor_id": [f"v{i}" for i in range(units)],
         "timestamp": [START + timedelta(minutes=rng.randrange(10)) for _ in range(units)],
         "variation_id": [rng.choice(["a", "b"]) for _ in range(units)],
         "device": [rng.choice(["phone", "desk"]) for _ in range(units)],
     }
-    answers = {
-        "visitor_id": [rng.choice([None, *(f"v{rng.randrange(units + 5)}" for _ in range(9))]) for _ in range(n)],
+    answers: Columns = {
+        "visitor_id": [
+            rng.choice([None, *(f"v{rng.randrange(units + 5)}" for _ in range(9))]) for _ in range(n)
+        ],
         "timestamp": [START + timedelta(minutes=rng.randrange(30)) for _ in range(n)],
         "score": [rng.choice([None, *range(11)]) for _ in range(n)],
         "ease": [rng.choice([None, None, 1, 7]) for _ in range(n)],
@@ -70,9 +72,7 @@ def attributed(seed: int, window: timedelta | None) -> dict[str, list[dict[str, 
 
 def with_score(rows: list[dict[str, Any]], support: bool = False) -> list[dict[str, Any]]:
     return [
-        row
-        for row in rows
-        if row["score"] is not None and (not support or row["touchpoint"] == "support")
+        row for row in rows if row["score"] is not None and (not support or row["touchpoint"] == "support")
     ]
 
 
@@ -114,7 +114,7 @@ def test_the_tables_of_answers_are_what_the_definition_says(
 ) -> None:
     rows, data = attributed(seed, window), dataset(engine, seed, window=window)
     for repeated in ("first", "last", "all"):
-        found = data.answers("survey", repeated=repeated, columns=["score", "touchpoint"])  # type: ignore[arg-type]
+        found = data.answers("survey", repeated=repeated, columns=["score", "touchpoint"])
         expected = []
         for unit, of in rows.items():
             ones = [row for row in of if row["score"] is not None or row["touchpoint"] is not None]
@@ -129,8 +129,13 @@ def test_the_tables_of_answers_are_what_the_definition_says(
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_ids_break_ties_before_rows(engine: str) -> None:
-    exposures = {"visitor_id": ["u"], "variation_id": ["a"], "timestamp": [1]}
-    answers = {"visitor_id": ["u"] * 3, "timestamp": [5] * 3, "uuid": ["c", "a", "b"], "score": [3, 1, 2]}
+    exposures: Columns = {"visitor_id": ["u"], "variation_id": ["a"], "timestamp": [1]}
+    answers: Columns = {
+        "visitor_id": ["u"] * 3,
+        "timestamp": [5] * 3,
+        "uuid": ["c", "a", "b"],
+        "score": [3, 1, 2],
+    }
     data = cx.Dataset(table(engine, exposures), {"survey": table(engine, answers)})
     asked = [FactColumn(kind, "survey", kind, "score") for kind in KINDS]  # type: ignore[arg-type]
     assert pa.table(data.units(asked)).select(KINDS).to_pylist() == [{"first": 1, "last": 3}]
@@ -175,7 +180,9 @@ def test_several_answers_need_a_word() -> None:
         f"metrics[0].repeated: {several} of the {some} units with an event 'survey' have several; say which "
         "counts: 'first' or 'last' by time, or 'all' of a plan whose unit_rows is 'many'."
     )
-    with pytest.raises(cx.PlanError, match=r'metrics\[0\]\.repeated: is "all", which takes units as clusters'):
+    with pytest.raises(
+        cx.PlanError, match=r'metrics\[0\]\.repeated: is "all", which takes units as clusters'
+    ):
         experiment(nps(repeated="all"))
 
 
@@ -186,7 +193,7 @@ def test_several_answers_need_a_word() -> None:
         (cx.NPS("nps", event="survey", property="score"), r"metrics\[0\]\.column: stands beside an event"),
         (cx.NPS("nps", repeated="first"), r"metrics\[0\]\.repeated: is of events"),
         (cx.NPS(event="survey"), r"metrics\[0\]\.property"),
-        (nps(repeated="best"), r"metrics\[0\]\.repeated: is 'best'|metrics\[0\]\.repeated"),  # type: ignore[arg-type]
+        (nps(repeated="best"), r"metrics\[0\]\.repeated: is 'best'|metrics\[0\]\.repeated"),
     ],
 )
 def test_what_a_metric_of_answers_cannot_be(metric: cx.Metric, sentence: str) -> None:
@@ -200,7 +207,9 @@ def test_a_report_of_answers_is_that_of_their_units(kind: Any) -> None:
     metrics = [
         nps(repeated=kind, name="nps"),
         cx.CES(event="survey", property="ease", scale=7, repeated=kind, name="ces"),
-        cx.Mean(event="survey", property="score", repeated=kind, name="mean", where={"touchpoint": "support"}),
+        cx.Mean(
+            event="survey", property="score", repeated=kind, name="mean", where={"touchpoint": "support"}
+        ),
     ]
     report = experiment(*metrics, segments=["device"]).analyze(data)
     columns = {"nps": "score", "ces": "ease"}
@@ -227,7 +236,9 @@ def test_all_answers_of_a_dataset_are_clusters() -> None:
     plan = experiment(nps(name="nps"), unit="visitor_id", unit_rows="many")
     row = plan.analyze(data).comparison("nps")
     rows = data.answers("survey", repeated="all", columns=["score"])
-    same = experiment(cx.NPS("score", name="nps"), unit="visitor_id", unit_rows="many", variant="variation_id")
+    same = experiment(
+        cx.NPS("score", name="nps"), unit="visitor_id", unit_rows="many", variant="variation_id"
+    )
     other = same.analyze(rows).comparison("nps")
     found = pa.table(rows).to_pandas()
     found = found[found["score"].notna()]
@@ -247,7 +258,9 @@ def test_a_simulated_survey_is_the_same_as_facts_and_as_a_unit_table() -> None:
     data = sim.dataset
     metric = cx.NPS(event="survey_answer", property="score", where={"survey": "nps"}, name="nps")
     found = cx.Experiment("x", control="original", metrics=[metric]).analyze(data).comparison("nps")
-    wanted = cx.Experiment("x", control="original", metrics=[cx.NPS("nps")]).analyze(sim.units).comparison("nps")
+    wanted = (
+        cx.Experiment("x", control="original", metrics=[cx.NPS("nps")]).analyze(sim.units).comparison("nps")
+    )
     assert found.n_control == wanted.n_control
     assert found.difference == pytest.approx(wanted.difference, rel=1e-12)
     assert found.pvalue == pytest.approx(wanted.pvalue, rel=1e-9)

@@ -69,7 +69,9 @@ def test_a_plan_is_valid(name: str) -> None:
     assert read_plan(EXAMPLES / name).experiment.plan.metrics
 
 
-@pytest.mark.parametrize("text", [with_events(), with_trigger(), with_answers()], ids=["events", "trigger", "answers"])
+@pytest.mark.parametrize(
+    "text", [with_events(), with_trigger(), with_answers()], ids=["events", "trigger", "answers"]
+)
 def test_the_plan_with_other_parts_is_valid(text: str) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(text))
     assert cx.Experiment.from_plan(without_data(text)).plan.metrics

@@ -63,9 +63,7 @@ def rows_of(report: cx.Report) -> Any:
 
 
 @few
-@given(
-    st.integers(0, 10_000), st.sampled_from(["first", "last"]), st.sampled_from([None, "place"])
-)
+@given(st.integers(0, 10_000), st.sampled_from(["first", "last"]), st.sampled_from([None, "place"]))
 def test_the_rows_that_count_are_those_of_the_definition(
     seed: int, repeated: str, touchpoint: str | None
 ) -> None:
@@ -133,9 +131,7 @@ def test_a_unit_in_two_variants_is_still_seen() -> None:
         ({"at": [1.5] * 150}, {}, r"Column 'at' \(answered_at\) has type double, where times are needed"),
     ],
 )
-def test_what_cannot_be_ordered_is_named(
-    change: dict[str, Any], keys: dict[str, str], sentence: str
-) -> None:
+def test_what_cannot_be_ordered_is_named(change: dict[str, Any], keys: dict[str, str], sentence: str) -> None:
     with pytest.raises((cx.PlanError, cx.ExportError), match=sentence):
         experiment(**{"repeated": "first", "answered_at": "at"} | keys).analyze(made(1) | change)
 

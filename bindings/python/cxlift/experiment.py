@@ -39,10 +39,10 @@ class Experiment:
             ``NPS``, ``CSAT`` and ``CES`` are then of all rows and tested with units as clusters, as in
             ``cxlift.stats.cluster_t_test``; ``Ratio`` is of the units' totals. The plan needs ``unit``, and
             has no covariates, no ``method`` and no totals of events; of a dataset's events it has answers.
-        repeated: with ``unit_rows="many"``, which rows of a unit count: its ``first`` or ``last`` answer (a row
-            with a value of any metric) by ``answered_at``, ties by row, or ``all``, the default. The others
+        repeated: with ``unit_rows="many"``, which rows of a unit count: its ``first`` or ``last`` answer (a
+            row with a value of any metric) by ``answered_at``, ties by row, or ``all``, the default. Others
             are counted as ``repeated_answers`` in the report's health. Words are of all answers anyway.
-        answered_at: column of the times (timestamps, dates, ISO texts); those without a zone are taken as UTC.
+        answered_at: column of the times (timestamps, dates, ISO texts), in UTC where they have no zone.
         touchpoint: column of where people were asked; of each of its values a unit has a first answer.
         variant: column of the variant; ``variant``, or what a dataset calls it, if left out.
         treatments: the variants to compare with the control; all others if left out.

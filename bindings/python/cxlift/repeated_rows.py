@@ -1,4 +1,4 @@
-"""Tables with several answers of a unit, of which the first or the last counts: rows that go before the pass."""
+"""Tables with several answers of a unit, of which the first or the last counts: the others go."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def _times(column: Any, name: str) -> Any:
         if times.unreadable.any():
             row = int(times.unreadable.argmax())
             raise ExportError(
-                f"Column '{name}' (answered_at) holds {chunk[row].as_py()!r}, which is no time; write times as "
-                "'2026-03-01T09:00:00+01:00'."
+                f"Column '{name}' (answered_at) holds {chunk[row].as_py()!r}, which is no time; write times "
+                "as '2026-03-01T09:00:00+01:00'."
             )
         chunks.append(pa.array(times.microseconds, mask=~times.there))
     return pa.chunked_array(chunks, pa.int64())

@@ -102,8 +102,9 @@ def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
     asked = facts(plan)
     if plan.unit_rows == "many" and not any(fact.is_answer() for fact in asked):
         raise PlanError(
-            "unit_rows: a dataset has one row a unit unless a metric is of its events' answers, as in "
-            'cxlift.NPS(event="survey", property="score"); leave unit_rows = "many" out, or pass a table of rows.'
+            "unit_rows: a dataset has one row a unit, unless a metric is of its events' answers, as in "
+            'cxlift.NPS(event="survey", property="score"); leave unit_rows = "many" out, '
+            "or pass a table of rows."
         )
     if plan.repeated:
         raise PlanError(

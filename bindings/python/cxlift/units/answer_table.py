@@ -88,7 +88,9 @@ def answer_rows(
         chosen = kept.unique(["unit"], keep="first", order_by=order)
     elif asked.repeated == "last":
         chosen = kept.unique(["unit"], keep="last", order_by=order)
-    found["repeated_answers"] = numbers(kept.select(n=nw.len()))["n"] - numbers(chosen.select(n=nw.len()))["n"]
+    found["repeated_answers"] = (
+        numbers(kept.select(n=nw.len()))["n"] - numbers(chosen.select(n=nw.len()))["n"]
+    )
     # Their places among all answers: after the join no engine has an order of its own.
     people = decided.select("unit", "variant", *(f"a{i}" for i in range(n_attributes)))
     result = people.join(chosen, on="unit", how="left" if asked.unanswered else "inner")

@@ -35,7 +35,7 @@ def kept_rows(engine: Engine, rows: Frame, values: Mapping[str, nw.Expr]) -> Fra
     """
     import narwhals as nw
 
-    names = [name for name in ("unit", *ordered(rows.collect_schema().names()))]
+    names = ("unit", *ordered(rows.collect_schema().names()))
     some = reduce(or_, (~nw.col(name).is_null() for name in values))
     return engine.materialise(rows.select(*names, **values).filter(some))
 
@@ -96,15 +96,17 @@ def _chosen(kept: Frame, name: str, fact: FactColumn) -> Frame:
 def _require_one(answers: Frame, fact: FactColumn) -> None:
     import narwhals as nw
 
-    several = answers.group_by("unit").agg(n=nw.len()).select(
-        units=nw.len(), several=nw.when(nw.col("n") > 1).then(1).count()
+    several = (
+        answers.group_by("unit")
+        .agg(n=nw.len())
+        .select(units=nw.len(), several=nw.when(nw.col("n") > 1).then(1).count())
     )
     found = numbers(several)
     if found["several"]:
         raise PlanError(
             f"{fact.place}.repeated: {found['several']:,} of the {found['units']:,} units with an event "
-            f"{fact.event!r} {'has' if found['several'] == 1 else 'have'} several; say which counts: 'first' or "
-            "'last' by time, or 'all' of a plan whose unit_rows is 'many'."
+            f"{fact.event!r} {'has' if found['several'] == 1 else 'have'} several; say which counts: 'first' "
+            "or 'last' by time, or 'all' of a plan whose unit_rows is 'many'."
         )
 
 

@@ -87,8 +87,8 @@ def attributed_totals(
     answers = {f"f{i}": fact for i, fact in enumerate(facts) if fact.is_answer()}
 
     # A row counts where its cell is not null: a database counts several times faster than it adds up ones.
-    counts = {name: nw.when(reason).then(1) for name, reason in reasons.items()}
-    sums = {}
+    counts: dict[str, nw.Expr] = {name: nw.when(reason).then(1) for name, reason in reasons.items()}
+    sums: dict[str, nw.Expr] = {}
     for name, fact in ((f"f{i}", fact) for i, fact in enumerate(facts) if not fact.is_answer()):
         (counts if fact.property is None else sums)[name] = values[name]
     unit = nw.when(~nw.col("exposed").is_null()).then(nw.col("unit")).alias("unit")

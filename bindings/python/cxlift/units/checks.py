@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxlift.errors import PlanError
-from cxlift.units.names import nearest
 from cxlift.units.facts import FactColumn
+from cxlift.units.names import nearest
 from cxlift.units.where import comparable, has_lost_digits, with_tuples
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ class FactColumn:
         name: the column's name in the unit table.
         event: the event that is counted.
         total: ``"converted"`` (0 or 1: at least one event), ``"count"`` (number of events) or ``"sum"`` (of
-            a property; a null property adds nothing). Of answers, which are rows with a value of the property:
+            a property; a null property adds nothing). Of answers, which are rows with a value of it:
             ``"first"`` or ``"last"`` by time, ``"only"`` where a unit may not have several, and ``"all"`` of
             a table with a row for each.
         property: the event's property that is summed, or the answer.
