@@ -264,3 +264,46 @@ def test_a_simulated_survey_is_the_same_as_facts_and_as_a_unit_table() -> None:
     assert found.n_control == wanted.n_control
     assert found.difference == pytest.approx(wanted.difference, rel=1e-12)
     assert found.pvalue == pytest.approx(wanted.pvalue, rel=1e-9)
+
+
+@pytest.mark.parametrize("engine", ["dict", "polars lazy"])
+def test_answers_that_came_twice_are_one(engine: str) -> None:
+    exposures: Columns = {"visitor_id": ["u", "v"], "variation_id": ["a", "b"], "timestamp": [1, 1]}
+    answers: Columns = {
+        "visitor_id": ["u", "u", "u", "w"],
+        "timestamp": [5, 4, 0, 5],
+        "uuid": ["X", "x", "y", "z"],
+        "score": [3, 1, 2, 9],
+        "asked": [["a"], ["b"], ["c"], ["d"]],  # a list, which has no order in some engines
+    }
+    data = cx.Dataset(table(engine, exposures), {"survey": table(engine, answers)})
+    found = data.answers("survey", repeated="all")
+    assert found.to_arrow().select(["visitor_id", "score", "asked"]).to_pylist() == [
+        {"visitor_id": "u", "score": 1, "asked": ["b"]},
+        {"visitor_id": "v", "score": None, "asked": None},
+    ]
+    assert {reason: n for reason, n in found.exclusions.items() if n} == {
+        "duplicate_events": 1,
+        "events_before_decision": 1,
+        "events_of_undecided_units": 1,
+    }
+    answered = data.answers("survey", repeated="first", columns=["score"], attributes=[], unanswered=False)
+    assert answered.to_arrow().num_rows == 1
+
+
+def test_what_a_table_of_answers_cannot_be() -> None:
+    data = dataset("dict", 2)
+    with pytest.raises(ValueError, match="repeated is 'one'; it is 'first', 'last' or 'all'"):
+        data.answers("survey", repeated="one")  # type: ignore[arg-type]
+    with pytest.raises(cx.PlanError, match=r"answers\.event: the data have no event 'surveys'; the nearest is"):
+        data.answers("surveys", repeated="all")
+    with pytest.raises(cx.PlanError, match=r"answers\.columns: event 'survey' has no property 'scores'"):
+        data.answers("survey", repeated="all", columns=["scores"])
+    with pytest.raises(cx.PlanError, match=r"answers\.where\.place: event 'survey' has no property 'place'"):
+        data.answers("survey", repeated="all", where={"place": "order"})
+    with pytest.raises(cx.PlanError, match="the exposures have no attribute 'devise'; the nearest is 'device'"):
+        data.answers("survey", repeated="all", attributes=["devise"])
+    with pytest.raises(cx.PlanError, match="two columns of the unit table would be called 'score'"):
+        data.answers("survey", repeated="all", columns=["score", "score"])
+    with pytest.raises(cx.PlanError, match="is a total of events, which has one row a unit; it cannot stand"):
+        data.units([*FACTS[3:], FactColumn("all", "survey", "all", "score")])

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from cxlift.asked import Asked
-    from cxlift.event_answers import Repeated
-    from cxlift.units.facts import FactColumn, Value
+    from cxlift.units.facts import FactColumn, Repeated, Value
     from cxlift.units.source import Source
 
 __all__ = ["Dataset"]

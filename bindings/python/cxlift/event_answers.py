@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["EventAnswer", "Repeated"]
-
-Repeated: TypeAlias = Literal["first", "last", "all"]
+__all__ = ["EventAnswer"]
 
 
 @dataclass(frozen=True)
@@ -35,4 +33,4 @@ class EventAnswer:
     event: str | None = None
     property: str | None = None
     where: Mapping[str, str | float | bool | Sequence[str | float | bool]] | None = None
-    repeated: Repeated | None = None
+    repeated: Literal["first", "last", "all"] | None = None

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from cxlift.engines.engine import Engine, Frame
-    from cxlift.event_answers import Repeated
-    from cxlift.units.facts import Where
+    from cxlift.units.facts import Repeated, Where
     from cxlift.units.source import Source
 
 __all__ = ["AnswerTable", "Answers", "answer_rows"]

@@ -45,7 +45,8 @@ def attributed(
         # A row without a unit or a time must not win over its twin that has them.
         events = events.with_columns(lacking=nw.col("unit").is_null() | nw.col("time").is_null())
         order: list[str] = ["lacking", *(c for c in ("time", "received") if c in names)]
-        order += [c for c in names if c not in ("key", *order)]
+        # Properties as they are (c0, c1 ...) may be of types without an order; then rows have numbers.
+        order += [c for c in names if c not in ("key", *order) and not c.startswith("c")]
         events, found["duplicate_events"] = engine.first_rows(events, "key", order)
 
     first = decided.select("unit", exposed=nw.col("time"))

@@ -50,7 +50,7 @@ def check_asked(source: Source, facts: Sequence[FactColumn], attributes: Sequenc
                     f"{fact.place}.{place}: {value!r} is too large for a number that keeps all its digits; "
                     "write it in quotes."
                 )
-    _check_attributes(source, attributes)
+    _check_attributes(source, attributes, "segments")
     check_names([source.columns.unit, source.columns.variant, *attributes, *(fact.name for fact in facts)])
 
 
@@ -66,7 +66,7 @@ def check_answers(
     check_asked(source, [asked], ())
     for name in properties:
         _kind(source.facts, asked, name, "columns")
-    _check_attributes(source, attributes)
+    _check_attributes(source, attributes, "answers.attributes")
 
 
 def check_names(names: Sequence[str]) -> None:
@@ -76,12 +76,12 @@ def check_names(names: Sequence[str]) -> None:
             raise PlanError(f"two columns of the unit table would be called {name!r}; rename one of them.")
 
 
-def _check_attributes(source: Source, attributes: Sequence[str]) -> None:
+def _check_attributes(source: Source, attributes: Sequence[str], place: str) -> None:
     known = source.attribute_names() if attributes else []
     for i, name in enumerate(attributes):
         if name not in known:
             raise PlanError(
-                f"segments[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}"
+                f"{place}[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}"
             )
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ANSWERS", "FactColumn", "Value", "Where", "events_of", "filters", "summed"]
+__all__ = ["ANSWERS", "FactColumn", "Repeated", "Value", "Where", "events_of", "filters", "summed"]
 
 Value: TypeAlias = "str | float"  # or a boolean or whole number, which are floats to a type checker
 Where: TypeAlias = "tuple[tuple[str, tuple[Value, ...]], ...]"
 
 
+Repeated: TypeAlias = Literal["first", "last", "all"]  # which of a unit's answers count
 ANSWERS = ("only", "first", "last", "all")
 
 
