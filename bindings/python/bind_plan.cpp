@@ -155,7 +155,7 @@ std::vector<std::tuple<std::string, int, int>> classes_of(const Plan& plan, cons
 } // namespace
 
 void bind_plan(py::module_& m) {
-    py::class_<FactInput>(m, "FactInput", "A column of the unit table that is a total of one event's rows.")
+    py::class_<FactInput>(m, "FactInput", "A column of the unit table that is made of one event's rows.")
         .def_readonly("name", &FactInput::name)
         .def_property_readonly("event", [](const FactInput& input) { return input.fact.event; })
         .def_property_readonly("total", [](const FactInput& input) { return input.fact.total; })
@@ -220,6 +220,9 @@ void bind_plan(py::module_& m) {
         .def_readonly("name", &Plan::name)
         .def_readonly("unit", &Plan::unit)
         .def_property_readonly("unit_rows", [](const Plan& plan) { return std::string(name_of(plan.unit_rows)); })
+        .def_property_readonly("repeated", [](const Plan& plan) { return plan.repeated.kept; })
+        .def_property_readonly("answered_at", [](const Plan& plan) { return plan.repeated.answered_at; })
+        .def_property_readonly("touchpoint", [](const Plan& plan) { return plan.repeated.touchpoint; })
         .def_readonly("variant", &Plan::variant)
         .def_readonly("control", &Plan::control)
         .def_readonly("treatments", &Plan::treatments)

@@ -22,7 +22,9 @@ struct Reason {
 
 // Above one unit in a hundred in two variants the randomisation or the identity of units is in doubt; above one in ten nothing
 // is left of the comparison. A unit that stands in several rows makes every interval too narrow.
-constexpr std::array<Reason, 21> reasons{{
+constexpr std::array<Reason, 23> reasons{{
+    {"answers_without_time", "answer has no time, stands beside others of its unit and is left out",
+     "answers have no time, stand beside others of their units and are left out", 0.01, 0.1},
     {"crossover_units", "unit met more than one variant and counts for the first",
      "units met more than one variant and count for the first", 0.01, 0.1},
     {"duplicate_units",
@@ -55,6 +57,8 @@ constexpr std::array<Reason, 21> reasons{{
      "decisions came after the end of the observation and are left out"},
     {"events_after_observation", "event came after the end of the observation and does not count",
      "events came after the end of the observation and do not count"},
+    {"repeated_answers", "answer is left out, since its unit has one that counts",
+     "answers are left out, since their units have one that counts"},
     {"rows_without_variant", "row has no variant and is left out", "rows have no variant and are left out", 0.05},
 }};
 

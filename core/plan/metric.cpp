@@ -118,8 +118,13 @@ std::string_view name_of(Margin::Kind kind) {
     return kind == Margin::Kind::non_inferiority ? "non_inferiority" : "equivalence";
 }
 
+bool Fact::is_answer() const {
+    return total == "only" || total == "first" || total == "last" || total == "all";
+}
+
 std::string Fact::column() const {
-    std::string name = event + (property.empty() ? "" : "." + property) + "." + total;
+    const std::string_view kept = total == "only" || total == "all" ? "answer" : std::string_view(total);
+    std::string name = event + (property.empty() ? "" : "." + property) + "." + std::string(kept);
     if (!kind.empty()) {
         name += " " + kind + " day " + std::to_string(day);
     } else if (day > 0) {

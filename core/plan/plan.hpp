@@ -3,6 +3,7 @@
 
 #include "core/plan/asked_words.hpp"
 #include "core/plan/metric.hpp"
+#include "core/plan/repeated.hpp"
 #include "core/plan/segment_values.hpp"
 #include "stats/resampling/resampling.hpp"
 
@@ -19,8 +20,8 @@ namespace cxlift {
 struct Segment {
     std::string name; // the column, or "device × country"
     std::vector<std::string> columns;
-    std::string place;    // in the plan, for messages
-    bool compared = true; // false: counted alone, such as the ways of answering a survey
+    std::string place;                   // in the plan, for messages
+    bool compared = true;                // false: counted alone, such as the ways of answering a survey
     std::optional<SegmentTimes> times{}; // of which the values are made
     std::vector<std::string> order{};    // the values that may be, as they are declared; empty: any, sorted
     std::int64_t least = 0;              // values of a variant below which they are few; 0: not said
@@ -47,7 +48,8 @@ enum class Rule { all, any };
 struct Plan {
     std::string name;
     std::optional<std::string> unit;
-    UnitRows unit_rows = UnitRows::one; // many: there is a unit, and no events, covariates or methods
+    UnitRows unit_rows = UnitRows::one; // many: there is a unit, and no totals of events, covariates or methods
+    RepeatedRows repeated;              // which of a unit's rows count
     std::string variant = "variant";
     std::string control;
     std::vector<std::string> treatments;                    // empty: every variant but the control

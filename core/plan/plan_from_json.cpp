@@ -4,6 +4,7 @@
 #include "core/plan/answer_order.hpp"
 #include "core/plan/outcome_parts.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/read_answer.hpp"
 #include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_metric.hpp"
@@ -137,7 +138,7 @@ Plan plan_from_json(std::string_view text) {
     root.refuse_other_keys({"name",       "unit",       "unit_rows",    "variant",        "control",          "treatments",
                             "allocation", "metrics",    "calendars",    "segments",       "segment_limit",    "triggered",
                             "words",      "correction", "primary_rule", "treatment_rule", "confidence_level", "n_resamples",
-                            "resampling", "seed"});
+                            "resampling", "seed",       "repeated",     "answered_at",    "touchpoint"});
     Plan plan;
     plan.name = root.at("name").text();
     if (root.has("unit")) {
@@ -153,6 +154,8 @@ Plan plan_from_json(std::string_view text) {
     }
     check_calendars(plan.calendars, plan.metrics);
     read_unit_rows(root, plan);
+    settle_answers(root, plan);
+    plan.repeated = read_repeated(root, plan.unit_rows);
     if (root.has("words")) {
         plan.words = read_words(root.at("words"), plan.metrics);
     }

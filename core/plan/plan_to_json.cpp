@@ -106,7 +106,13 @@ void add_source(Json& json, const Metric& metric) {
         return;
     }
     switch (metric.type->reads) {
-    case Reads::column: json["column"] = metric.inputs.front().column; break;
+    case Reads::column:
+        if (const std::optional<Fact>& fact = metric.inputs.front().fact; fact.has_value()) {
+            add_fact(json, *fact);
+        } else {
+            json["column"] = metric.inputs.front().column;
+        }
+        break;
     case Reads::events: add_fact(json, metric.inputs.front().fact.value_or(Fact{})); break;
     case Reads::times:
         if (metric.elapsed.has_value()) {
@@ -183,6 +189,7 @@ std::string plan_to_json(const Plan& plan) {
     if (plan.unit_rows == UnitRows::many) { // so that a plan from before this key existed keeps its hash
         json["unit_rows"] = name_of(plan.unit_rows);
     }
+    add_repeated(json, plan.repeated);
     json["variant"] = plan.variant;
     json["control"] = plan.control;
     if (!plan.treatments.empty()) {

@@ -72,6 +72,9 @@ void add_fact(Json& json, const Fact& fact) {
     if (!fact.property.empty()) {
         json["property"] = fact.property;
     }
+    if (fact.is_answer() && fact.total != "only") {
+        json["repeated"] = fact.total;
+    }
     if (!fact.where.empty()) {
         json["where"] = where_to_json(fact);
     }

@@ -1,6 +1,7 @@
 #include "core/plan/read_metric.hpp"
 
 #include "core/nearest_name.hpp"
+#include "core/plan/read_answer.hpp"
 #include "core/plan/read_bootstrap.hpp"
 #include "core/plan/read_elapsed.hpp"
 #include "core/plan/read_fact.hpp"
@@ -31,7 +32,12 @@ std::vector<std::string> keys_of(const MetricType& type) {
     }
     std::vector<std::string> keys{"type"};
     switch (type.reads) {
-    case Reads::column: keys.emplace_back("column"); break;
+    case Reads::column: {
+        keys.emplace_back("column");
+        const std::vector<std::string> of_answer = answer_keys(type);
+        keys.insert(keys.end(), of_answer.begin(), of_answer.end());
+        break;
+    }
     case Reads::events: {
         const std::vector<std::string> of_fact = fact_keys(type);
         keys.insert(keys.end(), of_fact.begin(), of_fact.end());
@@ -95,7 +101,11 @@ Input read_part(const PlanReader& place) {
 
 std::vector<Input> read_inputs(const PlanReader& metric, const MetricType& type) {
     switch (type.reads) {
-    case Reads::column: return {read_column(metric.at("column"))};
+    case Reads::column:
+        if (std::optional<Input> answer = read_answer(metric, type); answer.has_value()) {
+            return {*std::move(answer)};
+        }
+        return {read_column(metric.at("column"))};
     case Reads::ratio: {
         std::vector<Input> inputs{read_part(metric.at("numerator")), read_part(metric.at("denominator"))};
         inputs[1].is_denominator = true;

@@ -1,6 +1,7 @@
 #include "core/plan/unit_rows.hpp"
 
 #include "core/errors.hpp"
+#include "core/plan/read_answer.hpp"
 #include "stats/scores/nps.hpp"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ std::string name_of_total(const MetricEstimand& estimand) {
 
 void require_observations(const PlanReader& place, const Metric& metric) {
     for (const Input& input : metric.inputs) {
-        if (input.fact.has_value()) {
+        if (input.fact.has_value() && !input.fact->is_answer()) {
             throw PlanError(input.place, "is a total of events, which has one row a unit; leave out unit_rows = \"many\", or "
                                          "read a column.");
         }

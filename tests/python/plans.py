@@ -69,6 +69,13 @@ def _columns(kind: str, **own: st.SearchStrategy[Any]) -> st.SearchStrategy[dict
     return st.fixed_dictionaries({"type": st.just(kind), "column": texts, **own})
 
 
+def _answers(kind: str, **own: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A column, or a property of events."""
+    read = {"type": st.just(kind), "event": texts, "property": texts, **own}
+    optional = {"where": filters, "repeated": st.sampled_from(["first", "last"])}
+    return _columns(kind, **own) | st.fixed_dictionaries(read, optional=optional)
+
+
 def _moments() -> st.SearchStrategy[dict[str, Any]]:
     """Times that are reckoned from columns of times, with what each unit allows."""
     own: dict[str, st.SearchStrategy[Any]] = {
@@ -124,8 +131,8 @@ def _outcomes() -> list[Choice]:
 
 totals = texts | _events("conversion", "count", "sum")
 CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may have
-    (_columns("proportion") | _events("conversion"), margins_of_share),
-    (_columns("mean") | _events("count", "sum"), margins),
+    (_answers("proportion") | _events("conversion"), margins_of_share),
+    (_answers("mean") | _events("count", "sum"), margins),
     (_columns("quantile", q=shares), margins),
     (
         _columns("time_to_resolution", resolved=texts)
@@ -140,10 +147,10 @@ CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may ha
         margins,
     ),
     (st.fixed_dictionaries({"type": st.just("ratio"), "numerator": totals, "denominator": totals}), margins),
-    (_columns("nps"), margins_in_points),
-    (_columns("csat", scale=st.sampled_from([5, 7, "binary"])), margins_of_share),
+    (_answers("nps"), margins_in_points),
+    (_answers("csat", scale=st.sampled_from([5, 7, "binary"])), margins_of_share),
     (_columns("csat", scale=st.sampled_from([5, 7]), decide_on=st.just("mean")), margins),
-    (_columns("ces", scale=st.integers(2, 11), easy=st.sampled_from(["high", "low"])), margins),
+    (_answers("ces", scale=st.integers(2, 11), easy=st.sampled_from(["high", "low"])), margins),
     (_columns("ces", scale=st.integers(2, 11), decide_on=st.just("easy")), margins_of_share),
     (
         _columns("csat", scale=st.just(7), satisfied=st.sampled_from([[7], [7, 6], [2, 3, 4, 5, 6, 7]])),
@@ -307,23 +314,29 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             if metric["type"] in RATIOS and "covariates" in metric:
                 metric.pop("bootstrap", None)
     if draw(st.booleans()):
-        return of_rows(plan)
+        return of_rows(draw, plan)
     if plan.get("segments"):
         use_segments(draw, plan)
     return plan
 
 
-def of_rows(plan: dict[str, Any]) -> dict[str, Any]:
+def of_rows(draw: st.DrawFn, plan: dict[str, Any]) -> dict[str, Any]:
     """Turn a plan into one of a table with several rows of one unit, if it reads columns alone."""
     metrics = [{k: v for k, v in m.items() if k not in OF_UNITS} for m in plan["metrics"]]
     if any(m.get("decide_on") == "distribution" for m in metrics):
         return plan
-    read = [v for m in metrics for k, v in m.items() if k in ("event", "numerator", "denominator")]
-    if any("event" in m or m["type"] in OWN_TESTS for m in metrics) or not all(
+    read = [v for m in metrics for k, v in m.items() if k in ("numerator", "denominator")]
+    if any(m["type"] in ("conversion", "count", "sum") or m["type"] in OWN_TESTS for m in metrics) or not all(
         isinstance(v, str) for v in read
     ):
         return plan
-    return plan | {"unit": "unit", "unit_rows": "many", "metrics": metrics}
+    for metric in metrics:
+        if "event" in metric and draw(st.booleans()):
+            metric["repeated"] = "all"
+    repeated = draw(st.sampled_from([{}, {"repeated": "all"}, {"repeated": "last", "answered_at": "at"}]))
+    if "answered_at" in repeated and draw(st.booleans()):
+        repeated = repeated | {"touchpoint": "touchpoint"}
+    return plan | {"unit": "unit", "unit_rows": "many", "metrics": metrics} | repeated
 
 
 def use_segments(draw: st.DrawFn, plan: dict[str, Any]) -> None:

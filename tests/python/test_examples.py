@@ -45,8 +45,15 @@ def with_trigger() -> str:
 def over_time() -> str:
     """The plan as its part on answers over time says to change it."""
     promised = FEEDBACK[: FEEDBACK.index("# Each value of a column is a segment")]
-    answers = FEEDBACK[FEEDBACK.index("# Answers over time") : FEEDBACK.index("# Events instead")]
+    answers = FEEDBACK[FEEDBACK.index("# Answers over time") : FEEDBACK.index("# Several answers")]
     return promised + re.sub(r"(?m)^#(?=\S)", "", answers)
+
+
+def with_answers() -> str:
+    """The plan as its part on several answers says to change it."""
+    promised = FEEDBACK[: FEEDBACK.index("# Each value of a column is a segment")]
+    answers = FEEDBACK[FEEDBACK.index("# Several answers") : FEEDBACK.index("# Events instead")]
+    return re.sub("(?m)^unit_rows = .*$", "", promised) + re.sub(r"(?m)^#(?=\S)", "", answers)
 
 
 def with_schedule() -> str:
@@ -76,7 +83,9 @@ def test_a_plan_is_valid(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [with_events(), with_trigger(), with_outcomes()], ids=["events", "trigger", "outcomes"]
+    "text",
+    [with_events(), with_trigger(), with_outcomes(), with_answers()],
+    ids=["events", "trigger", "outcomes", "answers"],
 )
 def test_the_plan_with_other_parts_is_valid(text: str) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(text))
@@ -123,8 +132,8 @@ def known(schema: Any) -> set[str]:
 
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
-    texts = (FEEDBACK, with_events(), with_trigger(), with_schedule(), over_time(), with_outcomes())
-    plans = [tomllib.loads(text) for text in texts]
+    parts = (with_events(), with_trigger(), with_schedule(), over_time(), with_outcomes(), with_answers())
+    plans = [tomllib.loads(text) for text in (FEEDBACK, *parts)]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}
     kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import cxlift as cx
 from command import called
 from cxlift.plan_file import read_plan
+from plan_answers import BAD_ANSWERS, GOOD_ANSWERS
 from plan_words import BAD_WORDS, GOOD_WORDS
 from plans import FAULTS, places, plans
 
@@ -98,9 +99,11 @@ GOOD = {
     "weights of answers": of("csat", column="y", scale=5, weights="w"),
     "weights of a ratio": of("ratio", numerator="errors", denominator="sessions", weights="w"),
     "where nothing": of("count", event="e", where={}),
+    **GOOD_ANSWERS,
     **GOOD_WORDS,
 }
 BAD = {
+    **BAD_ANSWERS,
     **BAD_WORDS,
     "no name": plan(name=None),
     "no control": plan(control=None),

@@ -419,6 +419,6 @@ def test_arguments_that_make_no_sense() -> None:
         Dataset(exposures, window="2 fortnights")
     with pytest.raises(ValueError, match="it is zero or longer"):
         Dataset(exposures, window=timedelta(-1))
-    with pytest.raises(ValueError, match="a property belongs to total 'sum' alone"):
+    with pytest.raises(ValueError, match="a property belongs to total 'sum' and to answers alone"):
         FactColumn("n", "view", "sum")
     assert parse_window("1.5h") == timedelta(minutes=90)

@@ -22,7 +22,8 @@ __all__ = ["asked_of_units", "columns_of_units", "facts", "metric_columns", "nee
 def needed(plan: _core.Plan) -> list[str]:
     """Name the columns that a table with one row a unit must have."""
     unit = [] if plan.unit is None else [plan.unit]
-    read = [*metric_columns(plan), *time_columns(plan)]
+    repeated = [column for column in (plan.answered_at, plan.touchpoint) if column]
+    read = [*metric_columns(plan), *time_columns(plan), *repeated]
     return list(dict.fromkeys([*unit, plan.variant, *plan.segment_columns, *read]))
 
 

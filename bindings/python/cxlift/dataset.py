@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift.asked import asked_of_units
-from cxlift.units.attribution import REASONS, attributed_totals, with_totals
-from cxlift.units.checks import check_asked
+from cxlift.units.answer_table import Answers, AnswerTable, answer_rows
+from cxlift.units.attribution import REASONS, attributed_rows, attributed_totals
+from cxlift.units.beside import with_rows, with_totals
+from cxlift.units.checks import check_answers, check_asked, check_names
 from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions
 from cxlift.units.observation import moment, observation
 from cxlift.units.outcomes import check_spans, has_outcomes
 from cxlift.units.own_tables import own_tables
 from cxlift.units.unit_table import UnitTable
+from cxlift.units.where import with_tuples
 from cxlift.units.windows import parse_window
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from cxlift.asked import Asked
-    from cxlift.units.facts import FactColumn
+    from cxlift.units.facts import FactColumn, Repeated, Value
     from cxlift.units.source import Source
 
 __all__ = ["Dataset"]
@@ -117,7 +120,8 @@ class Dataset:
 
         The table is sorted by unit and lazy: it shows its first rows, and gives all of them as
         ``to_arrow()``, ``to_pandas()``, ``to_polars()`` or to whoever reads Arrow streams. Counts and sums
-        of whole numbers are int64, other sums are double; units without events have 0.
+        of whole numbers are int64, other sums are double; units without events have 0. An answer is null
+        for a unit that gave none; where all of a unit's answers count, it has a row for each.
 
         Args:
             asked: metrics, such as ``cx.Conversion("purchase")``; or an experiment, whose segments come
@@ -139,6 +143,69 @@ class Dataset:
         b           new                            1                    12
         """
         return self._prepare(asked, attributes)[0]
+
+    def answers(
+        self,
+        event: str,
+        *,
+        repeated: Repeated,
+        columns: Sequence[str] | None = None,
+        attributes: Sequence[str] | None = None,
+        where: Mapping[str, Value | Sequence[Value]] | None = None,
+        unanswered: bool = True,
+    ) -> AnswerTable:
+        """Give one row for each answer that counts: unit, variant, attributes, time, properties as they are.
+
+        Analyse it with ``unit_rows="many"``, which takes a unit as a cluster of its answers.
+
+        Args:
+            event: the name of the event, such as ``"survey"``. Those count that any metric would count.
+            repeated: the ``"first"`` or the ``"last"`` answer of a unit by time, ties by ``uuid`` and then by
+                row; or ``"all"``.
+            columns: properties of the event; all if left out. A row without a value in any is no answer.
+            attributes: of the exposures; likewise all.
+            where: which of these events are answers: for each property its value, or a list of values.
+            unanswered: whether each exposed unit without an answer has a row of nulls. The report then tests
+                whether the variants answer alike, and bounds what that does to the difference.
+
+        Raises:
+            PlanError: an event, a property or an attribute is not in the data.
+
+        >>> import cxlift as cx
+        >>> exposures = {"visitor_id": ["a", "b"], "variation_id": ["old", "new"], "timestamp": [1000, 2000]}
+        >>> surveys = {"visitor_id": ["b", "b"], "timestamp": [2000, 3000], "score": [9, 10]}
+        >>> data = cx.Dataset(exposures, {"survey": surveys})
+        >>> data.answers("survey", repeated="all", columns=["score"]).to_arrow()["score"].to_pylist()
+        [None, 9, 10]
+        """
+        if repeated not in ("first", "last", "all"):
+            raise ValueError(f"Dataset: repeated is {repeated!r}; it is 'first', 'last' or 'all'.")
+        source = self._source
+        with source.engine.errors():
+            check_answers(source, event, columns or (), attributes or (), where or {})
+            shown = source.attribute_names() if attributes is None else list(attributes)
+            roles = {self.unit, source.columns.timestamp, *source.columns.order_by}
+            known = [name for name in source.facts.properties(event) if name not in roles]
+            properties = known if columns is None else list(columns)
+            names = [self.unit, self.variant, *shown, source.columns.timestamp, *properties]
+            check_names(names)
+            decided, excluded = first_decisions(source, shown, self._until)
+            frame, left_out = answer_rows(
+                source,
+                decided,
+                Answers(
+                    event,
+                    properties,
+                    with_tuples(where or {}),
+                    repeated,
+                    unanswered=unanswered,
+                    until=self._until,
+                ),
+                self.window,
+                len(shown),
+            )
+            excluded = {"other_experiment_decisions": 0, **source.counted, **excluded, **left_out}
+            return AnswerTable(source.engine, frame, names, source.columns.timestamp, excluded)
 
     def exclusions(self, asked: Asked = (), attributes: Sequence[str] = ()) -> dict[str, int]:
         """Count what ``units`` of the same arguments left out; the two are computed together, once.
@@ -171,6 +238,9 @@ class Dataset:
         later than it. Of outcomes such as ``Retention``, units are counted by the end of the observation and
         the column: ``not_yet_observed.(end).(column)`` have no value, ``partly_observed.(end).(column)`` are
         censored.
+
+        ``repeated_answers``, where answers are asked for, are events that would count, but for another one
+        of their unit that does.
         """
         return dict(self._prepare(asked, attributes)[1])
 
@@ -191,13 +261,15 @@ class Dataset:
         seen = observation(source, self._until, self.window) if has_outcomes(facts) else None
         decided, excluded = first_decisions(source, attributes, self._until)
         excluded = {"other_experiment_decisions": 0, **source.counted, **excluded}
-        totals = None
-        if facts:
-            totals, excluded_events = attributed_totals(source, decided, facts, self.window, self._until)
-            excluded |= excluded_events
+        if any(fact.total == "all" for fact in facts):
+            answers, left_out = attributed_rows(source, decided, facts, self.window, self._until)
+            frame = with_rows(decided, answers, len(facts), len(attributes))
         else:
-            excluded |= dict.fromkeys(("duplicate_events", *REASONS), 0)
-        frame, unobserved = with_totals(decided, totals, facts, len(attributes), seen)
-        excluded |= unobserved
+            totals, left_out = None, dict.fromkeys(("duplicate_events", *REASONS), 0)
+            if facts:
+                totals, left_out = attributed_totals(source, decided, facts, self.window, self._until)
+            frame, unobserved = with_totals(decided, totals, facts, len(attributes), seen)
+            left_out |= unobserved
+        excluded |= left_out
         names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
         return UnitTable(source.engine, frame, names), excluded

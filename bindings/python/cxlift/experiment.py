@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxlift import _core
 from cxlift.calendars.plan_tables import with_calendars
 from cxlift.caps import with_caps
-from cxlift.plan_json import plan_json
+from cxlift.plan_json import label_text, plan_json
 from cxlift.provenance import provenance
 from cxlift.report import Report
 from cxlift.segments import segment_plan, with_dates
@@ -40,7 +40,12 @@ class Experiment:
             person's answers, or a visitor of an account that was randomised. ``Mean``, ``Proportion``,
             ``NPS``, ``CSAT`` and ``CES`` are then of all rows and tested with units as clusters, as in
             ``cxlift.stats.cluster_t_test``; ``Ratio`` is of the units' totals. The plan needs ``unit``, and
-            has no covariates, no ``method`` and no events.
+            has no covariates, no ``method`` and no totals of events; of a dataset's events it has answers.
+        repeated: with ``unit_rows="many"``, which rows of a unit count: its ``first`` or ``last`` answer (a
+            row with a value of any metric) by ``answered_at``, ties by row, or ``all``, the default. Others
+            are counted as ``repeated_answers`` in the report's health. Words are of all answers anyway.
+        answered_at: column of the times (timestamps, dates, ISO texts), in UTC where they have no zone.
+        touchpoint: column of where people were asked; of each of its values a unit has a first answer.
         variant: column of the variant; ``variant``, or what a dataset calls it, if left out.
         treatments: the variants to compare with the control; all others if left out.
         allocation: planned share of each variant, in any unit; equal shares if left out.
@@ -98,6 +103,9 @@ class Experiment:
         control: str | int | bool,
         unit: str | None = None,
         unit_rows: str = "one",
+        repeated: str | None = None,
+        answered_at: str | None = None,
+        touchpoint: str | None = None,
         variant: str | None = None,
         treatments: Sequence[str | int | bool] | None = None,
         allocation: Mapping[Any, float] | None = None,
@@ -118,10 +126,13 @@ class Experiment:
             "name": name,
             "unit": unit,
             "unit_rows": unit_rows,
+            "repeated": repeated,
+            "answered_at": answered_at,
+            "touchpoint": touchpoint,
             "variant": variant,
-            "control": _label(control),
-            "treatments": None if treatments is None else [_label(t) for t in treatments],
-            "allocation": None if allocation is None else {_label(v): s for v, s in allocation.items()},
+            "control": label_text(control),
+            "treatments": None if treatments is None else [label_text(t) for t in treatments],
+            "allocation": None if allocation is None else {label_text(v): s for v, s in allocation.items()},
             "metrics": [metric.to_plan() for metric in metrics],
             "calendars": None if calendars is None else dict(calendars),
             "segments": [segment_plan(segment) for segment in segments] or None,
@@ -194,6 +205,10 @@ class Experiment:
         plan = self.plan
         if source.variant is not None:
             plan = _core.Plan.from_json(plan_json(self._written | {"variant": source.variant}))
+        if plan.repeated:
+            from cxlift.repeated_rows import with_repeated
+
+            source = with_repeated(plan, source)
         if _needs_times(plan):
             from cxlift.made_columns import with_columns
 
@@ -235,12 +250,3 @@ def _needs_times(plan: _core.Plan) -> bool:
     """Tell whether columns have to be made, or calendars read, so that others need not import what does."""
     made = plan.calendars or plan.segment_times
     return bool(made) or any(metric.elapsed is not None for metric in plan.metrics)
-
-
-def _label(variant: object) -> object:
-    """Return a variant's name as the engine writes labels that are not text."""
-    if not isinstance(variant, str) and hasattr(variant, "item"):
-        variant = variant.item()  # a NumPy scalar
-    if isinstance(variant, bool):
-        return "true" if variant else "false"
-    return str(variant) if isinstance(variant, int) else variant

@@ -7,14 +7,15 @@ What to use when:
 - a quantile, such as the 90th percentile of loading times: ``Quantile`` (in ``distribution_metrics``)
 - the time until something is resolved, such as a ticket: ``TimeToResolution`` (likewise)
 - a total over another total, such as errors per session: ``Ratio``
-- answers of a survey: ``NPS``, ``CSAT``, ``CES`` (in ``scores``)
-- events: ``Conversion``, ``Count``, ``Sum`` (in ``event_metrics``)
+- answers of a survey: ``NPS``, ``CSAT``, ``CES`` (in ``scores``); events: those in ``event_metrics``
 """
 
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from cxlift.event_answers import EventAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,11 +153,10 @@ class StratifiedMetric(Metric):
 
 
 @dataclass(frozen=True)
-class Proportion(StratifiedMetric, SeenMetric):
+class Proportion(StratifiedMetric, SeenMetric, EventAnswer):
     """The share of units with a 1 in a column of 0 and 1 (or true and false).
 
-    Compared by the score test with Miettinen and Nurminen's interval of the difference and Koopman's of the
-    lift.
+    Compared by the score test with Miettinen and Nurminen's interval of the difference, Koopman's of lift.
 
     Args:
         column: of the unit table.
@@ -174,7 +174,7 @@ class Proportion(StratifiedMetric, SeenMetric):
     """
 
     type: ClassVar[str] = "proportion"
-    column: str
+    column: str | None = None
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None
@@ -183,7 +183,7 @@ class Proportion(StratifiedMetric, SeenMetric):
 
 
 @dataclass(frozen=True)
-class Mean(StratifiedMetric, SeenMetric):
+class Mean(StratifiedMetric, SeenMetric, EventAnswer):
     """The mean of a column of numbers, one number a unit; a null or NaN is a missing value.
 
     Compared by Welch's t-test with Fieller's set of the lift.
@@ -200,7 +200,7 @@ class Mean(StratifiedMetric, SeenMetric):
     """
 
     type: ClassVar[str] = "mean"
-    column: str
+    column: str | None = None
     _: KW_ONLY
     direction: Direction = "higher"
     covariates: Sequence[str] | None = None

@@ -10,7 +10,7 @@ from typing import Any
 
 from cxlift.errors import PlanError
 
-__all__ = ["plan_json"]
+__all__ = ["label_text", "plan_json"]
 
 
 def plan_json(plan: Mapping[str, Any]) -> str:
@@ -59,3 +59,12 @@ def _text(value: str, place: str) -> str:
     except UnicodeEncodeError:
         raise PlanError(f"{place}: {value!a} is not valid Unicode text.") from None
     return str(value)
+
+
+def label_text(variant: object) -> object:
+    """Return a variant's name as the engine writes labels that are not text."""
+    if not isinstance(variant, str) and hasattr(variant, "item"):
+        variant = variant.item()  # a NumPy scalar
+    if isinstance(variant, bool):
+        return "true" if variant else "false"
+    return str(variant) if isinstance(variant, int) else variant

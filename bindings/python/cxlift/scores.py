@@ -11,6 +11,9 @@ that an answer of the treatment is the higher one of two, ties counting half (on
 by Brunner and Munzel's test. It stands in the report as a diagnostic, unless ``decide_on`` names it; it is
 left out with ``weights``, ``strata``, a trigger or several rows of one unit.
 
+In event-level data an answer is a property of an event: ``NPS(event="survey", property="score",
+repeated="last")``. Units without such an event did not answer.
+
 Where those who answered are not the population, name a column of weights. Raked ones come so:
 ``units["weight"] = cxlift.stats.rake(columns, margins).weights``, then ``NPS("nps", weights="weight")``.
 """
@@ -20,6 +23,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from cxlift.event_answers import EventAnswer
 from cxlift.metrics import SeenMetric, StratifiedMetric
 
 if TYPE_CHECKING:
@@ -29,7 +33,7 @@ __all__ = ["CES", "CSAT", "NPS"]
 
 
 @dataclass(frozen=True)
-class NPS(StratifiedMetric, SeenMetric):
+class NPS(StratifiedMetric, SeenMetric, EventAnswer):
     """Net promoter score: the share of 9 and 10 less the share of 0 to 6, in points from -100 to 100.
 
     Compared by Welch's t-test on points (-100, 0, 100 for each answer). Points have no natural zero, so there
@@ -43,16 +47,18 @@ class NPS(StratifiedMetric, SeenMetric):
 
     >>> NPS("nps", role="primary").to_plan()
     {'type': 'nps', 'role': 'primary', 'column': 'nps'}
+    >>> NPS(event="survey", property="score", where={"touchpoint": "after support"}, repeated="last").repeated
+    'last'
     """
 
     type: ClassVar[str] = "nps"
-    column: str
+    column: str | None = None
     _: KW_ONLY
     weights: str | None = None
 
 
 @dataclass(frozen=True)
-class CSAT(StratifiedMetric, SeenMetric):
+class CSAT(StratifiedMetric, SeenMetric, EventAnswer):
     """Satisfaction: the share of the top two boxes, the mean score, and the order of the answers.
 
     The share is compared by the score test, the mean by Welch's t-test, the order by Brunner and Munzel's.
@@ -76,7 +82,7 @@ class CSAT(StratifiedMetric, SeenMetric):
     """
 
     type: ClassVar[str] = "csat"
-    column: str
+    column: str | None = None
     _: KW_ONLY
     scale: Literal[5, 7, "binary"] | None = None
     satisfied: Sequence[int] | None = None
@@ -85,7 +91,7 @@ class CSAT(StratifiedMetric, SeenMetric):
 
 
 @dataclass(frozen=True)
-class CES(StratifiedMetric, SeenMetric):
+class CES(StratifiedMetric, SeenMetric, EventAnswer):
     """Effort: the mean score, the share of easy answers (5 to 7 of 1 to 7), and the order of the answers.
 
     Args:
@@ -104,7 +110,7 @@ class CES(StratifiedMetric, SeenMetric):
     """
 
     type: ClassVar[str] = "ces"
-    column: str
+    column: str | None = None
     _: KW_ONLY
     scale: int | None = None
     easy: Literal["high", "low"] = "high"

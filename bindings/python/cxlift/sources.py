@@ -32,6 +32,7 @@ class Source:
 def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
     """Return the data as a source of the plan's columns."""
     from cxlift.dataset import Dataset
+    from cxlift.units.answer_table import AnswerTable
 
     if isinstance(data, (str, os.PathLike, list, tuple)):
         return _files(data, plan)
@@ -39,6 +40,8 @@ def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
         return Source(arrays(data))
     if isinstance(data, Dataset):
         return _dataset(data, plan, variant_given=variant_given)
+    if isinstance(data, AnswerTable):
+        return Source(data, lambda: data.exclusions)
     return Source(_frame(data, plan), errors=_errors_of_python_streams)
 
 
@@ -96,9 +99,17 @@ def arrays(data: Mapping[str, Any]) -> Any:
 def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
     from cxlift.units.names import nearest
 
-    if plan.unit_rows == "many":
+    asked = facts(plan)
+    if plan.unit_rows == "many" and not any(fact.is_answer() for fact in asked):
         raise PlanError(
-            'unit_rows: a dataset has one row a unit; leave unit_rows = "many" out, or pass a table of rows.'
+            "unit_rows: a dataset has one row a unit, unless a metric is of its events' answers, as in "
+            'cxlift.NPS(event="survey", property="score"); leave unit_rows = "many" out, '
+            "or pass a table of rows."
+        )
+    if plan.repeated:
+        raise PlanError(
+            f"repeated: a dataset's metrics say it themselves, each of its event; write repeated = "
+            f"{plan.repeated!r} in them."
         )
     if plan.unit is not None and plan.unit != dataset.unit:
         raise PlanError(
@@ -114,7 +125,7 @@ def _dataset(dataset: Dataset, plan: Plan, *, variant_given: bool) -> Source:
     for column, place in columns.items():
         if column not in known:
             raise PlanError(f"{place}: the exposures have no attribute {column!r}; {nearest(column, known)}")
-    asked, attributes = facts(plan), list(dict.fromkeys([*plan.segment_columns, *columns]))
+    attributes = list(dict.fromkeys([*plan.segment_columns, *columns]))
     table = dataset.units(asked, attributes)
     return Source(table, lambda: _by_metric(plan, dataset.exclusions(asked, attributes)), dataset.variant)
 

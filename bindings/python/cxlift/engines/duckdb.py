@@ -61,6 +61,10 @@ class DuckDBEngine:
         name = quote_name(column)
         return self._frame(_relation(frame).select(f"* replace (epoch_us({name}) as {name})"))
 
+    def numbered(self, frame: Frame, name: str) -> Frame:
+        """Number the rows as they stand in their table or file: a window without an order keeps that."""
+        return self._frame(_relation(frame).select(f"*, row_number() over () as {quote_name(name)}"))
+
     def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
         """Sort only the rows whose key occurs twice: a window over all rows costs several scans.
 

@@ -16,7 +16,7 @@ __all__ = ["Engine"]
 
 
 class Engine(Protocol):
-    """Five operations that narwhals lacks, or that one engine does much faster in its own way.
+    """Six operations that narwhals lacks, or that one engine does much faster in its own way.
 
     Every one of them gives the same rows on every engine; the order of floating-point sums is the only
     freedom.
@@ -28,6 +28,10 @@ class Engine(Protocol):
 
     def epoch_us(self, frame: Frame, column: str) -> Frame:
         """Replace a date or time by microseconds since 1970 in UTC, the one time that all engines share."""
+        ...
+
+    def numbered(self, frame: Frame, name: str) -> Frame:
+        """Add a column with the number of each row, where the engine's tables have an order of rows."""
         ...
 
     def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:

@@ -42,6 +42,25 @@ class PortableEngine:
             moment = moment.cast(nw.Datetime("us"))
         return frame.with_columns(moment.dt.timestamp("us"))
 
+    def numbered(self, frame: Frame, name: str) -> Frame:
+        """Number the rows as the engine has them: a Polars frame in order, a Spark one by its partitions."""
+        import narwhals as nw
+
+        native = frame.to_native()
+        if frame.implementation.is_polars():
+            numbers: Frame = nw.from_native(native.with_row_index(name))
+            return numbers.with_columns(nw.col(name).cast(nw.Int64))
+        made: Frame
+        if frame.implementation.is_pyspark():
+            from pyspark.sql import functions
+
+            made = nw.from_native(native.withColumn(name, functions.monotonically_increasing_id()))
+            return made
+        import ibis  # type: ignore[import-not-found,unused-ignore]
+
+        made = nw.from_native(native.mutate(**{name: ibis.row_number()}))
+        return made
+
     def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
         """Sort the rows of each key."""
         import narwhals as nw

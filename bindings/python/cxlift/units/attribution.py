@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cxlift.units.answers import answers_of_units, kept_rows, rows_of_units
 from cxlift.units.decisions import numbers
 from cxlift.units.facts import filters, summed
-from cxlift.units.outcomes import first_wanted, hits_of, outcome_of, unobserved, within_of
+from cxlift.units.outcomes import first_wanted, hits_of, within_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 
     from cxlift.engines.engine import Frame
     from cxlift.units.facts import FactColumn
-    from cxlift.units.outcomes import Observation
     from cxlift.units.source import Source
 
-__all__ = ["attributed_totals", "with_totals"]
+__all__ = ["REASONS", "attributed", "attributed_rows", "attributed_totals"]
 
 REASONS = (
     "events_without_unit",
@@ -30,32 +30,25 @@ REASONS = (
 )
 
 
-def attributed_totals(
-    source: Source,
-    decided: Frame,
-    facts: Sequence[FactColumn],
-    window: timedelta | None,
-    until: int | None = None,
-) -> tuple[Frame, dict[str, int]]:
-    """Give ``f0``, ``f1`` ... for each unit that has events, and the counts of events left out.
+def attributed(
+    source: Source, events: Frame, decided: Frame, window: timedelta | None, until: int | None = None
+) -> tuple[Frame, nw.Expr, dict[str, nw.Expr], dict[str, int]]:
+    """Put the unit's exposure beside each event, once each.
 
-    Where a total is about a unit's first event, ``m0`` ... is its time. Events after ``until`` do not count.
-
-    Events are read once (and their ``uuid`` once more, to find duplicates): the same aggregation makes the
-    totals of the units and, as counts, the reasons. Events of undecided units fall into one group with a
-    null unit.
+    Gives the rows with ``exposed`` (null for undecided units), which of them count, which are left out for
+    each of ``REASONS``, and the count of duplicates. Events after ``until`` do not count, which is one more
+    reason.
     """
     import narwhals as nw
 
-    engine = source.engine
-    properties, conditions = summed(facts), [repr(where) for where in filters(facts)]
-    events, found = source.facts.events(engine, source.columns, facts), {"duplicate_events": 0}
+    engine, found = source.engine, {"duplicate_events": 0}
     names = events.collect_schema().names()
     if "key" in names:
         # A row without a unit or a time must not win over its twin that has them.
         events = events.with_columns(lacking=nw.col("unit").is_null() | nw.col("time").is_null())
         order: list[str] = ["lacking", *(c for c in ("time", "received") if c in names)]
-        order += [c for c in names if c not in ("key", *order)]
+        # Properties as they are (c0, c1 ...) may be of types without an order; then rows have numbers.
+        order += [c for c in names if c not in ("key", *order) and not c.startswith("c")]
         events, found["duplicate_events"] = engine.first_rows(events, "key", order)
 
     first = decided.select("unit", exposed=nw.col("time"))
@@ -78,34 +71,102 @@ def attributed_totals(
         ~undecided & outside,
         ~undecided & ~before & ~outside & late,
     )
-    reported = REASONS if until is None else (*REASONS, "events_after_observation")
+    names = REASONS if until is None else (*REASONS, "events_after_observation")
+    return rows, in_time, dict(zip(names, reasons, strict=False)), found
+
+
+def attributed_totals(
+    source: Source,
+    decided: Frame,
+    facts: Sequence[FactColumn],
+    window: timedelta | None,
+    until: int | None = None,
+) -> tuple[Frame, dict[str, int]]:
+    """Give ``f0``, ``f1`` ... for each unit that has events, and the counts of events left out.
+
+    Where a total is about a unit's first event, ``m0`` ... is its time. Events after ``until`` do not count.
+
+    Events are read once (and their ``uuid`` once more, to find duplicates): the same aggregation makes the
+    totals of the units and, as counts, the reasons. Events of undecided units fall into one group with a
+    null unit. Answers are rows, which are read by themselves, as are the events after a unit's first.
+    """
+    import narwhals as nw
+
+    engine = source.engine
+    events = source.facts.events(engine, source.columns, facts)
+    rows, in_time, reasons, found = attributed(source, events, decided, window, until)
+    hits = _hits(facts, in_time)
+    values = _values(facts, hits)
+    answers = {f"f{i}": fact for i, fact in enumerate(facts) if fact.is_answer()}
 
     # A row counts where its cell is not null: a database counts several times faster than it adds up ones.
-    counts = {name: nw.when(reason).then(1) for name, reason in zip(reported, reasons, strict=False)}
-    sums, firsts, hits = {}, {}, {}
-    for i, fact in enumerate(facts):
+    counts: dict[str, nw.Expr] = {name: nw.when(reason).then(1) for name, reason in reasons.items()}
+    sums: dict[str, nw.Expr] = {}
+    for name, fact in ((f"f{i}", fact) for i, fact in enumerate(facts) if not fact.is_answer()):
+        (counts if fact.property is None else sums)[name] = values[name]
+    firsts = {
+        f"m{i}": nw.when(hits[i]).then(nw.col("time")) for i, fact in enumerate(facts) if first_wanted(fact)
+    }
+    unit = nw.when(~nw.col("exposed").is_null()).then(nw.col("unit")).alias("unit")
+    every = rows.select(unit, **counts, **sums, **firsts)
+    totals = engine.materialise(engine.totals(every, "unit", list(counts), list(sums), list(firsts)))
+    found |= numbers(totals.select(nw.col(*reasons).sum()))
+    totals = totals.filter(~nw.col("unit").is_null())
+    if answers:
+        kept = kept_rows(engine, rows, {name: values[name] for name in answers})
+        one_each, repeated = answers_of_units(engine, kept, answers)
+        totals, found = totals.join(one_each, on="unit", how="left"), found | repeated
+    totals = totals.select("unit", *(f"f{i}" for i in range(len(facts))), *firsts)
+    again = {i: hits[i] for i, fact in enumerate(facts) if fact.total == "repeated" and first_wanted(fact)}
+    return (_with_repetitions(source, rows, totals, facts, again) if again else totals), found
+
+
+def attributed_rows(
+    source: Source,
+    decided: Frame,
+    facts: Sequence[FactColumn],
+    window: timedelta | None,
+    until: int | None = None,
+) -> tuple[Frame, dict[str, int]]:
+    """Give ``f0``, ``f1`` ... of each answer, a row for each, and the counts of events left out."""
+    import narwhals as nw
+
+    engine = source.engine
+    events = source.facts.events(engine, source.columns, facts)
+    rows, in_time, reasons, found = attributed(source, events, decided, window, until)
+    counts = {name: nw.when(reason).then(1).count() for name, reason in reasons.items()}
+    found |= numbers(rows.select(**counts))
+    kept = kept_rows(engine, rows, _values(facts, _hits(facts, in_time)))
+    answers, repeated = rows_of_units(engine, kept, {f"f{i}": fact for i, fact in enumerate(facts)})
+    return answers, found | repeated
+
+
+def _hits(facts: Sequence[FactColumn], in_time: nw.Expr) -> list[nw.Expr]:
+    """Give which events count for each fact."""
+    import narwhals as nw
+
+    conditions = [repr(where) for where in filters(facts)]
+    hits = []
+    for fact in facts:
         hit = in_time & (nw.col("event") == fact.event)
         if fact.where:
             hit &= nw.col(f"w{conditions.index(repr(fact.where))}")
         if (own := hits_of(fact, nw.col("time"), nw.col("exposed"))) is not None:
             hit &= own
-        if first_wanted(fact):
-            firsts[f"m{i}"] = nw.when(hit).then(nw.col("time"))
-            hits[i] = hit
-        if fact.property is None:
-            counts[f"f{i}"] = nw.when(hit).then(1)
-        else:
-            sums[f"f{i}"] = nw.when(hit).then(nw.col(f"p{properties.index(fact.property)}"))
-    unit = nw.when(~undecided).then(nw.col("unit")).alias("unit")
-    summed_up = rows.select(unit, **counts, **sums, **firsts)
-    totals = engine.materialise(engine.totals(summed_up, "unit", list(counts), list(sums), list(firsts)))
-    found |= numbers(totals.select(nw.col(*reported).sum()))
-    kept = [*(f"f{i}" for i in range(len(facts))), *firsts]
-    totals = totals.filter(~nw.col("unit").is_null()).select("unit", *kept)
-    again = [i for i in hits if facts[i].total == "repeated"]
-    return (
-        _with_repetitions(source, rows, totals, facts, {i: hits[i] for i in again}) if again else totals
-    ), found
+        hits.append(hit)
+    return hits
+
+
+def _values(facts: Sequence[FactColumn], hits: Sequence[nw.Expr]) -> dict[str, nw.Expr]:
+    """Give what each event adds to each fact; null where it does not count."""
+    import narwhals as nw
+
+    properties = summed(facts)
+    values: dict[str, nw.Expr] = {}
+    for i, (fact, hit) in enumerate(zip(facts, hits, strict=True)):
+        value = nw.lit(1) if fact.property is None else nw.col(f"p{properties.index(fact.property)}")
+        values[f"f{i}"] = nw.when(hit).then(value)
+    return values
 
 
 def _with_repetitions(
@@ -126,46 +187,3 @@ def _with_repetitions(
     columns = [c for c in totals.collect_schema().names() if c not in {f"f{i}" for i in hits}]
     found = totals.select(columns).join(counted, on="unit", how="left")
     return source.engine.materialise(found.select(*columns, **{f"f{i}": nw.col(f"n{i}") for i in hits}))
-
-
-def with_totals(
-    decided: Frame,
-    totals: Frame | None,
-    facts: Sequence[FactColumn],
-    n_attributes: int,
-    seen: Observation | None = None,
-) -> tuple[Frame, dict[str, int]]:
-    """Put the totals beside every unit, 0 where it has none, sorted so that later sums are the same ones.
-
-    A unit that was not observed long enough for an outcome has null there, and is counted.
-    """
-    import narwhals as nw
-
-    columns: list[nw.Expr] = []
-    late: dict[str, nw.Expr] = {}
-    rows = decided
-    if totals is not None:
-        schema = totals.collect_schema()
-        rows = decided.join(totals, on="unit", how="left")
-        for i, fact in enumerate(facts):
-            total = nw.col(f"f{i}").fill_null(0)
-            if seen is not None and fact.total not in ("converted", "count", "sum"):
-                first = nw.col(f"m{i}") if first_wanted(fact) else nw.lit(None)
-                column, unseen = outcome_of(fact, total, first, nw.col("time"), seen)
-                columns.append(column.alias(f"f{i}"))
-                if reason := unobserved(fact):
-                    late[f"{reason}.{seen.says}.{fact.name}"] = unseen
-            elif fact.total in ("once", "repeated"):  # without a limit: of what the window lets count
-                columns.append((total >= (1 if fact.total == "once" else 2)).cast(nw.Int64).alias(f"f{i}"))
-            elif fact.total == "converted":
-                columns.append((total > 0).cast(nw.Int64).alias(f"f{i}"))
-            else:
-                columns.append(
-                    total.cast(nw.Float64 if schema[f"f{i}"].is_float() else nw.Int64).alias(f"f{i}")
-                )
-    counted: dict[str, int] = {}
-    if late:
-        sums = {f"u{k}": unseen.cast(nw.Int64).sum() for k, unseen in enumerate(late.values())}
-        counted = dict(zip(late, numbers(rows.select(**sums)).values(), strict=True))
-    found = rows.select("unit", "variant", *(f"a{i}" for i in range(n_attributes)), *columns).sort("unit")
-    return found, counted

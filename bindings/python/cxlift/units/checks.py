@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxlift.errors import PlanError
+from cxlift.units.facts import FactColumn
 from cxlift.units.names import nearest
-from cxlift.units.where import comparable, has_lost_digits
+from cxlift.units.where import comparable, has_lost_digits, with_tuples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from cxlift.units.facts import FactColumn
+    from cxlift.units.facts import Value
     from cxlift.units.source import Facts, Source
 
-__all__ = ["check_asked"]
+__all__ = ["check_answers", "check_asked", "check_names"]
 
 
 def check_asked(source: Source, facts: Sequence[FactColumn], attributes: Sequence[str]) -> None:
@@ -29,6 +30,11 @@ def check_asked(source: Source, facts: Sequence[FactColumn], attributes: Sequenc
             key = "of" if fact.is_below else "event"
             raise PlanError(
                 f"{fact.place}.{key}: the data have no event {fact.event!r}; {nearest(fact.event, events)}"
+            )
+        if not fact.is_answer() and any(other.total == "all" for other in facts):
+            raise PlanError(
+                f"{fact.place}: is a total of events, which has one row a unit; it cannot stand beside all "
+                "answers of a unit."
             )
         if fact.property is not None:
             _kind(source.facts, fact, fact.property, "of_property" if fact.is_below else "property")
@@ -45,16 +51,37 @@ def check_asked(source: Source, facts: Sequence[FactColumn], attributes: Sequenc
                     f"{fact.place}.{place}: {value!r} is too large for a number that keeps all its digits; "
                     "write it in quotes."
                 )
-    known = source.attribute_names() if attributes else []
-    for i, name in enumerate(attributes):
-        if name not in known:
-            raise PlanError(
-                f"segments[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}"
-            )
-    names = [source.columns.unit, source.columns.variant, *attributes, *(fact.name for fact in facts)]
+    _check_attributes(source, attributes, "segments")
+    check_names([source.columns.unit, source.columns.variant, *attributes, *(fact.name for fact in facts)])
+
+
+def check_answers(
+    source: Source,
+    event: str,
+    properties: Sequence[str],
+    attributes: Sequence[str],
+    where: Mapping[str, Value | Sequence[Value]],
+) -> None:
+    """Refuse what a table of answers asks for and the data lack."""
+    asked = FactColumn("answers", event, "count", place="answers", where=with_tuples(where))
+    check_asked(source, [asked], ())
+    for name in properties:
+        _kind(source.facts, asked, name, "columns")
+    _check_attributes(source, attributes, "answers.attributes")
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuse two columns of one name."""
     for name in names:
         if names.count(name) > 1:
             raise PlanError(f"two columns of the unit table would be called {name!r}; rename one of them.")
+
+
+def _check_attributes(source: Source, attributes: Sequence[str], place: str) -> None:
+    known = source.attribute_names() if attributes else []
+    for i, name in enumerate(attributes):
+        if name not in known:
+            raise PlanError(f"{place}[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}")
 
 
 def _kind(facts: Facts, fact: FactColumn, name: str, place: str) -> object:

@@ -8,19 +8,37 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["TOTALS", "FactColumn", "Value", "Where", "events_of", "filters", "summed"]
+__all__ = ["ANSWERS", "TOTALS", "FactColumn", "Repeated", "Value", "Where", "events_of", "filters", "summed"]
 
 Value: TypeAlias = "str | float"  # or a boolean or whole number, which are floats to a type checker
 Where: TypeAlias = "tuple[tuple[str, tuple[Value, ...]], ...]"
 Total: TypeAlias = Literal[
-    "converted", "count", "sum", "returned", "repeated", "once", "twice", "waited", "came"
+    "converted",
+    "count",
+    "sum",
+    "returned",
+    "repeated",
+    "once",
+    "twice",
+    "waited",
+    "came",
+    "only",
+    "first",
+    "last",
+    "all",
 ]
 TOTALS: tuple[str, ...] = get_args(Total)
+
+
+Repeated: TypeAlias = Literal["first", "last", "all"]  # which of a unit's answers count
+ANSWERS = ("only", "first", "last", "all")
 
 
 @dataclass(frozen=True)
 class FactColumn:
     """One column of the unit table: a total of one event's rows for each unit, 0 for a unit without any.
+
+    Or an answer: the value of one of the rows, null for a unit without any.
 
     Attributes:
         name: the column's name in the unit table.
@@ -30,8 +48,10 @@ class FactColumn:
             that was not observed long enough: ``"returned"`` (an event on ``day`` or from it), ``"once"`` and
             ``"repeated"`` (whether there was a first event, and a second ``within`` a time after it),
             ``"twice"`` (two ``within`` a time after the exposure), ``"waited"`` (days until the first event
-            after the exposure, ``day`` at most) and ``"came"`` (whether it ended the wait).
-        property: the event's property that is summed; only for ``"sum"``.
+            after the exposure, ``day`` at most) and ``"came"`` (whether it ended the wait). Of answers, which
+            are rows with a value of the property: ``"first"`` or ``"last"`` by time, ``"only"`` where a unit
+            may not have several, and ``"all"`` of a table with a row for each.
+        property: the event's property that is summed, or the answer.
         place: where the plan asks for it, such as ``"metrics[2]"``, for error messages.
         where: which of the event's rows count: those that have, of every property named, one of its values.
             A value and a cell are compared by their text (7 is "7", 0.5 is "0.5", true is "true", and never
@@ -62,8 +82,10 @@ class FactColumn:
         if self.total not in TOTALS:
             known = ", ".join(map(repr, TOTALS))
             raise ValueError(f"FactColumn: total is {self.total!r}; it is one of {known}.")
-        if (self.property is not None) != (self.total == "sum"):
-            raise ValueError(f"FactColumn: a property belongs to total 'sum' alone, not to {self.total!r}.")
+        if (self.property is not None) != (self.total == "sum" or self.is_answer()):
+            raise ValueError(
+                f"FactColumn: a property belongs to total 'sum' and to answers alone, not to {self.total!r}."
+            )
         for name, values in self.where:
             listed: object = values  # a text, say, where a type checker was not asked
             kinds = [isinstance(value, (str, int, float)) for value in values]
@@ -71,6 +93,10 @@ class FactColumn:
                 raise ValueError(
                     f"FactColumn: where has {listed!r} for {name!r}, not a tuple of text, numbers, booleans."
                 )
+
+    def is_answer(self) -> bool:
+        """Tell whether it is the value of a row, and no total."""
+        return self.total in ANSWERS
 
 
 def events_of(facts: Iterable[FactColumn]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cxlift.errors import ExportError
 from cxlift.units.columns import Columns, canonical
-from cxlift.units.facts import events_of, filters, summed
+from cxlift.units.facts import FactColumn, events_of, filters, summed
 from cxlift.units.where import matches
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
     from cxlift.engines.engine import Engine, Frame
-    from cxlift.units.facts import FactColumn
+    from cxlift.units.facts import Where
 
 __all__ = ["EventTable", "EventTables", "Facts", "Source"]
 
@@ -40,7 +40,17 @@ class Facts(Protocol):
         """Give the rows of the events that are asked for.
 
         Their columns are ``unit``, ``time``, ``key``, ``event``, ``p0``, ``p1`` ... (the numbers of
-        ``summed(facts)``) and ``w0``, ``w1`` ... (whether the row fulfils each of ``filters(facts)``).
+        ``summed(facts)``), ``w0``, ``w1`` ... (whether the row fulfils each of ``filters(facts)``) and,
+        where answers are asked for, ``row`` (the row's number in its table).
+        """
+        ...
+
+    def cells(
+        self, engine: Engine, columns: Columns, event: str, properties: Sequence[str], where: Where
+    ) -> Frame:
+        """Give the rows of one event that fulfil ``where``, with the properties as they are.
+
+        Their columns are ``unit``, ``time``, ``key``, ``row`` and ``c0``, ``c1`` ...
         """
         ...
 
@@ -102,8 +112,10 @@ class EventTable:
 
         name = nw.col(self._name).cast(nw.String)
         rows, numbers, cells = self._with_properties(facts)
-        rows = rows.filter(name.is_in(events_of(facts)))
         carried = {"event": name}
+        if any(fact.is_answer() for fact in facts):
+            rows, carried["row"] = numbered(engine, rows)
+        rows = rows.filter(name.is_in(events_of(facts)))
         carried |= {f"p{i}": _number(rows, numbers[p], "events") for i, p in enumerate(summed(facts))}
         carried |= {f"w{i}": matches(rows, where, cells) for i, where in enumerate(filters(facts))}
         return canonical(rows, engine, columns, carried, "events")
@@ -111,6 +123,21 @@ class EventTable:
     def times(self, engine: Engine, columns: Columns) -> list[Frame]:
         """Read the column of times."""
         return [] if self._frame is None else [canonical(self._frame, engine, columns, {}, "events")]
+
+    def cells(
+        self, engine: Engine, columns: Columns, event: str, properties: Sequence[str], where: Where
+    ) -> Frame:
+        """Read the table once; a property that is no column is made one."""
+        import narwhals as nw
+
+        compared = [*where, *((name, ("",)) for name in properties)]
+        rows, _, cells = self._with_properties([FactColumn("", event, "count", where=tuple(compared))])
+        rows, row = numbered(engine, rows)
+        rows = rows.filter(nw.col(self._name).cast(nw.String) == event)
+        carried = {"row": row} | {f"c{i}": nw.col(cells[name]) for i, name in enumerate(properties)}
+        if where:
+            rows = rows.filter(matches(rows, where, cells))
+        return canonical(rows, engine, columns, carried, "events")
 
     def _with_properties(
         self, facts: Sequence[FactColumn]
@@ -162,6 +189,8 @@ class EventTables:
                 cells = {name: name for name, _ in where}
                 fulfilled = matches(frame, where, cells) if repr(where) in asked else nw.lit(value=False)
                 carried[f"w{i}"] = fulfilled
+            if any(fact.is_answer() for fact in facts):
+                frame, carried["row"] = numbered(engine, frame)
             part = canonical(frame, engine, columns, carried, table)
             names = part.collect_schema().names()
             missing = [
@@ -181,6 +210,28 @@ class EventTables:
             canonical(frame, engine, columns, {}, f"facts[{event!r}]")
             for event, frame in self._frames.items()
         ]
+
+    def cells(
+        self, engine: Engine, columns: Columns, event: str, properties: Sequence[str], where: Where
+    ) -> Frame:
+        """Read the event's table."""
+        import narwhals as nw
+
+        frame, row = numbered(engine, self._frames[event])
+        carried = {"row": row} | {f"c{i}": nw.col(name) for i, name in enumerate(properties)}
+        if where:
+            frame = frame.filter(matches(frame, where, {name: name for name, _ in where}))
+        return canonical(frame, engine, columns, carried, f"facts[{event!r}]")
+
+
+ROW = "row number of cxlift"
+
+
+def numbered(engine: Engine, frame: Frame) -> tuple[Frame, nw.Expr]:
+    """Number the rows of a table, and give the column that holds the numbers."""
+    import narwhals as nw
+
+    return engine.numbered(frame, ROW), nw.col(ROW)
 
 
 def _number(frame: Frame, column: str, table: str) -> nw.Expr:

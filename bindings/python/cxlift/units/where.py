@@ -7,14 +7,14 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import narwhals as nw
 
     from cxlift.engines.engine import Frame
     from cxlift.units.facts import Value, Where
 
-__all__ = ["comparable", "has_lost_digits", "matches", "text_of"]
+__all__ = ["comparable", "has_lost_digits", "matches", "text_of", "with_tuples"]
 
 
 def matches(rows: Frame, where: Where, columns: Mapping[str, str]) -> nw.Expr:
@@ -30,6 +30,18 @@ def matches(rows: Frame, where: Where, columns: Mapping[str, str]) -> nw.Expr:
     schema = rows.collect_schema()
     tests = [_one_of(nw.col(columns[p]), schema[columns[p]], values) for p, values in where]
     return reduce(and_, tests).fill_null(value=False)
+
+
+def with_tuples(where: Mapping[str, Value | Sequence[Value]]) -> Where:
+    """Write a user's conditions as those of a ``FactColumn``.
+
+    >>> with_tuples({"page": "cart", "device": ["phone", "tablet"]})
+    (('page', ('cart',)), ('device', ('phone', 'tablet')))
+    """
+    return tuple(
+        (name, (values,) if isinstance(values, (str, int, float)) else tuple(values))
+        for name, values in where.items()
+    )
 
 
 def comparable(dtype: Any) -> bool:
