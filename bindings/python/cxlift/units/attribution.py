@@ -71,8 +71,8 @@ def attributed(
         ~undecided & outside,
         ~undecided & ~before & ~outside & late,
     )
-    names = REASONS if until is None else (*REASONS, "events_after_observation")
-    return rows, in_time, dict(zip(names, reasons, strict=False)), found
+    told = REASONS if until is None else (*REASONS, "events_after_observation")
+    return rows, in_time, dict(zip(told, reasons, strict=False)), found
 
 
 def attributed_totals(
