@@ -97,8 +97,7 @@ void add_ordered_segment(const Plan& plan, const Summaries& summaries, const Seg
             if (level.segment == segment.name && row.segment == segment.name && row.segment_value == level.segment_value &&
                 row.metric == level.metric && row.estimand == level.estimand &&
                 (level.variant == row.control || level.variant == row.treatment)) {
-                level.value =
-                    level.variant == row.control ? row.comparison.control_value : row.comparison.treatment_value;
+                level.value = level.variant == row.control ? row.comparison.control_value : row.comparison.treatment_value;
                 break;
             }
         }

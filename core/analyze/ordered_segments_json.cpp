@@ -43,10 +43,8 @@ stats::Comparison comparison_from_json(const Json& json) {
 }
 
 Json segment_to_json(const OrderedSegment& segment) {
-    return {{"name", segment.name},     {"kind", segment.kind},
-            {"column", segment.column}, {"every", segment.every},
-            {"at", segment.at},         {"tz", segment.time_zone},
-            {"values", segment.values}, {"least", segment.least}};
+    return {{"name", segment.name}, {"kind", segment.kind},    {"column", segment.column}, {"every", segment.every},
+            {"at", segment.at},     {"tz", segment.time_zone}, {"values", segment.values}, {"least", segment.least}};
 }
 
 OrderedSegment segment_from_json(const Json& json) {

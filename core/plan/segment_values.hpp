@@ -18,9 +18,7 @@ struct SegmentTimes {
     std::string naive_zone; // of times that have none; empty: time_zone
 
     // As the segment is called; the column that is made has this name.
-    [[nodiscard]] std::string name() const {
-        return every.empty() ? column + " around " + at : column + " by " + every;
-    }
+    [[nodiscard]] std::string name() const { return every.empty() ? column + " around " + at : column + " by " + every; }
 };
 
 constexpr std::string_view before_change = "before";

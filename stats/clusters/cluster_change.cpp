@@ -64,9 +64,7 @@ ContrastVariance of_both(const ClusterVariant& before, const ClusterVariant& aft
         beside += weight * clusters * (2.0 * before_it + weight * (clusters - 1.0)); // every pair of clusters twice
         before_it += clusters * weight;
     }
-    return {.variance = -2.0 * covariance.value(),
-            .trace = 0.0,
-            .squares = 2.0 * (diagonal + beside / before.n / after.n)};
+    return {.variance = -2.0 * covariance.value(), .trace = 0.0, .squares = 2.0 * (diagonal + beside / before.n / after.n)};
 }
 
 struct Change {
@@ -115,7 +113,7 @@ OneSample cluster_mean(const ClusterMoments& sample, const TestOptions& options,
     Comparison about; // of the mean with 0
     about.difference = result.value;
     static_cast<void>(test_difference(about, variance.variance, variance.df(), options,
-                    "No cluster's mean differs from another's, so the mean has no interval."));
+                                      "No cluster's mean differs from another's, so the mean has no interval."));
     result.interval = about.difference_interval;
     result.std_error = about.std_error;
     result.statistic = about.statistic;
