@@ -6,7 +6,6 @@
 #include "stats/means/mean_test.hpp"
 #include "stats/summaries/two_sum.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -86,8 +85,10 @@ Change change_of(const ClusterChange& variant, std::size_t total, const std::str
     if (change.known) {
         change.variance = of_cell(change.before);
         change.variance += of_cell(change.after);
+        const double alone = change.variance.variance;
         change.variance += of_both(change.before, change.after, variant.both, total);
-        change.variance.variance = std::max(0.0, change.variance.variance);
+        // Of people who all stay as they are it is rounding that is left, which must not pass for a variance.
+        change.variance.variance = change.variance.variance > 0x1p-46 * alone ? change.variance.variance : 0.0;
     }
     return change;
 }
