@@ -26,7 +26,7 @@ std::vector<std::string> fact_keys(const MetricType& type) {
 }
 
 Fact read_fact(const PlanReader& reader, const MetricType& type) {
-    Fact fact{.type = &type, .event = reader.at("event").text(), .property = {}, .where = {}};
+    Fact fact{.type = &type, .event = reader.at("event").text(), .property = {}, .repeated = {}, .where = {}};
     if (type.has_property) {
         fact.property = reader.at("property").text();
     }
