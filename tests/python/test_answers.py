@@ -255,7 +255,7 @@ def test_all_answers_of_a_dataset_are_clusters() -> None:
 
 def test_a_simulated_survey_is_the_same_as_facts_and_as_a_unit_table() -> None:
     sim = simulate.experiment(visitors=3_000, seed=5, surveys=simulate.Surveys(answered=0.5))
-    data = sim.dataset
+    data = sim.dataset()
     metric = cx.NPS(event="survey_answer", property="score", where={"survey": "nps"}, name="nps")
     found = cx.Experiment("x", control="original", metrics=[metric]).analyze(data).comparison("nps")
     wanted = (
