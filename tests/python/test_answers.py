@@ -295,13 +295,15 @@ def test_what_a_table_of_answers_cannot_be() -> None:
     data = dataset("dict", 2)
     with pytest.raises(ValueError, match="repeated is 'one'; it is 'first', 'last' or 'all'"):
         data.answers("survey", repeated="one")  # type: ignore[arg-type]
-    with pytest.raises(cx.PlanError, match=r"answers\.event: the data have no event 'surveys'; the nearest is"):
+    with pytest.raises(cx.PlanError, match=r"answers\.event: the data have no event 'surveys'; the nearest"):
         data.answers("surveys", repeated="all")
     with pytest.raises(cx.PlanError, match=r"answers\.columns: event 'survey' has no property 'scores'"):
         data.answers("survey", repeated="all", columns=["scores"])
     with pytest.raises(cx.PlanError, match=r"answers\.where\.place: event 'survey' has no property 'place'"):
         data.answers("survey", repeated="all", where={"place": "order"})
-    with pytest.raises(cx.PlanError, match="the exposures have no attribute 'devise'; the nearest is 'device'"):
+    with pytest.raises(
+        cx.PlanError, match=r"answers\.attributes\[0\]: the exposures have no attribute 'devise'"
+    ):
         data.answers("survey", repeated="all", attributes=["devise"])
     with pytest.raises(cx.PlanError, match="two columns of the unit table would be called 'score'"):
         data.answers("survey", repeated="all", columns=["score", "score"])

@@ -80,9 +80,7 @@ def _check_attributes(source: Source, attributes: Sequence[str], place: str) -> 
     known = source.attribute_names() if attributes else []
     for i, name in enumerate(attributes):
         if name not in known:
-            raise PlanError(
-                f"{place}[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}"
-            )
+            raise PlanError(f"{place}[{i}]: the exposures have no attribute {name!r}; {nearest(name, known)}")
 
 
 def _kind(facts: Facts, fact: FactColumn, name: str, place: str) -> object:
