@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift.asked import asked_of_units
-from cxlift.observation import moment, observation
 from cxlift.units.attribution import REASONS, attributed_totals, with_totals
 from cxlift.units.checks import check_asked
 from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions
+from cxlift.units.observation import moment, observation
 from cxlift.units.outcomes import check_spans, has_outcomes
 from cxlift.units.own_tables import own_tables
 from cxlift.units.unit_table import UnitTable
