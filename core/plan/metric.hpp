@@ -86,10 +86,10 @@ struct Fact {
     std::string event;
     std::string property; // summed; empty for other totals
     std::vector<std::pair<std::string, std::vector<FactValue>>> where;
-    std::string total{};   // what of them: its type's total, or one of a business outcome
+    std::string total;     // what of them: its type's total, or one of a business outcome
     std::int64_t day = 0;  // of a return, or of the end of a wait
-    std::string kind{};    // of a return: "on" that day, or "from" it
-    std::string within{};  // of a repetition: "30d"; empty: without limit
+    std::string kind;      // of a return: "on" that day, or "from" it
+    std::string within;    // of a repetition: "30d"; empty: without limit
     bool is_below = false; // it stands below the line: its event is the plan's key `of`
 
     [[nodiscard]] std::string column() const; // its name in the unit table: "purchase.revenue.sum where category=shoes|boots"
