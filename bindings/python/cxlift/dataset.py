@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift.asked import asked_of_units
-from cxlift.observation import moment, observation
 from cxlift.units.answer_table import Answers, AnswerTable, answer_rows
 from cxlift.units.attribution import REASONS, attributed_rows, attributed_totals
 from cxlift.units.beside import with_rows, with_totals
 from cxlift.units.checks import check_answers, check_asked, check_names
 from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions
+from cxlift.units.observation import moment, observation
 from cxlift.units.outcomes import check_spans, has_outcomes
 from cxlift.units.own_tables import own_tables
 from cxlift.units.unit_table import UnitTable
