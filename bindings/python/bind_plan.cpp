@@ -42,8 +42,9 @@ std::vector<std::string> calendar_names(const Plan& plan) {
 std::vector<std::string> segment_columns(const Plan& plan) {
     std::vector<std::string> columns;
     for (const Segment& segment : plan.segments) {
+        const std::optional<SegmentTimes>& times = segment.times;
         for (const std::string& made_or_read : segment.columns) {
-            const std::string& column = segment.times.has_value() ? segment.times->column : made_or_read;
+            const std::string& column = times.has_value() ? times->column : made_or_read;
             if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
                 columns.push_back(column);
             }

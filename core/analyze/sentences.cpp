@@ -30,8 +30,12 @@ std::string change(const ReportRow& row, double confidence_level) {
     const auto text = [&](double number) -> std::string {
         return std::isinf(number) ? (number > 0.0 ? "∞" : "-∞") : signed_number(scale * number, digits);
     };
-    return text(row.comparison.difference) + change_unit(row) + " (" + short_number(100.0 * confidence_level) + "% interval " +
-           text(interval.lower) + " to " + text(interval.upper) + ")";
+    const std::string moved = text(row.comparison.difference) + change_unit(row);
+    if (std::isnan(interval.lower) || std::isnan(interval.upper)) {
+        return moved; // a geometric mean is read by its lift, which has one
+    }
+    return moved + " (" + short_number(100.0 * confidence_level) + "% interval " + text(interval.lower) + " to " +
+           text(interval.upper) + ")";
 }
 
 std::string margin_of(const ReportRow& row) {
@@ -114,9 +118,14 @@ std::string sentence_of(const ReportRow& row, double confidence_level) {
     std::string text = subject(row) + ": " + claim(row) + ": " + value(row, c.treatment_value) + " against " +
                        value(row, c.control_value) + ", " + change(row, confidence_level);
     if (c.lift.kind == stats::LiftKind::bounded && std::isfinite(c.lift.value) && c.control_value > 0.0) {
-        text += ", a lift of " +
-                signed_number(100.0 * c.lift.value, digits_of_width(100.0 * (c.lift.interval.upper - c.lift.interval.lower))) +
-                "%";
+        const stats::Interval& interval = c.lift.interval;
+        const int digits = digits_of_width(100.0 * (interval.upper - interval.lower));
+        text += ", a lift of " + signed_number(100.0 * c.lift.value, digits) + "%";
+        if (std::isnan(c.difference_interval.lower) && std::isfinite(interval.lower) && std::isfinite(interval.upper)) {
+            text += " (" + short_number(100.0 * confidence_level) + "% interval " +
+                    signed_number(100.0 * interval.lower, digits) + " to " + signed_number(100.0 * interval.upper, digits) +
+                    ")";
+        }
     }
     const double adjusted = row.pvalue_adjusted;
     text += ", p = " + short_pvalue(c.pvalue);

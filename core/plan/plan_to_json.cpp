@@ -68,19 +68,17 @@ void add_options(Json& json, const Metric& metric) {
 Json segment_to_json(const Segment& segment) {
     if (segment.is_of_rows()) {
         Json json;
-        json["column"] = segment.times.has_value() ? segment.times->column : segment.columns.front();
-        if (segment.is_period()) {
-            json["every"] = segment.times->every;
-        } else if (segment.is_change()) {
-            json["at"] = segment.times->at;
-        } else {
-            json["values"] = segment.order;
-        }
-        if (segment.times.has_value()) {
-            json["tz"] = segment.times->time_zone;
-            if (!segment.times->naive_zone.empty()) {
-                json["naive_tz"] = segment.times->naive_zone;
+        if (const std::optional<SegmentTimes>& times = segment.times; times.has_value()) {
+            json["column"] = times->column;
+            const bool is_period = segment.is_period();
+            json[is_period ? "every" : "at"] = is_period ? times->every : times->at;
+            json["tz"] = times->time_zone;
+            if (!times->naive_zone.empty()) {
+                json["naive_tz"] = times->naive_zone;
             }
+        } else {
+            json["column"] = segment.columns.front();
+            json["values"] = segment.order;
         }
         if (segment.least != usual_least) {
             json["least"] = segment.least;

@@ -170,6 +170,32 @@ def test_times_are_bounded_where_none_ends_before_the_horizon(horizon: float | N
     same(row, stats.lee_bounds(np.minimum(control, end), np.minimum(treatment, end)))
 
 
+def test_tickets_that_are_closed_unresolved_are_bounded_as_what_they_count_for() -> None:
+    closed = np.where(np.arange(4_000) % 11 == 0, DATA["resolved"], 0.0 * DATA["resolved"])
+    data = DATA | {"closed": closed, "resolved": DATA["resolved"] - closed}
+    times = cx.TimeToResolution("hours", resolved="resolved", closed="closed", horizon=48, service_level=24)
+    report = experiment(times).analyze(data)
+
+    def side(worth: Any) -> tuple[Any, Any]:
+        variants = np.asarray(DATA["variant"])
+        return worth[variants == "original"], worth[variants == "redesign"]
+
+    hours, is_closed = DATA["hours"], closed == 1.0
+    known = np.where(np.isnan(hours), NAN, 1.0)
+    mean = np.where(is_closed, 48.0, np.minimum(hours, 48.0)) * known
+    within = np.where(is_closed, 0.0, (hours <= 24).astype(float)) * known
+    same(report.comparison("hours", estimand="restricted_mean"), stats.lee_bounds(*side(mean)))
+    same(report.comparison("hours", estimand="resolved_within 24"), stats.lee_bounds(*side(within)))
+    resolved = report.comparison("hours", estimand="mean_resolved").response
+    expected = stats.lee_bounds(*side(np.where(is_closed, NAN, hours)))
+    assert resolved is not None  # whose rates are of tickets, and not of resolved ones
+    assert list(resolved.bounds) == pytest.approx(list(expected.bounds))
+    assert list(resolved.interval) == pytest.approx(list(expected.difference_interval))
+    geometric = report.comparison("hours", estimand="geometric_mean")
+    assert "nan" not in geometric.sentence
+    assert "% (95% interval " in geometric.sentence
+
+
 def test_open_tickets_before_the_horizon_have_no_bounds() -> None:
     data = DATA | {"resolved": np.where(np.arange(4_000) % 7 == 0, 0.0, DATA["resolved"])}
     row = experiment(cx.TimeToResolution("hours", resolved="resolved")).analyze(data)["hours"][0]
