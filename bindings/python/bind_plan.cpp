@@ -38,13 +38,16 @@ std::vector<std::string> calendar_names(const Plan& plan) {
     return names;
 }
 
+SegmentTimes times_of(const Segment& segment) {
+    return segment.times.value_or(SegmentTimes{});
+}
+
 // Each once, in the order of the plan.
 std::vector<std::string> segment_columns(const Plan& plan) {
     std::vector<std::string> columns;
     for (const Segment& segment : plan.segments) {
-        const std::optional<SegmentTimes>& times = segment.times;
         for (const std::string& made_or_read : segment.columns) {
-            const std::string& column = times.has_value() ? times->column : made_or_read;
+            const std::string column = segment.times.has_value() ? times_of(segment).column : made_or_read;
             if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
                 columns.push_back(column);
             }
@@ -59,10 +62,6 @@ std::vector<Segment> segment_times(const Plan& plan) {
     std::copy_if(plan.segments.begin(), plan.segments.end(), std::back_inserter(segments),
                  [](const Segment& segment) { return segment.times.has_value(); });
     return segments;
-}
-
-SegmentTimes times_of(const Segment& segment) {
-    return segment.times.value_or(SegmentTimes{});
 }
 
 std::pair<std::string, std::string> crossed_segment(const py::dict& values) {

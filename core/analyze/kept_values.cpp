@@ -3,6 +3,7 @@
 #include "stats/summaries/counts.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace cxlift {
@@ -38,7 +39,7 @@ stats::Interval scale_of(const Metric& metric, const MetricEstimand& estimand) {
 // after which there is no event.
 struct Worth {
     double longest = std::numeric_limits<double>::infinity(); // a time that was still going on is known only from here on
-    std::optional<double> within{};                           // of the share with the event by then; otherwise the mean itself
+    std::optional<double> within;                             // of the share with the event by then; otherwise the mean itself
 
     [[nodiscard]] double of_event(double time) const {
         return within.has_value() ? (time <= *within ? 1.0 : 0.0) : std::min(time, longest);
@@ -104,6 +105,9 @@ KeptValues kept_times(const Metric& metric, const MetricEstimand& estimand, cons
     Worth worth{.longest = is_share ? estimand.within : horizon_of(metric, control, treatment), .within = {}};
     if (is_share) {
         worth.within = estimand.within;
+    }
+    if (std::isnan(worth.longest)) {
+        return {}; // a variant without any time
     }
     const double highest = is_share ? 1.0 : worth.longest;
     KeptValues values{.control = worths_of_times(worth, control),

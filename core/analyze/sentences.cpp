@@ -30,7 +30,7 @@ std::string change(const ReportRow& row, double confidence_level) {
     const auto text = [&](double number) -> std::string {
         return std::isinf(number) ? (number > 0.0 ? "∞" : "-∞") : signed_number(scale * number, digits);
     };
-    const std::string moved = text(row.comparison.difference) + change_unit(row);
+    std::string moved = text(row.comparison.difference) + change_unit(row);
     if (std::isnan(interval.lower) || std::isnan(interval.upper)) {
         return moved; // a geometric mean is read by its lift, which has one
     }

@@ -196,6 +196,14 @@ def test_tickets_that_are_closed_unresolved_are_bounded_as_what_they_count_for()
     assert "% (95% interval " in geometric.sentence
 
 
+def test_a_variant_without_any_ticket_has_no_bounds() -> None:
+    hours = np.where(np.asarray(DATA["variant"]) == "redesign", NAN, DATA["hours"])
+    data = DATA | {"hours": hours, "closed": 0.0 * hours}
+    times = cx.TimeToResolution("hours", resolved="resolved", closed="closed", service_level=24)
+    for row in experiment(times, cx.NPS("nps")).analyze(data)["hours"]:
+        assert row.response is None or math.isnan(row.response.bounds.lower)
+
+
 def test_open_tickets_before_the_horizon_have_no_bounds() -> None:
     data = DATA | {"resolved": np.where(np.arange(4_000) % 7 == 0, 0.0, DATA["resolved"])}
     row = experiment(cx.TimeToResolution("hours", resolved="resolved")).analyze(data)["hours"][0]
