@@ -19,21 +19,19 @@ if TYPE_CHECKING:
     from cxlift.readers.inputs import Input
     from cxlift.readers.packed import Limits
     from cxlift.readers.table_files import Paths
+    from cxlift.readers.text_streams import TextFormat
 
-__all__ = ["DeclaredTable", "Options", "Preset", "Table", "declared_table"]
+__all__ = ["CellOptions", "DeclaredTable", "Options", "Preset", "Table", "declared_table", "unit_table"]
 
 Table: TypeAlias = "Paths | Mapping[str, Any]"
 OF_TEXT = ("encoding", "delimiter")
 KEYS = ("path", "columns", "where", *OF_CELLS, *OF_TEXT)
 
 
-class Options(TypedDict, total=False):
-    """What every reader of tables takes by keyword; ``cxlift.read_tables`` says what each is."""
+class CellOptions(TypedDict, total=False):
+    """How cells are written; ``cxlift.read_tables`` says what each is."""
 
     columns: Columns
-    window: timedelta | str | None
-    observed_until: datetime | str | None
-    variation_names: Mapping[str, str] | None
     time_zone: str | None
     decimal: str
     thousands: str | None
@@ -41,6 +39,14 @@ class Options(TypedDict, total=False):
     encoding: str
     delimiter: str | None
     limits: Limits | Mapping[str, int] | None
+
+
+class Options(CellOptions, total=False):
+    """What every reader of tables of events takes by keyword."""
+
+    window: timedelta | str | None
+    observed_until: datetime | str | None
+    variation_names: Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -116,11 +122,7 @@ def declared_table(
             raise ValueError(f"{place}.columns.{name}: is missing; name the column of the {name}.")
     where = _where(own.get("where", {}), f"{place}.where")
     is_preset = "variant" in roles and not where
-    text = text_format(
-        own.get("encoding", options.get("encoding", "utf-8")),
-        own.get("delimiter", options.get("delimiter")),
-        options.get("limits"),
-    )
+    text = _text_format(options, own)
     columns = {n: c for n, c in (common | mine).items() if n in roles or n not in ROLES_OF_ANY}
     table_map = TableMap(
         columns,
@@ -130,6 +132,27 @@ def declared_table(
         is_preset and preset.where_is_optional,
     )
     return DeclaredTable(find_inputs(own["path"], text.limits), table_map)
+
+
+def unit_table(path: Paths, options: CellOptions) -> DeclaredTable:
+    """Check the declaration of a table of units, whose columns have no roles, and find its files."""
+    known = CellOptions.__annotations__
+    for key in options:
+        if key not in known:
+            raise ValueError(f"{key!r} is not an argument; {nearest(key, known)}")
+    given = {key: value for key in OF_CELLS if (value := options.get(key)) is not None}
+    defaults = checked(Column((), **given), "columns")
+    columns = columns_of(options.get("columns", {}), defaults, "columns", roles=())
+    text = _text_format(options, {})
+    return DeclaredTable(find_inputs(path, text.limits), TableMap(columns, {}, defaults, text))
+
+
+def _text_format(options: CellOptions, own: Mapping[str, Any]) -> TextFormat:
+    return text_format(
+        own.get("encoding", options.get("encoding", "utf-8")),
+        own.get("delimiter", options.get("delimiter")),
+        options.get("limits"),
+    )
 
 
 ROLES_OF_ANY = ("unit", "variant", "timestamp", "experiment", "event", "id", "received", "holdback")

@@ -120,12 +120,12 @@ def _found(shape: Shape, name: str, key: str) -> Cell:
 
 
 def _called(key: str, declared: Mapping[str, Column], shown: Mapping[str, str]) -> str:
-    """Call a role as the files do, unless two roles share a column or it is a part of one."""
+    """Call a role by its first name in files, unless two roles share a column or it is a part of one."""
     if key == "id":
         return "uuid"
     if key in shown:
         return shown[key]
     names = declared[key].names
     shared = [other for other, column in declared.items() if set(column.names) & set(names)]
-    plain = len(names) == 1 and len(shared) == 1 and "." not in names[0] and names[0] != "uuid"
+    plain = len(shared) == 1 and "." not in names[0] and names[0] != "uuid"
     return names[0] if plain else key

@@ -100,7 +100,7 @@ def _parquet(engine: TablesEngine, tables: Sequence[Input], how: TextFormat) -> 
         paths = ", ".join(quote_text(_literal(table)) for table in tables)
         options = "hive_partitioning=false, binary_as_string=true"
         rows = f"read_parquet([{paths}], {options})"
-        file, row = "filename", "file_row_number + 1"
+        file, row = "filename", "(file_row_number + 1)"
     with engine.errors():
         relation = engine.connection.sql(f"select * from {rows}")  # noqa: S608
         cells = {

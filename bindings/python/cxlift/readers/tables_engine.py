@@ -45,12 +45,16 @@ class TablesEngine(DuckDBEngine):
             with super().errors():
                 yield
         except ExportError as error:
-            if self.ended:
-                raise self.ended[0] from None
-            _, found, told = str(error).partition(BEGIN)
-            if found:
-                raise ExportError(told.partition(END)[0]) from None
+            self.reraise(error)
             raise
+
+    def reraise(self, error: Exception) -> None:
+        """Raise the readers' own error, if one is behind what a stream or the database said."""
+        if self.ended:
+            raise self.ended[0] from None
+        _, found, told = str(error).partition(BEGIN)
+        if found:
+            raise ExportError(told.partition(END)[0]) from None
 
 
 def refusal(file: str, row: str, column: str, value: str, wrong: str) -> str:
