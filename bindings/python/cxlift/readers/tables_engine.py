@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from duckdb import DuckDBPyConnection
+
 __all__ = ["TablesEngine", "refusal"]
 
 # Around what a cell's own check says, in DuckDB's message.
@@ -24,12 +26,21 @@ class TablesEngine(DuckDBEngine):
     def __init__(self, files: Sequence[Path] = ()) -> None:
         super().__init__(files)
         self.ended: list[ExportError] = []
+        self._streams: dict[str, Any] = {}
 
     def register(self, stream: Any) -> str:
         """Make what has ``__arrow_c_stream__`` known, and give its name."""
         name = next(self._names)
         self.connection.register(name, stream)
+        self._streams[name] = stream
         return name
+
+    def cursor(self) -> DuckDBPyConnection:
+        """Open a cursor that knows the streams, too: they are known to one connection each."""
+        cursor = super().cursor()
+        for name, stream in self._streams.items():
+            cursor.register(name, stream)
+        return cursor
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Carry out a query of the readers' own making."""
