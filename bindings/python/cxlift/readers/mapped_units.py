@@ -75,9 +75,13 @@ class MappedUnits:
             if name not in found.names:
                 first = table.inputs[0].name
                 raise PlanError(f"{first}: there is no column {name!r}; {nearest(name, found.names)}")
-        if undeclared := [name for name in numeric if name not in table.map.columns]:
-            of = table.map.defaults
-            found = self._mapped({n: replace(of, names=(n,), type="number") for n in undeclared})
+        declared = {name: table.map.columns.get(name) for name in numeric}
+        untyped = {name: of for name, of in declared.items() if of is None or of.type is None}
+        if untyped:
+            none = table.map.defaults
+            found = self._mapped(
+                {n: replace(of or replace(none, names=(n,)), type="number") for n, of in untyped.items()}
+            )
         self.column_names = tuple(found.names if columns is None else columns)
         picked = ", ".join(quote_name(name) for name in self.column_names)
         self._sql = f"select {picked} from ({found.sql})"  # noqa: S608
