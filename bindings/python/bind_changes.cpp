@@ -76,10 +76,9 @@ void bind_changes(py::module_& m) {
             for (const DoubleArray& sample : values) {
                 origin = sample.size() > 0 ? view(sample).front() : origin;
             }
-            return stats::cluster_change_test(
-                change_of(values.at(0), numbers.at(0), values.at(1), numbers.at(1), origin),
-                change_of(values.at(2), numbers.at(2), values.at(3), numbers.at(3), origin),
-                {alternative_of("change_test", alternative), level});
+            return stats::cluster_change_test(change_of(values.at(0), numbers.at(0), values.at(1), numbers.at(1), origin),
+                                              change_of(values.at(2), numbers.at(2), values.at(3), numbers.at(3), origin),
+                                              {alternative_of("change_test", alternative), level});
         },
         py::arg("values"), py::arg("numbers"), py::kw_only(), py::arg("alternative") = "two-sided",
         py::arg("confidence_level") = 0.95);

@@ -41,7 +41,7 @@ struct Change {
     std::string treatment;
     stats::Comparison in_control; // after against before
     stats::Comparison in_treatment;
-    stats::Comparison between; // of the two changes
+    stats::Comparison between;     // of the two changes
     std::int64_t both_control = 0; // units with values before and after it
     std::int64_t both_treatment = 0;
     double pvalue_adjusted = std::numeric_limits<double>::quiet_NaN();

@@ -11,7 +11,7 @@
 #include "stats/scores/adjusted_nps.hpp"
 #include "stats/scores/share_within.hpp"
 
-#include <algorithm>
+#include <string_view>
 
 namespace cxlift {
 namespace {
@@ -60,7 +60,7 @@ Level level_of(const Metric& metric, const MetricEstimand& estimand, std::size_t
     return level;
 }
 
-std::string kind_of(const Segment& segment) {
+std::string_view kind_of(const Segment& segment) {
     return segment.is_period() ? "period" : segment.is_change() ? "change" : "declared";
 }
 
@@ -70,7 +70,7 @@ void add_ordered_segment(const Plan& plan, const Summaries& summaries, const Seg
     const SegmentTimes times = segment.times.value_or(SegmentTimes{});
     const std::vector<std::string> compared = compared_values(plan, summaries, segment.name);
     report.ordered_segments.push_back({.name = segment.name,
-                                       .kind = kind_of(segment),
+                                       .kind = std::string(kind_of(segment)),
                                        .column = segment.times.has_value() ? times.column : segment.columns.front(),
                                        .every = times.every,
                                        .at = times.at,

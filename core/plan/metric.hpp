@@ -88,10 +88,10 @@ struct Fact {
     std::vector<std::pair<std::string, std::vector<FactValue>>> where;
     // What of them: its type's total, or one of a business outcome, or which answers of a unit count: "first", "last", "all" of
     // a table with a row for each, or "only" where a unit may not have several.
-    std::string total{};
+    std::string total;
     std::int64_t day = 0;  // of a return, or of the end of a wait
-    std::string kind{};    // of a return: "on" that day, or "from" it
-    std::string within{};  // of a repetition: "30d"; empty: without limit
+    std::string kind;      // of a return: "on" that day, or "from" it
+    std::string within;    // of a repetition: "30d"; empty: without limit
     bool is_below = false; // it stands below the line: its event is the plan's key `of`
 
     [[nodiscard]] bool is_answer() const;

@@ -22,9 +22,10 @@ Input input_of(const Metric& whole, std::size_t like, const std::string& total) 
     return input;
 }
 
-Metric part(const Metric& whole, const std::string& name, const std::string& type, std::vector<Input> inputs) {
+// One input is a share of units, two are a ratio.
+Metric part(const Metric& whole, const std::string& name, std::vector<Input> inputs) {
     Metric metric;
-    metric.type = find_metric_type(type);
+    metric.type = find_metric_type(inputs.size() == 2 ? "ratio" : "conversion");
     metric.part_of = whole.name;
     metric.name = whole.name + ": " + name;
     metric.place = whole.place;
@@ -49,15 +50,14 @@ std::vector<Metric> parts_of(const Metric& metric, bool triggered) {
     std::vector<Metric> parts;
     if (metric.type->name == "repeat_purchase") {
         const bool limited = !metric.inputs[0].fact.value_or(Fact{}).within.empty();
-        parts.push_back(part(metric, "of all units", "conversion", {input_of(metric, 0, limited ? "twice" : "repeated")}));
+        parts.push_back(part(metric, "of all units", {input_of(metric, 0, limited ? "twice" : "repeated")}));
     }
     if (metric.type->name == "revenue_per_visitor") {
-        parts.push_back(part(metric, "conversion", "conversion", {input_of(metric, 0, "converted")}));
+        parts.push_back(part(metric, "conversion", {input_of(metric, 0, "converted")}));
         if (!triggered) { // a ratio's effect over all units does not follow from that on some
             parts.push_back(
-                part(metric, "orders of a buyer", "ratio", {input_of(metric, 0, "count"), input_of(metric, 0, "converted")}));
-            parts.push_back(
-                part(metric, "value of an order", "ratio", {input_of(metric, 0, "sum"), input_of(metric, 0, "count")}));
+                part(metric, "orders of a buyer", {input_of(metric, 0, "count"), input_of(metric, 0, "converted")}));
+            parts.push_back(part(metric, "value of an order", {input_of(metric, 0, "sum"), input_of(metric, 0, "count")}));
         }
     }
     return parts;

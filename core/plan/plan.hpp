@@ -20,11 +20,11 @@ namespace cxlift {
 struct Segment {
     std::string name; // the column, or "device × country"
     std::vector<std::string> columns;
-    std::string place;                   // in the plan, for messages
-    bool compared = true;                // false: counted alone, such as the ways of answering a survey
-    std::optional<SegmentTimes> times{}; // of which the values are made
-    std::vector<std::string> order{};    // the values that may be, as they are declared; empty: any, sorted
-    std::int64_t least = 0;              // values of a variant below which they are few; 0: not said
+    std::string place;                 // in the plan, for messages
+    bool compared = true;              // false: counted alone, such as the ways of answering a survey
+    std::optional<SegmentTimes> times; // of which the values are made
+    std::vector<std::string> order;    // the values that may be, as they are declared; empty: any, sorted
+    std::int64_t least = 0;            // values of a variant below which they are few; 0: not said
 
     // A unit's rows may have several values of it, and the values have an order.
     [[nodiscard]] bool is_of_rows() const noexcept { return times.has_value() || !order.empty(); }

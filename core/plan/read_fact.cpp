@@ -26,7 +26,10 @@ std::vector<std::string> fact_keys(const MetricType& type) {
 }
 
 Fact read_fact(const PlanReader& reader, const MetricType& type) {
-    Fact fact{.type = &type, .event = reader.at("event").text(), .property = {}, .where = {}, .total = std::string(type.total)};
+    Fact fact;
+    fact.type = &type;
+    fact.event = reader.at("event").text();
+    fact.total = type.total;
     if (type.has_property) {
         fact.property = reader.at("property").text();
     }

@@ -146,7 +146,7 @@ void read_weights(const PlanReader& reader, Metric& metric) {
     }
     const PlanReader place = reader.at("weights");
     for (const Input& input : metric.inputs) {
-        if (input.fact.has_value() && input.fact->repeated.empty()) {
+        if (input.fact.has_value() && !input.fact->is_answer()) {
             place.fail("stands beside a total of events, which has no weights; weights are of columns of the unit table.");
         }
     }

@@ -65,7 +65,10 @@ Fact total_of(const PlanReader& metric, const std::string& type) {
 std::vector<Input> refund_inputs(const PlanReader& metric) {
     const bool of_property = metric.has("property");
     Fact above = total_of(metric, of_property ? "sum" : "count");
-    Fact below{.type = above.type, .event = metric.at("of").text(), .property = {}, .where = {}, .total = above.total};
+    Fact below;
+    below.type = above.type;
+    below.event = metric.at("of").text();
+    below.total = above.total;
     below.is_below = true;
     if (of_property) {
         above.property = metric.at("property").text();

@@ -38,7 +38,8 @@ void add_segment(Plan& plan, const std::string& column, const std::string& place
     const bool known =
         std::any_of(plan.segments.begin(), plan.segments.end(), [&](const Segment& one) { return one.name == column; });
     if (!known) {
-        plan.segments.push_back({.name = column, .columns = {column}, .place = place, .compared = false});
+        plan.segments.push_back(
+            {.name = column, .columns = {column}, .place = place, .compared = false, .times = {}, .order = {}});
     }
 }
 

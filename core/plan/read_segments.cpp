@@ -104,7 +104,7 @@ std::int64_t read_least(const PlanReader& item) {
 Segment read_times(const PlanReader& item) {
     item.refuse_other_keys({"column", "every", "at", "tz", "naive_tz", "least"});
     if (item.has("every") == item.has("at")) {
-        item.fail("needs one of 'every' (\"day\", \"week\" or \"month\") and 'at', the time of a change.");
+        item.fail(R"(needs one of 'every' ("day", "week" or "month") and 'at', the time of a change.)");
     }
     SegmentTimes times{.column = item.at("column").text(), .every = {}, .at = {}, .time_zone = {}, .naive_zone = {}};
     if (item.has("every")) {
@@ -116,7 +116,7 @@ Segment read_times(const PlanReader& item) {
     if (item.has("naive_tz")) {
         times.naive_zone = item.at("naive_tz").text();
     }
-    Segment segment{.name = times.name(), .columns = {times.name()}, .place = item.path()};
+    Segment segment{.name = times.name(), .columns = {times.name()}, .place = item.path(), .times = {}, .order = {}};
     if (times.every.empty()) {
         segment.order = {std::string(before_change), std::string(after_change)};
     }
@@ -128,7 +128,7 @@ Segment read_times(const PlanReader& item) {
 Segment read_declared(const PlanReader& item) {
     item.refuse_other_keys({"column", "values", "least"});
     const std::string column = item.at("column").text();
-    Segment segment{.name = column, .columns = {column}, .place = item.path()};
+    Segment segment{.name = column, .columns = {column}, .place = item.path(), .times = {}, .order = {}};
     segment.order = item.at("values").names();
     if (segment.order.size() < 2) {
         item.at("values").fail("must name at least two values.");
@@ -145,7 +145,7 @@ Segment read_segment(const PlanReader& item) {
         return item.has("values") ? read_declared(item) : read_times(item);
     }
     const std::vector<std::string> columns = columns_of(item);
-    return {.name = name_of_columns(columns), .columns = columns, .place = item.path()};
+    return {.name = name_of_columns(columns), .columns = columns, .place = item.path(), .times = {}, .order = {}};
 }
 
 } // namespace

@@ -24,7 +24,7 @@ RepeatedRows read_repeated(const PlanReader& root, UnitRows rows) {
     }
     if (found.answered_at.empty()) {
         root.at("repeated")
-            .fail("is \"" + kept + "\", so the plan must name the column of times: write answered_at = \"...\".");
+            .fail("is \"" + kept + R"(", so the plan must name the column of times: write answered_at = "...".)");
     }
     return found;
 }

@@ -63,10 +63,10 @@ private:
     std::vector<FollowedValues> followed_;
     std::vector<std::vector<std::size_t>> followed_units_; // of a tile's rows, for each of them
     std::vector<bool> is_followed_;                        // of each label column
-    std::vector<bool> several_variants_; // of each unit
-    std::vector<std::uint64_t> hashes_;  // of a tile's rows
-    std::vector<std::size_t> units_;     // of a tile's rows; none for a row that is left out
-    std::vector<Defects> defects_;       // of each input
+    std::vector<bool> several_variants_;                   // of each unit
+    std::vector<std::uint64_t> hashes_;                    // of a tile's rows
+    std::vector<std::size_t> units_;                       // of a tile's rows; none for a row that is left out
+    std::vector<Defects> defects_;                         // of each input
     std::map<std::string, std::int64_t> exclusions_;
 };
 

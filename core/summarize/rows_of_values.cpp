@@ -34,8 +34,7 @@ void RowsOfUnits::add_values(Block& block) {
     for (FollowedValues& followed : followed_) {
         const std::size_t segment = followed.segment();
         Split& split = block.by_value.try_emplace(segment, Split::By::segment_and_variant, metrics_).first->second;
-        const std::int64_t several =
-            followed.put(everybody_, several_variants_, labels_->variants().size(), metrics_, split);
+        const std::int64_t several = followed.put(everybody_, several_variants_, labels_->variants().size(), metrics_, split);
         if (several > 0) {
             exclusions_["units_in_several_values." + plan_->segments[segment].name] = several;
         }

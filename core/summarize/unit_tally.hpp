@@ -14,8 +14,7 @@ namespace cxlift {
 class UnitTally {
 public:
     // `labels`: label columns that are kept of each unit, the variant first.
-    UnitTally(std::size_t labels, std::span<const MetricLayout> metrics)
-        : sums_(labels, metrics), times_(metrics.size()) {}
+    UnitTally(std::size_t labels, std::span<const MetricLayout> metrics) : sums_(labels, metrics), times_(metrics.size()) {}
 
     [[nodiscard]] UnitSums& sums() noexcept { return sums_; }
     [[nodiscard]] const UnitSums& sums() const noexcept { return sums_; }

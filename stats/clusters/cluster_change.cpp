@@ -6,7 +6,6 @@
 #include "stats/means/mean_test.hpp"
 #include "stats/summaries/two_sum.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -64,9 +63,7 @@ ContrastVariance of_both(const ClusterVariant& before, const ClusterVariant& aft
         beside += weight * clusters * (2.0 * before_it + weight * (clusters - 1.0)); // every pair of clusters twice
         before_it += clusters * weight;
     }
-    return {.variance = -2.0 * covariance.value(),
-            .trace = 0.0,
-            .squares = 2.0 * (diagonal + beside / before.n / after.n)};
+    return {.variance = -2.0 * covariance.value(), .trace = 0.0, .squares = 2.0 * (diagonal + beside / before.n / after.n)};
 }
 
 struct Change {
@@ -88,8 +85,10 @@ Change change_of(const ClusterChange& variant, std::size_t total, const std::str
     if (change.known) {
         change.variance = of_cell(change.before);
         change.variance += of_cell(change.after);
+        const double alone = change.variance.variance;
         change.variance += of_both(change.before, change.after, variant.both, total);
-        change.variance.variance = std::max(0.0, change.variance.variance);
+        // Of people who all stay as they are it is rounding that is left, which must not pass for a variance.
+        change.variance.variance = change.variance.variance > 0x1p-46 * alone ? change.variance.variance : 0.0;
     }
     return change;
 }
@@ -115,7 +114,7 @@ OneSample cluster_mean(const ClusterMoments& sample, const TestOptions& options,
     Comparison about; // of the mean with 0
     about.difference = result.value;
     static_cast<void>(test_difference(about, variance.variance, variance.df(), options,
-                    "No cluster's mean differs from another's, so the mean has no interval."));
+                                      "No cluster's mean differs from another's, so the mean has no interval."));
     result.interval = about.difference_interval;
     result.std_error = about.std_error;
     result.statistic = about.statistic;

@@ -51,7 +51,7 @@ Comparison change_test(const MeanChange& control, const MeanChange& treatment, c
         variance += terms[i].value;
     }
     static_cast<void>(test_difference(result, variance, satterthwaite_df(terms), options,
-                    "No value differs from another at either time, so the change cannot be tested."));
+                                      "No value differs from another at either time, so the change cannot be tested."));
     return result;
 }
 

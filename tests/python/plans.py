@@ -129,6 +129,7 @@ def _outcomes() -> list[Choice]:
     ]
 
 
+OUTCOMES = ("retention", "churn", "refund_rate", "return_rate", "repeat_purchase", "revenue_per_visitor")
 totals = texts | _events("conversion", "count", "sum")
 CHOICES: list[Choice] = [  # what a metric reads, and the margins that it may have
     (_answers("proportion") | _events("conversion"), margins_of_share),
@@ -326,9 +327,8 @@ def of_rows(draw: st.DrawFn, plan: dict[str, Any]) -> dict[str, Any]:
     if any(m.get("decide_on") == "distribution" for m in metrics):
         return plan
     read = [v for m in metrics for k, v in m.items() if k in ("numerator", "denominator")]
-    if any(m["type"] in ("conversion", "count", "sum") or m["type"] in OWN_TESTS for m in metrics) or not all(
-        isinstance(v, str) for v in read
-    ):
+    of_units = ("conversion", "count", "sum", *OUTCOMES, *OWN_TESTS)
+    if any(m["type"] in of_units for m in metrics) or not all(isinstance(v, str) for v in read):
         return plan
     for metric in metrics:
         if "event" in metric and draw(st.booleans()):

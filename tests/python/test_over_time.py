@@ -423,7 +423,7 @@ def test_one_row_a_unit_of_a_dataset() -> None:
             "nps": random.integers(0, 11, n),
         }
     )
-    dataset = cx.Dataset(exposures=exposures, unit="visitor_id")
+    dataset = cx.Dataset(exposures=exposures, unit="visitor_id", variant="variant")
     plan = cx.Experiment(
         "x",
         control="original",

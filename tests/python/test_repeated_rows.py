@@ -102,7 +102,8 @@ def test_one_answer_a_unit_is_as_precise_as_one_row_a_unit() -> None:
     assert (row.difference, row.std_error) == pytest.approx((one.difference, one.std_error), rel=1e-12)
     assert row.response is not None
     assert one.response is not None
-    assert row.response.bounds == pytest.approx(one.response.bounds)
+    rates = (one.response.control_rate, one.response.treatment_rate)
+    assert (row.response.control_rate, row.response.treatment_rate) == pytest.approx(rates)
 
 
 def test_all_is_the_default_and_leaves_no_trace() -> None:

@@ -528,7 +528,7 @@ class Response:
 
 class OrderedSegment:
     name: Final[str]
-    kind: Final[Literal["period", "change", "declared"]]
+    kind: Final[str]
     column: Final[str]
     every: Final[str]
     at: Final[str]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift.asked import asked_of_units
-from cxlift.observation import moment, observation
-from cxlift.units.answer_table import Answers, AnswerTable, answer_rows
-from cxlift.units.attribution import REASONS, attributed_rows, attributed_totals
-from cxlift.units.beside import with_rows, with_totals
-from cxlift.units.checks import check_answers, check_asked, check_names
+from cxlift.units.answer_table import Answers, answer_table
+from cxlift.units.checks import check_asked
 from cxlift.units.columns import Columns
-from cxlift.units.decisions import first_decisions
-from cxlift.units.outcomes import check_spans, has_outcomes
+from cxlift.units.observation import moment
 from cxlift.units.own_tables import own_tables
+from cxlift.units.unit_rows import unit_rows
 from cxlift.units.unit_table import UnitTable
 from cxlift.units.where import with_tuples
 from cxlift.units.windows import parse_window
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from cxlift.asked import Asked
+    from cxlift.units.answer_table import AnswerTable
     from cxlift.units.facts import FactColumn, Repeated, Value
     from cxlift.units.source import Source
 
@@ -180,32 +178,9 @@ class Dataset:
         """
         if repeated not in ("first", "last", "all"):
             raise ValueError(f"Dataset: repeated is {repeated!r}; it is 'first', 'last' or 'all'.")
-        source = self._source
-        with source.engine.errors():
-            check_answers(source, event, columns or (), attributes or (), where or {})
-            shown = source.attribute_names() if attributes is None else list(attributes)
-            roles = {self.unit, source.columns.timestamp, *source.columns.order_by}
-            known = [name for name in source.facts.properties(event) if name not in roles]
-            properties = known if columns is None else list(columns)
-            names = [self.unit, self.variant, *shown, source.columns.timestamp, *properties]
-            check_names(names)
-            decided, excluded = first_decisions(source, shown, self._until)
-            frame, left_out = answer_rows(
-                source,
-                decided,
-                Answers(
-                    event,
-                    properties,
-                    with_tuples(where or {}),
-                    repeated,
-                    unanswered=unanswered,
-                    until=self._until,
-                ),
-                self.window,
-                len(shown),
-            )
-            excluded = {"other_experiment_decisions": 0, **source.counted, **excluded, **left_out}
-            return AnswerTable(source.engine, frame, names, source.columns.timestamp, excluded)
+        asked = Answers(event, columns, attributes, with_tuples(where or {}), repeated, unanswered=unanswered)
+        with self._source.engine.errors():
+            return answer_table(self._source, asked, self.window, self._until)
 
     def exclusions(self, asked: Asked = (), attributes: Sequence[str] = ()) -> dict[str, int]:
         """Count what ``units`` of the same arguments left out; the two are computed together, once.
@@ -255,21 +230,8 @@ class Dataset:
     def _carry_out(
         self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
     ) -> tuple[UnitTable, dict[str, int]]:
-        source = self._source
+        source, until = self._source, self._until
         check_asked(source, facts, attributes)
-        check_spans(facts, self.window)
-        seen = observation(source, self._until, self.window) if has_outcomes(facts) else None
-        decided, excluded = first_decisions(source, attributes, self._until)
-        excluded = {"other_experiment_decisions": 0, **source.counted, **excluded}
-        if any(fact.total == "all" for fact in facts):
-            answers, left_out = attributed_rows(source, decided, facts, self.window, self._until)
-            frame = with_rows(decided, answers, len(facts), len(attributes))
-        else:
-            totals, left_out = None, dict.fromkeys(("duplicate_events", *REASONS), 0)
-            if facts:
-                totals, left_out = attributed_totals(source, decided, facts, self.window, self._until)
-            frame, unobserved = with_totals(decided, totals, facts, len(attributes), seen)
-            left_out |= unobserved
-        excluded |= left_out
+        frame, excluded = unit_rows(source, facts, attributes, self.window, until)
         names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
         return UnitTable(source.engine, frame, names), excluded

@@ -77,8 +77,7 @@ class Experiment:
             summaries keep the values of each unit, 8 bytes a number and 8 for the unit, which draws its
             weights by its id: all metrics share them, so ``max_t`` knows how they go together, and summaries
             still merge. ``multinomial``: the ordinary bootstrap of rows, whose summaries neither merge nor
-            can be stored. In any case quantiles are resampled by order statistics, and metrics with strata or
-            weights of the summaries.
+            can be stored. Quantiles always take order statistics; strata and weights take the summaries.
         seed: of their draws, 0 to 2^53; 0 if left out.
 
     Raises:
@@ -238,7 +237,7 @@ class Experiment:
 
         if isinstance(data, _core.Summaries):
             return terms_without_rows(self.plan, report.treatments)
-        variant = data.variant if isinstance(data, Dataset) else self.plan.variant
+        variant = (data if isinstance(data, Dataset) else self.plan).variant
         return found_terms(self.plan, data, variant, report.control, report.treatments)
 
     def __repr__(self) -> str:
@@ -248,5 +247,4 @@ class Experiment:
 
 def _needs_times(plan: _core.Plan) -> bool:
     """Tell whether columns have to be made, or calendars read, so that others need not import what does."""
-    made = plan.calendars or plan.segment_times
-    return bool(made) or any(metric.elapsed is not None for metric in plan.metrics)
+    return bool(plan.calendars or plan.segment_times or any(metric.elapsed for metric in plan.metrics))

@@ -27,7 +27,7 @@ def with_repeated(plan: Plan, source: Source) -> Source:
     import pyarrow as pa
 
     with source.errors():
-        table = pa.table(source.table)
+        table = _without_views(pa.table(source.table))
     _require(plan, table)
     kept, counts = _kept(plan, table)
     return replace(source, table=table.take(kept), exclusions=lambda: {**source.exclusions(), **counts})
@@ -85,6 +85,17 @@ def _kept(plan: Plan, table: Any) -> tuple[Any, Mapping[str, int]]:
     timeless, n = int(counts["timeless"][0].as_py() or 0), int(counts["n"][0].as_py())
     every = pa.concat_arrays([found, *nobody.chunks]).sort()
     return every, {"repeated_answers": n - timeless, "answers_without_time": timeless}
+
+
+def _without_views(table: Any) -> Any:
+    """Give texts as Arrow's functions take them; those of Polars are views, of which no rows can be taken."""
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(pa.large_string()) if pa.types.is_string_view(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
 
 
 def _label(column: Any) -> Any:

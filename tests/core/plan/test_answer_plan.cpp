@@ -32,9 +32,9 @@ TEST_CASE("A metric of answers reads a column that events make") {
     const Metric metric = plan_of(answers(R"(, "repeated": "last", "where": {"touchpoint": "support"})")).metrics.front();
     CHECK(metric.columns() == "survey.score.last where touchpoint=support");
     CHECK(metric.name == metric.columns());
-    CHECK(fact_of(answers()).total() == "only");
-    CHECK(fact_of(of_rows(answers())).total() == "all");
-    CHECK(fact_of(of_rows(answers(R"(, "repeated": "first")"))).total() == "first");
+    CHECK(fact_of(answers()).total == "only");
+    CHECK(fact_of(of_rows(answers())).total == "all");
+    CHECK(fact_of(of_rows(answers(R"(, "repeated": "first")"))).total == "first");
     CHECK(fact_of(of_rows(answers())).column() == fact_of(answers()).column());
 }
 

@@ -68,8 +68,7 @@ TEST_CASE("A plan is refused at the place that is wrong") {
                Equals("metrics[1].type: 'meen' is not a metric type; the nearest is 'mean'."));
     CHECK_THAT(refusal_of(bent("/metrics/1/role", "primry")),
                Equals("metrics[1].role: 'primry' is not a choice here; the nearest is 'primary'."));
-    CHECK_THAT(refusal_of(bent("/metrics/1/event", "purchase")),
-               StartsWith("metrics[1].event: 'event' is not a key of this table"));
+    CHECK_THAT(refusal_of(bent("/metrics/1/event", "purchase")), StartsWith("metrics[1].column: stands beside an event"));
     CHECK_THAT(refusal_of(bent("/metrics/1/name", "revenue")), StartsWith("metrics[1].name: 'revenue' names two metrics"));
     CHECK_THAT(refusal_of(bent("/correction", "bonferoni")),
                Equals("correction: 'bonferoni' is not a choice here; the nearest is 'bonferroni'."));

@@ -121,7 +121,8 @@ TEST_CASE("what cannot be is refused in one sentence") {
     CHECK_THROWS_WITH(
         run_y(mean, {1.0, 3.0, 2.0}, {"s", "t", "s"}),
         "segments[0]: a unit has rows with 's' and, in row 2, with 't' in column 'segment'; a segment must be the "
-        "same in all rows of a unit: take it from before the exposure, or leave it out.");
+        "same in all rows of a unit: take it from before the exposure, leave it out, or, if it follows the rows, "
+        "as a touchpoint does, declare its values: {column = \"segment\", values = [...]}.");
     CHECK_NOTHROW(run_y(mean, {1.0, 3.0, 2.0}, {"s", "s", "t"}));
 }
 

@@ -142,9 +142,13 @@ def _lines(rows: Iterable[ReportRow]) -> list[list[str]]:
 
 
 def notes(report: Report) -> list[str]:
-    """Return the notes of the comparisons, each once, with the places that it is about."""
+    """Return the notes of the comparisons, each once, with the places that it is about.
+
+    Those of periods, which say how many answers each has, stand in the rows alone.
+    """
     about: dict[str, dict[str, None]] = {}
-    for row in report.rows:
+    tracked = periods(report)
+    for row in (row for row in report.rows if row.segment not in tracked):
         where = _where(_segment(row))
         for note in row.notes:
             about.setdefault(note, {})[f"{row.metric} ({where})" if where else row.metric] = None

@@ -59,7 +59,7 @@ def change_test(
     >>> result.control_value, result.treatment_value, result.difference
     (0.0, 2.0, 2.0)
     >>> round(result.pvalue, 4)
-    0.06
+    0.0818
     """
     values = (control_before, control_after, treatment_before, treatment_after)
     if clusters is None:

@@ -34,9 +34,14 @@ def plain(given: Given, estimand: Estimand, asked: Asked, variant: int) -> tuple
     if estimand.kind == "callable":
         kept, missing = _present(values, place)
         return replicates_of_callable(kept, estimand, asked, variant), missing
-    if asked.resampling in {"auto", "counts"} or estimand.kind in {"nps", "proportion", "share"}:
+    of_classes = {"nps", "proportion", "share"}
+    if asked.resampling in {"auto", "counts"} or estimand.kind in of_classes:
         counted = _counted(values, place)
-        if counted is not None and asked.resampling in {"auto", "counts"}:
+        # A multinomial draw costs as much as its classes: where most values are distinct, rows are cheaper.
+        is_worth = counted is not None and (estimand.kind in of_classes or _is_mostly_repeated(counted[0]))
+        if counted is not None and (
+            asked.resampling == "counts" or (asked.resampling == "auto" and is_worth)
+        ):
             return _of_counts(counted[0], estimand, options, place), counted[1]
         if asked.resampling == "counts":
             raise ValueError(
@@ -50,6 +55,10 @@ def plain(given: Given, estimand: Estimand, asked: Asked, variant: int) -> tuple
         there = ~np.isnan(array(values, place))
         options = asked.options(variant, keys=given.units[there])
     return of_rows(points(kept, estimand, place), estimand, options), missing
+
+
+def _is_mostly_repeated(counts: Counts) -> bool:
+    return 2 * len(counts.values) <= counts.n
 
 
 def _counted(values: Any, place: str) -> tuple[Counts, int] | None:

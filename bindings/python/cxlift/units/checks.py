@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from cxlift.errors import PlanError
 from cxlift.units.facts import FactColumn
 from cxlift.units.names import nearest
-from cxlift.units.where import comparable, has_lost_digits, with_tuples
+from cxlift.units.where import comparable, has_lost_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from cxlift.units.facts import Value
+    from cxlift.units.facts import Where
     from cxlift.units.source import Facts, Source
 
 __all__ = ["check_answers", "check_asked", "check_names"]
@@ -60,10 +60,10 @@ def check_answers(
     event: str,
     properties: Sequence[str],
     attributes: Sequence[str],
-    where: Mapping[str, Value | Sequence[Value]],
+    where: Where,
 ) -> None:
     """Refuse what a table of answers asks for and the data lack."""
-    asked = FactColumn("answers", event, "count", place="answers", where=with_tuples(where))
+    asked = FactColumn("answers", event, "count", place="answers", where=where)
     check_asked(source, [asked], ())
     for name in properties:
         _kind(source.facts, asked, name, "columns")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cxlift.units.columns import canonical
@@ -10,11 +10,13 @@ from cxlift.units.decisions import numbers
 from cxlift.units.outcomes import Observation
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cxlift.units.source import Source
 
 __all__ = ["moment", "observation"]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LATEST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
 def moment(observed_until: datetime | str | None) -> int | None:
@@ -28,25 +30,30 @@ def moment(observed_until: datetime | str | None) -> int | None:
     """
     if observed_until is None:
         return None
-    from cxlift.calendars.instants import MISSING, instants
-
-    found = instants(observed_until, "observed_until", "UTC")
-    if not found.scalar or int(found.microseconds[0]) == MISSING:
-        raise ValueError(f"observed_until is {observed_until!r}, must be one time.")
-    return int(found.microseconds[0])
+    time = observed_until
+    if isinstance(time, str):
+        try:
+            time = datetime.fromisoformat(time)
+        except ValueError:
+            raise ValueError(f"observed_until is {observed_until!r}, which is no ISO time.") from None
+    if not isinstance(time, datetime):
+        raise TypeError(f"observed_until is {observed_until!r}, must be a datetime or a text.")
+    return ((time if time.tzinfo is not None else time.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
 
 
 def observation(source: Source, until: int | None, window: timedelta | None) -> Observation:
     """Give the end that was asked for, or else the latest time of all exposures and events."""
     import narwhals as nw
 
-    from cxlift.calendars.instants import LATEST, text_of
-
-    span = None if window is None else window // timedelta(microseconds=1)
+    span = None if window is None else window // MICROSECOND
     if until is not None:
-        return Observation(until, text_of(until), span)
+        return Observation(until, _said(until), span)
     engine, columns = source.engine, source.columns
     frames = [canonical(source.exposures(())[0], engine, columns, {}, "exposures")]
     frames += source.facts.times(engine, columns)
     latest = max(numbers(frame.select(latest=nw.col("time").max()))["latest"] for frame in frames)
-    return Observation(latest, f"{text_of(min(latest, LATEST))} (the latest time in the data)", span)
+    return Observation(latest, f"{_said(latest)} (the latest time in the data)", span)
+
+
+def _said(microseconds: int) -> str:
+    return f"{EPOCH + min(microseconds, LATEST) * MICROSECOND:%Y-%m-%d %H:%M:%S} UTC"
