@@ -42,7 +42,7 @@ KINDS: tuple[Callable[[int], str], ...] = (
     lambda i: f" ann{i // 3}",
     lambda i: f"ann{i // 3} ",
     lambda i: f"a,b;{i}",
-    lambda i: f'quo"ted\'{i}',
+    lambda i: f"quo\"ted'{i}",
     lambda i: f"new\nline{i}",
     lambda i: f"tab\tback\\{i}",
     lambda i: f"Zo\u00eb \u65e5\u672c \U0001f600{i}",
@@ -132,8 +132,7 @@ def _csv(table: pa.Table, path: Path) -> None:
 
 
 def _lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    opened = gzip.open(path, "wt", encoding="utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8")
-    with opened as file:
+    with gzip.open(path, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
@@ -176,9 +175,10 @@ def eppo(rows: Rows, folder: Path) -> cx.Dataset:
     (folder / "alone").mkdir()
     facts: dict[str, Any] = {}
     for event in EVENTS:
-        with zipfile.ZipFile(folder / "facts.zip") as archive, zipfile.ZipFile(
-            folder / "alone" / f"{event}.zip", "w", zipfile.ZIP_DEFLATED
-        ) as one:
+        with (
+            zipfile.ZipFile(folder / "facts.zip") as archive,
+            zipfile.ZipFile(folder / "alone" / f"{event}.zip", "w", zipfile.ZIP_DEFLATED) as one,
+        ):
             one.writestr(f"{event}.csv", archive.read(f"{event}.csv"))
         columns = {"unit": "who", "timestamp": "ts", "revenue": {"type": "number"}}
         facts[event] = {"path": folder / "alone" / f"{event}.zip", "columns": columns}
@@ -217,7 +217,7 @@ def segment_calls(rows: Rows, folder: Path) -> cx.Dataset:
         call(r["unit"], r["event"], r["at"], revenue=r["revenue"]) for r in _iso(rows.events, {}).to_pylist()
     ]
     _lines(folder / "calls.jsonl.gz", calls)
-    columns = {
+    columns: Any = {
         "plan": "properties.plan",
         "revenue": {"name": "properties.revenue", "type": "number"},
     }
@@ -271,7 +271,9 @@ def ga4_json(rows: Rows, folder: Path) -> cx.Dataset:
 
 
 def ga4_parquet(rows: Rows, folder: Path) -> cx.Dataset:
-    value = pa.struct([("string_value", pa.string()), ("int_value", pa.int64()), ("double_value", pa.float64())])
+    value = pa.struct(
+        [("string_value", pa.string()), ("int_value", pa.int64()), ("double_value", pa.float64())]
+    )
     schema = pa.schema(
         [
             ("event_timestamp", pa.int64()),
@@ -297,7 +299,10 @@ def german_csv(rows: Rows, folder: Path) -> cx.Dataset:
         )
         columns = {**{n: table[n] for n in table.column_names}, "at": at}
         if "revenue" in columns:
-            texts = [None if v is None else f"{v:,.2f}".translate({44: 46, 46: 44}) for v in columns["revenue"].to_pylist()]
+            texts = [
+                None if v is None else f"{v:,.2f}".translate({44: 46, 46: 44})
+                for v in columns["revenue"].to_pylist()
+            ]
             columns["revenue"] = pa.array(texts, pa.string())
         sink = pa.BufferOutputStream()
         pa.csv.write_csv(pa.table(columns), sink, pa.csv.WriteOptions(delimiter=";"))

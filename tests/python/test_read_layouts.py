@@ -148,7 +148,11 @@ def test_a_plan_names_a_vendor(tmp_path: Path) -> None:
     result = called("analyze", tmp_path / "plan.toml", "--format", "json")
     assert (result.code, result.err) == (0, "")
     table = own_units(rows)
-    control = [r for v, r in zip(table["variant"].to_pylist(), table["revenue"].to_pylist(), strict=True) if v == "NA"]
+    control = [
+        r
+        for v, r in zip(table["variant"].to_pylist(), table["revenue"].to_pylist(), strict=True)
+        if v == "NA"
+    ]
     row = cx.Report.from_json(result.out).rows[0]
     assert row.control_value == pytest.approx(sum(control) / len(control), rel=1e-12)
     moved = called("analyze", tmp_path / "plan.toml", tmp_path / "nowhere", "--format", "json")

@@ -91,7 +91,7 @@ def columns_of(
         ValueError: with the place in the map.
     """
     if not isinstance(columns, Mapping):
-        raise ValueError(f"{place}: must be a table of columns, not {columns!r}.")
+        raise ValueError(f"{place}: must be a table of columns, not {columns!r}.")  # noqa: TRY004
     found = {name: _column(name, given, defaults, f"{place}.{name}") for name, given in columns.items()}
     for name, type_ in TYPE_OF_ROLE.items():
         if name in roles and name in found:
@@ -112,7 +112,8 @@ def _column(name: str, given: object, defaults: Column, place: str) -> Column:
     if isinstance(given, str):
         given = {"name": given}
     if not isinstance(given, Mapping):
-        raise ValueError(f"{place}: must be the column's name in the files, or a table, not {given!r}.")
+        told = f"{place}: must be the column's name in the files, or a table, not {given!r}."
+        raise ValueError(told)  # noqa: TRY004  of a plan's value
     known = ["name", *(f.name for f in fields(Column) if f.name not in ("names", "required"))]
     for key in given:
         if key not in known:
@@ -129,7 +130,8 @@ def checked(column: Column, place: str) -> Column:
         value = getattr(column, key)
         if value is not None and not (isinstance(value, str) and value):
             raise ValueError(f"{place}.{key}: must be text, not {value!r}.")
-    if not all(isinstance(name, str) and name for name in column.names):
+    given: tuple[object, ...] = column.names
+    if not all(isinstance(name, str) and name for name in given):
         raise ValueError(f"{place}.name: must be text, not {column.names[0]!r}.")
     if column.type is not None and column.type not in TYPES:
         raise ValueError(f"{place}.type: is {column.type!r}; {nearest(column.type, TYPES)}")
@@ -141,8 +143,8 @@ def checked(column: Column, place: str) -> Column:
             raise ValueError(f"{place}.{key}: is {mark!r}; it is one character that no number has.")
     if column.thousands == column.decimal:
         raise ValueError(f"{place}.thousands: is {column.thousands!r}, as the decimal mark is.")
-    words = column.null_words
-    if isinstance(words, str) or not all(isinstance(word, str) for word in words):
+    words: object = column.null_words
+    if not (isinstance(words, (list, tuple)) and all(isinstance(word, str) for word in words)):
         raise ValueError(f"{place}.null_words: must be a list of texts, not {words!r}.")
     _check_zone(column.time_zone, place)
     _check_pattern(column.pattern, place)
@@ -173,7 +175,7 @@ def _check_pattern(pattern: str | None, place: str) -> None:
         raise ValueError(f"{place}.pattern: {pattern!r} has no group; put what is meant in parentheses.")
 
 
-def text_format(encoding: str, delimiter: str | None, limits: Any) -> TextFormat:
+def text_format(encoding: str, delimiter: object, limits: Any) -> TextFormat:
     """Check how text files are written."""
     if delimiter is not None and (
         not isinstance(delimiter, str) or len(delimiter.encode()) != 1 or delimiter in '"\r\n'

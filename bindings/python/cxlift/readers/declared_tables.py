@@ -100,14 +100,14 @@ def declared_table(
         optional: other roles that it may have.
     """
     own = _as_mapping(table, place)
-    cells = {key: own.get(key, options.get(key)) for key in OF_CELLS}
+    cells: dict[str, Any] = {key: own.get(key, options.get(key)) for key in OF_CELLS}
     cells = {key: value for key, value in cells.items() if value is not None}
     cells.setdefault("time_zone", preset.time_zone)
     defaults = checked(Column((), **cells), place)
     roles = (*needed, *optional)
     common: dict[str, Column] = {}
-    for columns, where in ((preset.columns, "columns"), (options.get("columns", {}), "columns")):
-        for name, column in columns_of(columns, defaults, where).items():
+    for given in (preset.columns, options.get("columns", {})):
+        for name, column in columns_of(given, defaults, "columns").items():
             if name in roles or name not in ROLES_OF_ANY:
                 common[name] = replace(column, required=name in needed)
     if "variant" in roles:
@@ -140,7 +140,7 @@ def unit_table(path: Paths, options: CellOptions) -> DeclaredTable:
     for key in options:
         if key not in known:
             raise ValueError(f"{key!r} is not an argument; {nearest(key, known)}")
-    given = {key: value for key in OF_CELLS if (value := options.get(key)) is not None}
+    given: dict[str, Any] = {key: value for key in OF_CELLS if (value := options.get(key)) is not None}
     defaults = checked(Column((), **given), "columns")
     columns = columns_of(options.get("columns", {}), defaults, "columns", roles=())
     text = _text_format(options, {})
@@ -175,7 +175,7 @@ def _as_mapping(table: Table, place: str) -> Mapping[str, Any]:
 
 def _where(where: object, place: str) -> dict[str, tuple[str, ...]]:
     if not isinstance(where, Mapping):
-        raise ValueError(f"{place}: must be a table of column = text, not {where!r}.")
+        raise ValueError(f"{place}: must be a table of column = text, not {where!r}.")  # noqa: TRY004
     found: dict[str, tuple[str, ...]] = {}
     for name, values in where.items():
         listed = (values,) if isinstance(values, str) else values

@@ -42,7 +42,8 @@ def read_ga4(
         path: the files, or a mapping, as of ``cxlift.read_tables``.
         experiment: the experiment, such as ``OMN-35515``.
         exposure: the event that is an exposure.
-        variant_param, experiment_param: the parameters that hold each, where ``exp_variant_string`` does not.
+        variant_param: the parameter that holds the variant, where ``exp_variant_string`` does not.
+        experiment_param: likewise of the experiment.
         unit: ``user_pseudo_id`` (a browser) or ``user_id``.
         **options: as of ``cxlift.read_tables``; ``columns`` says which parameters are numbers:
             ``{"value": {"name": "event_params.value", "type": "number"}}``.

@@ -52,10 +52,10 @@ def read_tables(
         events: a table of all events instead, whose column ``event`` has their names.
         experiment: which of those in the column ``experiment`` is read; others are counted.
         **options: of all tables: ``columns`` maps roles and properties to the columns of the files. Roles are
-            ``unit``, ``variant``, ``timestamp``, ``experiment``, ``event``, ``id`` (rows of one id are one row
-            that came twice), ``received`` (when it came) and ``holdback`` (true: left out, counted). Each is a
-            name, or a mapping with ``name``, ``type`` (``text``, ``number``, ``integer``, ``time``, ``flag``),
-            ``format`` and ``epoch`` of times, ``time_zone``, ``decimal``, ``thousands``, ``null_words``,
+            ``unit``, ``variant``, ``timestamp``, ``experiment``, ``event``, ``id`` (rows of one id are one
+            row that came twice), ``received`` (when it came) and ``holdback`` (true: left out, counted). Each
+            is a name, or a mapping with ``name``, ``type`` (``text``, ``number``, ``integer``, ``time``,
+            ``flag``), ``format`` and ``epoch`` of times, ``time_zone``, ``decimal``, ``thousands``, ``null_words``,
             ``pattern`` (its first group is the cell). ``properties.plan`` is a key in a nested value.
             ``time_zone``, ``decimal``, ``thousands`` and ``null_words`` of all columns, ``encoding``
             (``utf-8``, ``utf-16``, ``windows-1252``, ...) and ``delimiter`` of all text files; ``limits``
@@ -107,7 +107,8 @@ def open_tables_of_events(
             optional=OF_EXPOSURES,
         )
         tables = {
-            event: _facts(table, f"facts.{event}", options, vendor, ()) for event, table in (facts or {}).items()
+            event: _facts(table, f"facts.{event}", options, vendor, ())
+            for event, table in (facts or {}).items()
         }
         every = None if events is None else _facts(events, "events", options, vendor, ("event",))
     except ExportError:
@@ -215,9 +216,7 @@ def _check_alone(engine: TablesEngine, rows: str, column: str, caller: str) -> N
         )
 
 
-def _renamed(
-    engine: TablesEngine, rows: str, variant: str, names: Mapping[str, str], caller: str
-) -> str:
+def _renamed(engine: TablesEngine, rows: str, variant: str, names: Mapping[str, str], caller: str) -> str:
     """Give variants their names; a name that would merge two is refused."""
     column = quote_name(variant)
     found = engine.rows(

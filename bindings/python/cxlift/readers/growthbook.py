@@ -28,9 +28,9 @@ def read_growthbook(
 ) -> Dataset:
     """Read the rows that GrowthBook's assignment query gives, and tables of events beside them.
 
-    Exposures have ``timestamp``, ``experiment_id`` (or ``experimentId``, as its SDKs log it), ``variation_id``
-    (or ``variationId``; often the variant's index, ``0`` or ``1``: text like any other) and a column of
-    the unit; all others are attributes. Events have the unit and ``timestamp``.
+    Exposures have ``timestamp``, ``experiment_id`` (or ``experimentId``, as its SDKs log it),
+    ``variation_id`` (or ``variationId``; often the variant's index, ``0`` or ``1``: text like any other) and
+    a column of the unit; all others are attributes. Events have the unit and ``timestamp``.
 
     Args:
         exposures: the rows of ``experiment_viewed``: files, or a mapping, as of ``cxlift.read_tables``.

@@ -78,7 +78,7 @@ class Input:
         finally:
             stream.close()
 
-    def _file(self) -> IO[bytes]:
+    def _file(self) -> IO[bytes] | gzip.GzipFile:
         if _is_gzip(self.path.name):
             return gzip.open(self.path, "rb")
         return self.path.open("rb")

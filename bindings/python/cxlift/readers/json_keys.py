@@ -20,9 +20,7 @@ __all__ = ["json_paths"]
 MOST_BRACKETS = 2000
 
 
-def json_paths(
-    engine: TablesEngine, lines: str, names: Sequence[str]
-) -> dict[str, tuple[str, str | None]]:
+def json_paths(engine: TablesEngine, lines: str, names: Sequence[str]) -> dict[str, tuple[str, str | None]]:
     """Give the columns: a dotted name, and the pointer to the value, or to a list and the key in it.
 
     Raises:
@@ -47,7 +45,7 @@ def json_paths(
         told = {
             "deep": f"more than {MOST_BRACKETS:,} objects and lists in it",
             "broken": "no well-formed JSON; write one object a line, whole",
-            "other": "no object; write one object a line, such as {\"user_id\": \"7\"}",
+            "other": 'no object; write one object a line, such as {"user_id": "7"}',
             "twice": "a key more than once; write each key once",
         }[kind]
         has = "has" if kind in ("deep", "twice") else "is"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cxlift.readers.declared_columns import Column, TableMap
     from cxlift.readers.inputs import Input
     from cxlift.readers.table_shapes import Shape
-    from cxlift.readers.typed_cells import Cell
     from cxlift.readers.tables_engine import TablesEngine
+    from cxlift.readers.typed_cells import Cell
 
 __all__ = ["MappedTable", "mapped_table"]
 
@@ -53,9 +53,10 @@ def mapped_table(
         roles: which words of the map are roles; all others are properties.
     """
     found = shapes(engine, tables, table.text)
-    declared = {key: column for key, column in table.columns.items()}
+    declared = dict(table.columns)
     called = {key: _called(key, declared, shown or {}) for key in declared if key in roles}
-    queries, kinds = [], {}
+    queries: list[str] = []
+    kinds: dict[str, str] = {}
     for shape in found:
         made = _columns(shape, table, declared, called, roles)
         conditions = [

@@ -86,9 +86,7 @@ class Unpacked:
         try:
             return work()
         except EOFError:
-            raise ExportError(
-                f"{self._name}: the packed file is cut off; copy or export it again."
-            ) from None
+            raise ExportError(f"{self._name}: the packed file is cut off; copy or export it again.") from None
         except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error) as error:
             raise ExportError(
                 f"{self._name}: the packed file is damaged ({_reason(error)}); copy or export it again."

@@ -20,8 +20,9 @@ CELLS = ("columns", "time_zone", "decimal", "thousands", "null_words", "encoding
 #: Keys with which a table of units is read by its map.
 UNIT_KEYS = CELLS
 EVENTS = (*CELLS, "experiment", "window", "observed_until", "variation_names")
-TEXTS = ("experiment", "window", "observed_until", "unit", "unit_type", "subject", "exposure")
-TEXTS = (*TEXTS, "variant_param", "experiment_param", "time_zone", "decimal", "thousands", "encoding", "delimiter")
+OF_READERS = ("experiment", "window", "observed_until", "unit", "unit_type", "subject", "exposure")
+OF_CELLS = ("time_zone", "decimal", "thousands", "encoding", "delimiter")
+TEXTS = (*OF_READERS, "variant_param", "experiment_param", *OF_CELLS)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The columns that files have, each with the SQL that gives it: cells, keys of JSON, parts of nested Parquet."""
+"""The columns that files have, each with the SQL that gives it: cells, keys of JSON, parts of Parquet."""
 
 from __future__ import annotations
 
@@ -132,12 +132,12 @@ def _parts(
         if set(item) == {"element"} and item["element"].id == "struct":
             item, prefix = dict(item["element"].children), "x.element"
         if {"key", "value"} <= set(item):
-            key = f"{prefix}.\"key\""
+            key = f'{prefix}."key"'
             asked = f"select distinct unnest(list_transform({sql}, x -> {key})) as k from {rows} order by k"  # noqa: S608
             for (found,) in engine.connection.sql(asked).fetchall():
                 if found is not None:
                     one = f"list_filter({sql}, x -> {key} = {quote_text(found)})[1]"
-                    one += f".{prefix[2:]}.\"value\"" if prefix != "x" else '."value"'
+                    one += f'.{prefix[2:]}."value"' if prefix != "x" else '."value"'
                     yield (f"{name}.{found}", _scalar(one, item["value"]), "varchar", 0)
             return
     if kind.id == "map":

@@ -63,7 +63,11 @@ class TextStream:
     """
 
     def __init__(
-        self, tables: Sequence[Input], header: Sequence[str] | None, how: TextFormat, errors: list[ExportError]
+        self,
+        tables: Sequence[Input],
+        header: Sequence[str] | None,
+        how: TextFormat,
+        errors: list[ExportError],
     ) -> None:
         import pyarrow as pa
 
@@ -110,9 +114,7 @@ class TextStream:
 
 
 @contextmanager
-def _opened(
-    table: Input, how: TextFormat, header: Sequence[str] | None
-) -> Iterator[tuple[Any, CountedText]]:
+def _opened(table: Input, how: TextFormat, header: Sequence[str] | None) -> Iterator[tuple[Any, CountedText]]:
     """Open a file, all cells as text; pyarrow's errors become one sentence."""
     import pyarrow as pa
     from pyarrow import csv
@@ -157,6 +159,8 @@ def _opened(
                 + ("JSON has no control characters." if lines else "every row needs as many cells.")
             ) from None
         reason = str(error).partition("\n")[0].rstrip(".")
+        if "straddl" in reason:
+            reason = f"a row of more than {BLOCK >> 20} MiB, or a quote that is never closed"
         raise ExportError(
             f"{table.name}: this is not well-formed {'JSON lines' if lines else 'CSV'} ({reason}); "
             "export it again."

@@ -147,7 +147,8 @@ def _time(sql: str, cell: Cell, column: Column) -> str:
     if cell.kind in WHOLE:
         if column.epoch is None:
             raise cell.mistyped(
-                cell.kind, "whole numbers are times where epoch is declared: 's', 'ms', 'us' or 'ns' since 1970."
+                cell.kind,
+                "whole numbers are times where epoch is declared: 's', 'ms', 'us' or 'ns' since 1970.",
             )
         return _since_1970(f"{sql}::hugeint", cell, column)
     if cell.kind != "varchar":
