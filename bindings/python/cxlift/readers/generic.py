@@ -55,8 +55,8 @@ def read_tables(
             ``unit``, ``variant``, ``timestamp``, ``experiment``, ``event``, ``id`` (rows of one id are one
             row that came twice), ``received`` (when it came) and ``holdback`` (true: left out, counted). Each
             is a name, or a mapping with ``name``, ``type`` (``text``, ``number``, ``integer``, ``time``,
-            ``flag``), ``format`` and ``epoch`` of times, ``time_zone``, ``decimal``, ``thousands``, ``null_words``,
-            ``pattern`` (its first group is the cell). ``properties.plan`` is a key in a nested value.
+            ``flag``), ``format`` and ``epoch`` of times, ``time_zone``, ``decimal``, ``thousands``,
+            ``null_words``, ``pattern`` (its first group is the cell). ``properties.plan`` is a key in a nested value.
             ``time_zone``, ``decimal``, ``thousands`` and ``null_words`` of all columns, ``encoding``
             (``utf-8``, ``utf-16``, ``windows-1252``, ...) and ``delimiter`` of all text files; ``limits``
             (``size``, ``ratio``, ``members``) of packed ones. ``window``, ``observed_until`` and
@@ -133,7 +133,7 @@ def _facts(
     return declared_table(table, place, options, preset, needed=needed, optional=("id", "received"))
 
 
-def _dataset(
+def _dataset(  # noqa: PLR0917  what a reader was given
     caller: str,
     engine: TablesEngine,
     tables: tuple[DeclaredTable, Mapping[str, DeclaredTable], DeclaredTable | None],
@@ -212,7 +212,8 @@ def _check_alone(engine: TablesEngine, rows: str, column: str, caller: str) -> N
     values = [value for (value,) in found if value is not None]
     if len(values) > 1:
         raise ValueError(
-            f"{caller}: {column} is missing; the experiment has {listed(values)}, each an analysis of its own."
+            f"{caller}: {column} is missing; the experiment has {listed(values)}, "
+            "each an analysis of its own."
         )
 
 

@@ -83,13 +83,18 @@ def _json(engine: TablesEngine, tables: Sequence[Input], how: TextFormat) -> Sha
         if key is None:
             sql = f"v[{pointers.index(path) + 1}]"
         else:
-            item = f"list_filter(l{lists.index(path)}, x -> json_extract_string(x, '/key') = {quote_text(key)})[1]"
-            parts = ("/value/string_value", "/value/int_value", "/value/float_value", "/value/double_value")
-            values = [f"json_extract_string({item}, '{part}')" for part in parts]
-            plain = f"case when json_type({item}, '/value') not in ('OBJECT', 'NULL') then json_extract_string({item}, '/value') end"
-            sql = f"coalesce({', '.join([plain, *values])})"
+            sql = _value_of(f"l{lists.index(path)}", key)
         cells[name] = Cell(sql, "varchar", 0, file, ROW, name, tables[0].name)
     return Shape(rows, cells, tables[0].name)
+
+
+def _value_of(items: str, key: str) -> str:
+    """Take the value of a key out of a list of keys and values: as it is, or typed as GA4 has it."""
+    item = f"list_filter({items}, x -> json_extract_string(x, '/key') = {quote_text(key)})[1]"
+    parts = ("", "/string_value", "/int_value", "/float_value", "/double_value")
+    plain, *others = (f"json_extract_string({item}, '/value{part}')" for part in parts)
+    plain = f"case when json_type({item}, '/value') not in ('OBJECT', 'NULL') then {plain} end"
+    return f"coalesce({', '.join([plain, *others])})"
 
 
 def _parquet(engine: TablesEngine, tables: Sequence[Input], how: TextFormat) -> Shape:

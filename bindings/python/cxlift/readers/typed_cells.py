@@ -111,7 +111,8 @@ def _integer(sql: str, cell: Cell, column: Column) -> str:
     wrong = cell.wrong("is not a whole number below 2^63; correct it, or declare type 'number'.", sql)
     if cell.kind != "varchar":
         if cell.kind in (*WHOLE, *HUGE, "boolean") or (cell.kind == "decimal" and cell.scale == 0):
-            return f"case when {sql} is null then null else coalesce(try_cast({sql} as bigint), {wrong}::bigint) end"
+            whole = f"coalesce(try_cast({sql} as bigint), {wrong}::bigint)"
+            return f"case when {sql} is null then null else {whole} end"
         raise cell.mistyped(cell.kind, "where whole numbers are needed.")
     text, mark = f"trim({sql})", column.thousands
     digits = r"\d+" if mark is None else rf"(\d{{1,3}}({re.escape(mark)}\d{{3}})+|\d+)"
@@ -157,7 +158,8 @@ def _time(sql: str, cell: Cell, column: Column) -> str:
     if column.epoch is not None:
         wrong = cell.wrong(f"is not a whole number of {column.epoch} since 1970; correct it.", sql)
         made = _since_1970(f"try_cast({text} as hugeint)", cell, column)
-        return f"case when {text} is null then null when not regexp_full_match({text}, '-?\\d+') then {wrong}::timestamp else {made} end"
+        checked = f"when not regexp_full_match({text}, '-?\\d+') then {wrong}::timestamp"
+        return f"case when {text} is null then null {checked} else {made} end"
     if column.format is not None:
         return _formatted(text, cell, column)
     return _iso(text, cell, column)
