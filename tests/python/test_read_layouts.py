@@ -102,7 +102,7 @@ def test_statsig_asks_for_one_type_of_unit(tmp_path: Path) -> None:
         "unit_id,unit_type,name,experiment_group,first_exposure_utc\n"
         "007,userID,e,Control,2024-03-02 10:00:00\n7,stableID,e,Test,2024-03-02 10:00:00 UTC\n"
     )
-    with pytest.raises(ValueError, match="unit_type is missing; the experiment has 'stableID', 'userID'"):
+    with pytest.raises(ValueError, match="unit_type is missing; the experiment has 'stableID' and 'userID'"):
         cx.read_statsig(file, experiment="e")
     dataset = cx.read_statsig(file, experiment="e", unit_type="userID")
     assert dataset.units().to_arrow().to_pylist() == [{"unit_id": "007", "experiment_group": "Control"}]

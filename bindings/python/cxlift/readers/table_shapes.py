@@ -80,10 +80,8 @@ def _json(engine: TablesEngine, tables: Sequence[Input], how: TextFormat) -> Sha
     file = _file_of(tables)
     cells: dict[str, Cell] = {}
     for name, (path, key) in paths.items():
-        if key is None:
-            sql = f"v[{pointers.index(path) + 1}]"
-        else:
-            sql = _value_of(f"l{lists.index(path)}", key)
+        alone = key is None
+        sql = f"v[{pointers.index(path) + 1}]" if alone else _value_of(f"l{lists.index(path)}", key or "")
         cells[name] = Cell(sql, "varchar", 0, file, ROW, name, tables[0].name)
     return Shape(rows, cells, tables[0].name)
 
