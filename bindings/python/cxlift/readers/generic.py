@@ -56,9 +56,8 @@ def read_tables(
             row that came twice), ``received`` (when it came) and ``holdback`` (true: left out, counted). Each
             is a name, or a mapping with ``name``, ``type`` (``text``, ``number``, ``integer``, ``time``,
             ``flag``), ``format`` and ``epoch`` of times, ``time_zone``, ``decimal``, ``thousands``,
-            ``null_words``, ``pattern`` (its first group is the cell). ``properties.plan`` is a key in a nested
-            value.
-            ``time_zone``, ``decimal``, ``thousands`` and ``null_words`` of all columns, ``encoding``
+            ``null_words``, ``pattern`` (its first group is the cell). ``properties.plan`` is a key in a
+            nested value. ``time_zone``, ``decimal``, ``thousands`` and ``null_words`` of all columns, ``encoding``
             (``utf-8``, ``utf-16``, ``windows-1252``, ...) and ``delimiter`` of all text files; ``limits``
             (``size``, ``ratio``, ``members``) of packed ones. ``window``, ``observed_until`` and
             ``variation_names`` as of ``cxlift.read_optimizely``.
