@@ -57,10 +57,10 @@ def read_tables(
             is a name, or a mapping with ``name``, ``type`` (``text``, ``number``, ``integer``, ``time``,
             ``flag``), ``format`` and ``epoch`` of times, ``time_zone``, ``decimal``, ``thousands``,
             ``null_words``, ``pattern`` (its first group is the cell). ``properties.plan`` is a key in a
-            nested value. ``time_zone``, ``decimal``, ``thousands`` and ``null_words`` of all columns, ``encoding``
-            (``utf-8``, ``utf-16``, ``windows-1252``, ...) and ``delimiter`` of all text files; ``limits``
-            (``size``, ``ratio``, ``members``) of packed ones. ``window``, ``observed_until`` and
-            ``variation_names`` as of ``cxlift.read_optimizely``.
+            nested value. ``time_zone``, ``decimal``, ``thousands`` and ``null_words`` are of all columns,
+            ``encoding`` (``utf-8``, ``utf-16``, ``windows-1252``, ...) and ``delimiter`` of all text files,
+            ``limits`` (``size``, ``ratio``, ``members``) of packed ones. ``window``, ``observed_until`` and
+            ``variation_names`` are as of ``cxlift.read_optimizely``.
 
     Raises:
         ExportError: a file, a column or a cell is not as it must be; the message names its place.
