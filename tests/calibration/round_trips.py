@@ -31,7 +31,8 @@ def round_trips(n: int) -> bool:
             same = units(dataset).equals(own)
             done = time.perf_counter()
         good = good and same
-        print(f"{name:20} {'same' if same else 'DIFFERENT':9} {opened - start:8.2f} {done - opened:8.2f}")
+        said = "same" if same else "DIFFERENT"
+        sys.stdout.write(f"{name:20} {said:9} {opened - start:8.2f} {done - opened:8.2f}\n")
     return good
 
 

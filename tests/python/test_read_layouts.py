@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +21,19 @@ from event_layouts import EXPERIMENT, LAYOUTS, hostile_ids, own_units, simulated
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cxlift.simulate import Truth
+
+E3: Any = {
+    "unit": "visitor_id",
+    "variant": "variation_id",
+    "timestamp": "timestamp",
+    "experiment": "experiment_id",
+    "event": "event_name",
+    "id": {"name": "uuid"},
+    "received": "process_timestamp",
+    "holdback": "is_holdback",
+    "revenue": {"type": "integer"},
+}
 ID = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 CALL: dict[str, Any] = {
     "type": "track",
@@ -50,6 +68,47 @@ def test_a_round_trip(name: str, tmp_path: Path) -> None:
     assert units(dataset).equals(own_units(rows))
     others = dataset.exclusions()["other_experiment_decisions"]
     assert others == (0 if name == "german_csv" else 2 if name == "segment_warehouse" else 1)
+
+
+def table_of(export: Truth, kind: str, columns: str) -> pa.Table:
+    """Read the Parquet of an Optimizely export as it is."""
+    files = f"{export.path}/type={kind}/**/*.parquet"
+    query = f"select {columns} from read_parquet('{files}', hive_partitioning=false)"
+    return duckdb.sql(query).to_arrow_table()
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv", "zip", "jsonl.gz"])
+def test_the_simulated_export_as_tables(kind: str, demo_export: Truth, tmp_path: Path) -> None:
+    """Duplicates, holdbacks, other experiments, ties: the same units and counts as the reader of exports."""
+    roles = "visitor_id, uuid, timestamp, process_timestamp"
+    shown = table_of(demo_export, "decisions", f"{roles}, variation_id, experiment_id, is_holdback")
+    events = table_of(demo_export, "events", f"{roles}, event_name, revenue")
+    for name, table in (("exposures", shown), ("events", events)):
+        path = tmp_path / f"{name}.{kind}"
+        if kind == "parquet":
+            pq.write_table(table, path)
+            continue
+        text = tmp_path / f"{name}.csv"
+        if kind == "jsonl.gz":
+            duckdb.from_arrow(table).query("t", f"copy t to '{path}' (format json, compression gzip)")
+            continue
+        pa.csv.write_csv(table, text)
+        if kind == "zip":
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.write(text, "rows.csv")
+    dataset = cx.read_tables(
+        tmp_path / f"exposures.{kind}",
+        events=tmp_path / f"events.{kind}",
+        columns=E3,
+        experiment=demo_export.experiment,
+        time_zone="UTC",
+    )
+    own = cx.read_optimizely(demo_export.path, experiment=demo_export.experiment)
+    asked = [cx.Conversion("purchase"), cx.Sum("purchase", "revenue"), cx.Count("homepage_view")]
+    assert dataset.units(asked).to_arrow().equals(own.units(asked).to_arrow())
+    other = {"other_experiment_decisions": 0}  # of the export, files of others are not opened
+    assert dataset.exclusions(asked) | other == own.exclusions(asked)
+    assert dataset.exclusions(asked)["other_experiment_decisions"] > 0
 
 
 @pytest.mark.parametrize("name", ["german_csv", "segment_calls"])
