@@ -42,7 +42,8 @@ def read_tables(
     ``.gz``, Parquet, and a ``.zip`` of these; a folder or a pattern stands for all in it. Nothing is unpacked
     to disk. Text is read strictly and as text: only an empty cell is missing, ``NA`` and ``007`` stay as they
     are, and ids stay text to the end. Numbers and times are what is declared so, and a cell that is none ends
-    the reading with its place.
+    the reading with its place. A local time that clocks skip is refused; of an hour that they repeat, the
+    second is taken.
 
     Args:
         exposures: the table of exposures: a path, several, or a mapping with ``path`` and, of this table
