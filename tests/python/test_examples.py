@@ -56,6 +56,14 @@ def with_answers() -> str:
     return re.sub("(?m)^unit_rows = .*$", "", promised) + re.sub(r"(?m)^#(?=\S)", "", answers)
 
 
+def tables() -> list[str]:
+    """The plan of tables as it is, and as each of its parts on vendors says to change it."""
+    text = (EXAMPLES / "tables.toml").read_text(encoding="utf-8")
+    promised, _, data = text.partition("[data]\n")
+    vendors = re.sub(r"(?m)^#(?=\S)", "", data[data.index("# GrowthBook:") :]).split("[data]\n")[1:]
+    return [text, *(f"{promised}[data]\n{vendor}" for vendor in vendors)]
+
+
 def with_schedule() -> str:
     """The plan as its part on a vendor's schedules says to change it."""
     promised = FEEDBACK[: FEEDBACK.index("# Roles: ")]
@@ -90,6 +98,14 @@ def test_a_plan_is_valid(name: str) -> None:
 def test_the_plan_with_other_parts_is_valid(text: str) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(text))
     assert cx.Experiment.from_plan(without_data(text)).plan.metrics
+
+
+@pytest.mark.parametrize("text", tables())
+def test_a_plan_of_tables_is_valid(text: str, tmp_path: Path) -> None:
+    jsonschema.Draft202012Validator(SCHEMA).validate(tomllib.loads(text))
+    (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(cx.ExportError, match=r"there is no such file; check the path\.|no file matches"):
+        read_plan(tmp_path / "plan.toml").read()
 
 
 def test_the_plan_with_a_schedule_is_valid(tmp_path: Path) -> None:
@@ -133,7 +149,7 @@ def known(schema: Any) -> set[str]:
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
     parts = (with_events(), with_trigger(), with_schedule(), over_time(), with_outcomes(), with_answers())
-    plans = [tomllib.loads(text) for text in (FEEDBACK, *parts)]
+    plans = [tomllib.loads(text) for text in (FEEDBACK, *parts, *tables())]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}
     kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}

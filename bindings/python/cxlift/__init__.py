@@ -39,7 +39,14 @@ if TYPE_CHECKING:
         ReturnRate,
         RevenuePerVisitor,
     )
+    from cxlift.readers.eppo import read_eppo
+    from cxlift.readers.ga4 import read_ga4
+    from cxlift.readers.generic import read_tables
+    from cxlift.readers.growthbook import read_growthbook
+    from cxlift.readers.mapped_units import read_units
     from cxlift.readers.optimizely import read_optimizely
+    from cxlift.readers.segment import read_segment
+    from cxlift.readers.statsig import read_statsig
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
     from cxlift.segments import Change, Period, Touchpoints
@@ -85,7 +92,14 @@ _HOMES = {
     "Words": "cxlift.words",
     "absolute": "cxlift.metrics",
     "quantile": "cxlift.stats.caps",
+    "read_eppo": "cxlift.readers.eppo",
+    "read_ga4": "cxlift.readers.ga4",
+    "read_growthbook": "cxlift.readers.growthbook",
     "read_optimizely": "cxlift.readers.optimizely",
+    "read_segment": "cxlift.readers.segment",
+    "read_statsig": "cxlift.readers.statsig",
+    "read_tables": "cxlift.readers.generic",
+    "read_units": "cxlift.readers.mapped_units",
     "relative": "cxlift.metrics",
 }
 _MODULES = ("_core", "simulate", "stats")  # `from cxlift import _core` asks here, too
@@ -127,7 +141,14 @@ __all__ = [
     "Words",
     "absolute",
     "quantile",
+    "read_eppo",
+    "read_ga4",
+    "read_growthbook",
     "read_optimizely",
+    "read_segment",
+    "read_statsig",
+    "read_tables",
+    "read_units",
     "relative",
     "simulate",
     "stats",

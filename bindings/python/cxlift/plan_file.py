@@ -37,7 +37,12 @@ class PlanFile:
             PlanError: the plan names no data, or names them wrongly.
             ExportError: the data cannot be read.
         """
-        optimizely = self.data.get("source", "table") == "optimizely"
+        source = self.data.get("source", "table")
+        if source in SOURCES_OF_TABLES or (source == "table" and not UNIT_KEYS.isdisjoint(self.data)):
+            from cxlift.readers.plan_tables import read_planned
+
+            return read_planned(self.data, self.folder, paths)
+        optimizely = source == "optimizely"
         self._refuse_other_keys("source", "path", *(OPTIMIZELY_KEYS if optimizely else ()))
         places = list(paths) or [str(self.folder / path) for path in self._paths()]
         if not places:
@@ -95,7 +100,12 @@ def _text(value: object, place: str) -> str:
 
 
 LISTS = ("metrics", "words")  # each of whose items is a table
-SOURCES = ("table", "optimizely")
+# Of tables that the plan declares, and of vendors whose tables it names.
+SOURCES_OF_TABLES = ("tables", "growthbook", "eppo", "statsig", "segment", "ga4")
+UNIT_KEYS = frozenset(
+    ("columns", "time_zone", "decimal", "thousands", "null_words", "encoding", "delimiter", "limits")
+)
+SOURCES = ("table", "optimizely", *SOURCES_OF_TABLES)
 OPTIMIZELY_KEYS = ("experiment", "window", "observed_until", "variation_names")
 
 

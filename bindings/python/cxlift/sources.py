@@ -14,6 +14,7 @@ from cxlift.errors import ExportError, PlanError
 if TYPE_CHECKING:
     from cxlift._core import Plan
     from cxlift.dataset import Dataset
+    from cxlift.readers.mapped_units import MappedUnits
     from cxlift.readers.tables import TableFiles
 
 __all__ = ["Source", "arrays", "bound_source"]
@@ -32,8 +33,11 @@ class Source:
 def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
     """Return the data as a source of the plan's columns."""
     from cxlift.dataset import Dataset
+    from cxlift.readers.mapped_units import MappedUnits
     from cxlift.units.answer_table import AnswerTable
 
+    if isinstance(data, MappedUnits):
+        return _table_of_units(data, plan)
     if isinstance(data, (str, os.PathLike, list, tuple)):
         return _files(data, plan)
     if isinstance(data, Mapping):
@@ -55,16 +59,26 @@ def _files(paths: Any, plan: Plan) -> Source:
     from cxlift.readers.tables import open_tables
 
     files = open_tables(paths)
-    known = files.column_names
+    columns, numeric = _asked(files.column_names, plan)
+    table = files.rows(columns, numeric=numeric)
+    return Source(table, errors=lambda: _named(paths, table))
+
+
+def _table_of_units(data: MappedUnits, plan: Plan) -> Source:
+    columns, numeric = _asked(data.column_names, plan)
+    table = data.rows(columns, numeric=numeric)
+    return Source(table, errors=table.errors)
+
+
+def _asked(known: Collection[str], plan: Plan) -> tuple[list[str] | None, list[str]]:
+    """Give the columns to read of a table with one row a unit, and those of them that are numbers."""
     for fact in facts(plan):
         if fact.name not in known:
             raise PlanError(
                 f"{fact.place}.event: a table with one row a unit has no events; "
                 f"read event-level data, or add a column {fact.name!r}."
             )
-    numeric = [column for column in metric_columns(plan) if column in known]
-    table = files.rows(_projection(plan, known), numeric=numeric)
-    return Source(table, errors=lambda: _named(paths, table))
+    return _projection(plan, known), [column for column in metric_columns(plan) if column in known]
 
 
 @contextmanager

@@ -50,6 +50,10 @@ class DuckDBEngine:
         """Give the lazy frame that an SQL query of this module's own making describes."""
         return self._frame(self.connection.sql(sql))
 
+    def cursor(self) -> DuckDBPyConnection:
+        """Open a second way into the database."""
+        return self.connection.cursor()
+
     def materialise(self, frame: Frame) -> Frame:
         """Write the rows into a table of the private database, which spills to disk when memory is short."""
         name = next(self._names)
@@ -106,7 +110,7 @@ class DuckDBEngine:
 
     def stream(self, frame: Frame) -> tuple[Any, Iterator[Any]]:
         """Read on a cursor of its own: another query on the same connection silently ends a stream."""
-        cursor = self.connection.cursor()
+        cursor = self.cursor()
         reader = cursor.sql(_relation(frame).sql_query()).fetch_record_batch(ROWS_PER_BATCH)
 
         def batches() -> Iterator[Any]:
