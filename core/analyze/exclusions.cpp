@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace cxlift {
@@ -109,6 +111,24 @@ std::string sentence_of_unobserved(std::string_view end_and_metric, std::int64_t
                : who + " not observed long enough to have a value of '" + metric + "'; the end of the observation is " + end;
 }
 
+// "left_out.survey.the response is not complete", "assumed.results.the rates are percentages": a reader's own words.
+struct Told {
+    std::string source;
+    std::string words;
+};
+
+std::optional<Told> told_by_reader(std::string_view reason, std::string_view kind) {
+    if (!reason.starts_with(kind)) {
+        return std::nullopt;
+    }
+    const std::string_view rest = reason.substr(kind.size());
+    const std::size_t point = rest.find('.');
+    if (point == std::string_view::npos) {
+        return std::nullopt;
+    }
+    return Told{.source = std::string(rest.substr(0, point)), .words = std::string(rest.substr(point + 1))};
+}
+
 std::string sentence_of(const std::string& reason, std::int64_t count) {
     constexpr std::string_view unobserved = "not_yet_observed.";
     constexpr std::string_view partly = "partly_observed.";
@@ -150,6 +170,12 @@ std::string sentence_of(const std::string& reason, std::int64_t count) {
     if (reason.starts_with(without_segment)) {
         return grouped(count) + (count == 1 ? " row has" : " rows have") + " no value of '" +
                reason.substr(without_segment.size()) + "' and " + (count == 1 ? "counts" : "count") + " for everybody only";
+    }
+    if (const auto told = told_by_reader(reason, "left_out."); told.has_value()) {
+        return grouped(count) + (count == 1 ? " row of '" : " rows of '") + told->source + "' left out: " + told->words;
+    }
+    if (const auto told = told_by_reader(reason, "assumed."); told.has_value()) {
+        return "Assumed of '" + told->source + "', which its format does not say: " + told->words;
     }
     return grouped(count) + " left out: " + reason;
 }

@@ -35,7 +35,10 @@ def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
     from cxlift.dataset import Dataset
     from cxlift.readers.mapped_units import MappedUnits
     from cxlift.units.answer_table import AnswerTable
+    from cxlift.units.fact_table import FactTable
 
+    if isinstance(data, FactTable):
+        return Source(data, data.counted)
     if isinstance(data, MappedUnits):
         return _table_of_units(data, plan)
     if isinstance(data, (str, os.PathLike, list, tuple)):

@@ -62,6 +62,8 @@ TEST_CASE("What was left out is said in a sentence, and too many crossovers are 
     summaries.exclude("events_before_decision", 0);
     summaries.exclude("rows_without_segment.device", 1234);
     summaries.exclude("a reason nobody foresaw", 2);
+    summaries.exclude("left_out.survey.the response is not complete", 3);
+    summaries.exclude("assumed.results.rates are shares", 1);
     const Report report = analyze(plan, summaries);
     CHECK(check_of(report, "crossover_units").status == HealthStatus::warning);
     CHECK(check_of(report, "crossover_units").sentence == "11 units met more than one variant and count for the first (1.1%).");
@@ -71,6 +73,10 @@ TEST_CASE("What was left out is said in a sentence, and too many crossovers are 
     CHECK(check_of(report, "rows_without_segment.device").sentence ==
           "1,234 rows have no value of 'device' and count for everybody only.");
     CHECK(check_of(report, "a reason nobody foresaw").sentence == "2 left out: a reason nobody foresaw.");
+    CHECK(check_of(report, "left_out.survey.the response is not complete").sentence ==
+          "3 rows of 'survey' left out: the response is not complete.");
+    CHECK(check_of(report, "assumed.results.rates are shares").sentence ==
+          "Assumed of 'results', which its format does not say: rates are shares.");
 }
 
 TEST_CASE("A variant that is not compared is mentioned") {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cxlift.engines.duckdb import DuckDBEngine
 from cxlift.engines.portable import PortableEngine
 from cxlift.units.columns import Columns, require
+from cxlift.units.fact_table import FactTable
 from cxlift.units.source import EventTables, Source
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def own_tables(exposures: Any, facts: Mapping[str, Any], columns: Columns) -> So
     attributes = [c for c in shown.collect_schema().names() if c not in roles]
 
     events = EventTables({event: frames[f"facts[{event!r}]"] for event in facts})
-    return Source(engine, lambda wanted: (shown, wanted), lambda: attributes, events, columns)
+    counted: dict[str, int] = {}
+    for name, table in {"exposures": exposures, **facts}.items():
+        counted |= table.counted(name) if isinstance(table, FactTable) else {}
+    return Source(engine, lambda wanted: (shown, wanted), lambda: attributes, events, columns, counted)
 
 
 def _require(columns: Columns, tables: Mapping[str, Sequence[str]]) -> None:
