@@ -18,6 +18,7 @@ struct FactInput {
     std::string name;
     Fact fact;
     std::string place;
+    std::string beside; // of a moment of an event: the property that says which events are meant
 };
 
 std::vector<std::string> segment_names(const Plan& plan) {
@@ -104,7 +105,12 @@ std::vector<FactInput> facts_of(const Metric& metric) {
     std::vector<FactInput> facts;
     for (const Input& input : metric.inputs) {
         if (input.fact.has_value()) {
-            facts.push_back({.name = input.column, .fact = *input.fact, .place = input.place});
+            facts.push_back({.name = input.column, .fact = *input.fact, .place = input.place, .beside = {}});
+        }
+    }
+    if (metric.elapsed.has_value()) {
+        for (const Fact& moment : metric.elapsed->moments()) {
+            facts.push_back({.name = moment.column(), .fact = moment, .place = metric.place, .beside = metric.elapsed->opened});
         }
     }
     return facts;
@@ -165,13 +171,15 @@ void bind_plan(py::module_& m) {
         .def_property_readonly("kind", [](const FactInput& input) { return input.fact.kind; })
         .def_property_readonly("within", [](const FactInput& input) { return input.fact.within; })
         .def_property_readonly("is_below", [](const FactInput& input) { return input.fact.is_below; })
+        .def_readonly("beside", &FactInput::beside)
         .def_readonly("place", &FactInput::place);
 
     py::class_<Elapsed>(m, "Elapsed", "Times that are reckoned from moments of each unit.")
-        .def_readonly("opened", &Elapsed::opened)
-        .def_readonly("resolved", &Elapsed::resolved)
-        .def_readonly("closed", &Elapsed::closed)
-        .def_property_readonly("end", &Elapsed::end)
+        .def_property_readonly("opened", [](const Elapsed& elapsed) { return elapsed.column_of(elapsed.opened); })
+        .def_property_readonly("resolved", [](const Elapsed& elapsed) { return elapsed.column_of(elapsed.resolved); })
+        .def_property_readonly(
+            "closed", [](const Elapsed& elapsed) { return elapsed.closed.empty() ? "" : elapsed.column_of(elapsed.closed); })
+        .def_property_readonly("end", [](const Elapsed& elapsed) { return elapsed.column_of(elapsed.end()); })
         .def_readonly("unit", &Elapsed::unit)
         .def_readonly("calendar", &Elapsed::calendar)
         .def_readonly("observed_until", &Elapsed::observed_until)

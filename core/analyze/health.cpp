@@ -2,6 +2,7 @@
 
 #include "core/analyze/compare_triggered.hpp"
 #include "core/analyze/exclusions.hpp"
+#include "core/analyze/match_rates.hpp"
 #include "core/analyze/sample_ratio.hpp"
 #include "core/analyze/segments.hpp"
 #include "core/analyze/words.hpp"
@@ -112,8 +113,11 @@ std::vector<HealthCheck> check_health(const Plan& plan, const Summaries& summari
     std::vector<HealthCheck> checks;
     check_sample_ratios(plan, summaries, checks);
     check_trigger_rate(plan, summaries, checks);
+    check_match_rates(summaries, checks);
     for (const auto& [reason, count] : summaries.exclusions()) {
-        checks.push_back(exclusion_check(reason, count, summaries.units()));
+        if (!is_match_count(reason)) {
+            checks.push_back(exclusion_check(reason, count, summaries.units()));
+        }
     }
     check_missing_values(plan, summaries, checks);
     check_segments(plan, summaries, checks);

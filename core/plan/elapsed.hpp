@@ -1,6 +1,8 @@
 // Times that are reckoned from moments of each unit, opened and resolved, before the pass: columns that the data do not have.
 #pragma once
 
+#include "core/plan/fact.hpp"
+
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,9 +31,15 @@ struct Elapsed {
     std::optional<OpeningHours> own_calendar;
     std::string observed_until; // a time; empty: the latest one of the data
     std::string naive_zone;     // of times that have none; empty: such times are left out
+    // Where each ticket is an event: which ones, and which of a unit's counts; the moments are then properties of it.
+    std::optional<Fact> tickets;
 
     // The column in which they end.
     [[nodiscard]] const std::string& end() const noexcept { return ends_first ? first_resolved : resolved; }
+    // The column that holds a moment: itself, or the one that is made of the events' property.
+    [[nodiscard]] std::string column_of(const std::string& moment) const;
+    // Of events, what the moments are read from: opened first, which says which events are tickets.
+    [[nodiscard]] std::vector<Fact> moments() const;
     // Names of the columns that are made: the times, whether they ended, and whether by closing.
     [[nodiscard]] std::string duration_column() const;
     [[nodiscard]] std::string event_column() const;

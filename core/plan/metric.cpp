@@ -7,15 +7,6 @@
 namespace cxlift {
 namespace {
 
-struct TextOf {
-    std::string operator()(const std::string& text) const { return text; }
-    std::string operator()(bool truth) const { return truth ? "true" : "false"; }
-    std::string operator()(double number) const {
-        std::array<char, 32> text{};
-        return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
-    }
-};
-
 // 99.9 of 0.999: its shortest digits, with the point two places on.
 std::string percent_of(double share) {
     std::array<char, 400> text{};
@@ -116,28 +107,6 @@ std::string_view name_of(UnitRows rows) {
 
 std::string_view name_of(Margin::Kind kind) {
     return kind == Margin::Kind::non_inferiority ? "non_inferiority" : "equivalence";
-}
-
-bool Fact::is_answer() const {
-    return total == "only" || total == "first" || total == "last" || total == "all";
-}
-
-std::string Fact::column() const {
-    const std::string_view kept = total == "only" || total == "all" ? "answer" : std::string_view(total);
-    std::string name = event + (property.empty() ? "" : "." + property) + "." + std::string(kept);
-    if (!kind.empty()) {
-        name += " " + kind + " day " + std::to_string(day);
-    } else if (day > 0) {
-        name += " by day " + std::to_string(day);
-    }
-    name += within.empty() ? "" : " within " + within;
-    for (std::size_t i = 0; i < where.size(); ++i) {
-        name += (i == 0 ? " where " : " and ") + where[i].first + "=";
-        for (std::size_t k = 0; k < where[i].second.size(); ++k) {
-            name += (k == 0 ? "" : "|") + std::visit(TextOf(), where[i].second[k]);
-        }
-    }
-    return name;
 }
 
 std::string Metric::columns() const {

@@ -36,7 +36,8 @@ std::optional<Input> read_answer(const PlanReader& reader, const MetricType& typ
 void settle_answers(const PlanReader& root, Plan& plan) {
     const std::vector<PlanReader> places = root.at("metrics").items();
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
-        std::optional<Fact>& fact = plan.metrics[m].inputs.front().fact;
+        Metric& metric = plan.metrics[m];
+        std::optional<Fact>& fact = metric.elapsed.has_value() ? metric.elapsed->tickets : metric.inputs.front().fact;
         if (!fact.has_value() || !fact->is_answer()) {
             continue;
         }

@@ -2,6 +2,7 @@
 
 #include "core/errors.hpp"
 #include "core/nearest_name.hpp"
+#include "core/plan/read_fact.hpp"
 
 #include <algorithm>
 #include <map>
@@ -65,6 +66,20 @@ void read_resolution(const PlanReader& reader, Elapsed& elapsed) {
     }
 }
 
+// Which events are tickets, if they are events.
+void read_tickets(const PlanReader& reader, const Metric& metric, Elapsed& elapsed) {
+    if (!reader.has("event")) {
+        for (const std::string key : {"where", "repeated"}) {
+            if (reader.has(key)) {
+                reader.at(key).fail("is of events; name one, as in event = \"ticket\", or leave this out.");
+            }
+        }
+        return;
+    }
+    elapsed.tickets = read_fact(reader, *metric.type);
+    elapsed.tickets->total = reader.has("repeated") ? reader.at("repeated").one_of({"first", "last", "all"}) : "only";
+}
+
 Input made(const std::string& column, const PlanReader& place) {
     Input input;
     input.column = column;
@@ -74,28 +89,9 @@ Input made(const std::string& column, const PlanReader& place) {
 
 } // namespace
 
-std::string Elapsed::duration_column() const {
-    std::string text = unit;
-    if (!calendar.empty()) {
-        text += " (" + calendar + ")";
-    }
-    text += " from " + opened + " to " + end();
-    if (!closed.empty()) {
-        text += " or " + closed;
-    }
-    return observed_until.empty() ? text : text + ", until " + observed_until;
-}
-
-std::string Elapsed::event_column() const {
-    return end() + (observed_until.empty() ? " is known" : " is known until " + observed_until);
-}
-
-std::string Elapsed::closed_column() const {
-    return closed + " without " + end() + (observed_until.empty() ? "" : ", until " + observed_until);
-}
-
 std::vector<std::string> elapsed_keys() {
-    return {"opened", "first_resolved", "resolution", "unit", "calendar", "observed_until", "naive_tz"};
+    return {"event",      "where", "repeated", "opened",         "first_resolved",
+            "resolution", "unit",  "calendar", "observed_until", "naive_tz"};
 }
 
 bool read_elapsed(const PlanReader& reader, Metric& metric) {
@@ -127,6 +123,7 @@ bool read_elapsed(const PlanReader& reader, Metric& metric) {
     if (reader.has("naive_tz")) {
         elapsed.naive_zone = reader.at("naive_tz").text();
     }
+    read_tickets(reader, metric, elapsed);
     metric.inputs = {made(elapsed.duration_column(), reader.at("opened")), made(elapsed.event_column(), reader.at("resolved"))};
     metric.inputs[1].is_event = true;
     if (!elapsed.closed.empty()) {
@@ -203,6 +200,9 @@ Json calendar_to_json(const OpeningHours& calendar) {
 }
 
 void add_elapsed(Json& json, const Elapsed& elapsed) {
+    if (elapsed.tickets.has_value()) {
+        add_fact(json, *elapsed.tickets);
+    }
     json["opened"] = elapsed.opened;
     json["resolved"] = elapsed.resolved;
     if (!elapsed.closed.empty()) {

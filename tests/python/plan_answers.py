@@ -16,6 +16,13 @@ def of(kind: str = "nps", /, **keys: Any) -> dict[str, Any]:
     return {"name": "x", "control": "a", "metrics": [metric]}
 
 
+def tickets(**keys: Any) -> dict[str, Any]:
+    """A plan of one metric of how long tickets take."""
+    metric = {"type": "time_to_resolution", "event": "ticket", "opened": "opened_at", "resolved": "solved_at"}
+    metric = {key: value for key, value in (metric | keys).items() if value is not None}
+    return {"name": "x", "control": "a", "metrics": [metric]}
+
+
 def rows(**keys: Any) -> dict[str, Any]:
     """A plan of a table of answers."""
     return {"name": "x", "control": "a", "metrics": [{"type": "nps", "column": "score"}], **keys}
@@ -29,6 +36,11 @@ GOOD_ANSWERS = {
     "a mean of answers": of("mean", cap=3, covariates=["before"]),
     "a share of answers": of("proportion", repeated="last", bootstrap="bca"),
     "answers of how people answered": of(mode="mode", invited="asked"),
+    "tickets": tickets(),
+    "first tickets of a kind": tickets(repeated="first", where={"priority": ["high", "urgent"]}),
+    "tickets to their closing": tickets(repeated="last", closed="closed_at", unit="days"),
+    "all tickets": tickets(repeated="all") | MANY,
+    "all tickets, unsaid": tickets() | MANY,
     "all answers": of(repeated="all") | MANY,
     "all answers, unsaid": of() | MANY,
     "first answers as rows": of(repeated="first") | MANY,
@@ -43,6 +55,15 @@ BAD_ANSWERS = {
     "answers of a column": of(column="score"),
     "the best answers": of(repeated="best"),
     "a column of first answers": rows(metrics=[{"type": "nps", "column": "score", "repeated": "first"}]),
+    "tickets of a property": tickets(property="hours"),
+    "tickets of a column of times": {
+        "name": "x",
+        "control": "a",
+        "metrics": [{"type": "time_to_resolution", "event": "t", "column": "hours", "resolved": "done"}],
+    },
+    "tickets of no event": tickets(event=None, where={"priority": "high"}),
+    "the worst tickets": tickets(repeated="worst"),
+    "all tickets of one row": tickets(repeated="all"),
     "all answers of one row": of(repeated="all"),
     "all answers of one row, said": of(repeated="all") | {"unit_rows": "one"},
     "a quantile of answers": of("quantile", q=0.5),

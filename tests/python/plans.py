@@ -90,6 +90,7 @@ def _moments() -> st.SearchStrategy[dict[str, Any]]:
         "first_resolved": texts,
         "closed": texts,
     }
+    tickets = {"event": texts, "repeated": st.sampled_from(["first", "last"])}
     on_the_clock = st.fixed_dictionaries(
         own, optional=optional | {"unit": st.sampled_from(["hours", "days"])}
     )
@@ -102,6 +103,7 @@ def _moments() -> st.SearchStrategy[dict[str, Any]]:
         on_the_clock
         | st.fixed_dictionaries(own | business, optional=optional)
         | st.fixed_dictionaries(own | business | first)
+        | st.fixed_dictionaries(own | tickets, optional=optional | {"where": filters})
     )
 
 

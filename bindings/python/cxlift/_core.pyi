@@ -382,6 +382,7 @@ class FactInput:
     kind: Final[str]
     within: Final[str]
     is_below: Final[bool]
+    beside: Final[str]
     place: Final[str]
 
 class BusinessTime:

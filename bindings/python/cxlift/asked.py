@@ -63,7 +63,7 @@ def columns_of_units(plan: _core.Plan) -> dict[str, str]:
         for column, place in zip(metric.columns, metric.places, strict=True):
             if column not in made:
                 found.setdefault(column, place)
-    return time_columns(plan) | found
+    return {name: place for name, place in time_columns(plan).items() if name not in made} | found
 
 
 def asked_of_units(asked: Asked, attributes: Sequence[str]) -> tuple[tuple[FactColumn, ...], tuple[str, ...]]:
@@ -123,4 +123,5 @@ def _fact(fact: _core.FactInput) -> FactColumn:
         fact.kind,
         fact.within,
         fact.is_below,
+        fact.beside,
     )

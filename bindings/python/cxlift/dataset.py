@@ -8,6 +8,7 @@ from cxlift.asked import asked_of_units
 from cxlift.units.answer_table import Answers, answer_table
 from cxlift.units.checks import check_asked
 from cxlift.units.columns import Columns
+from cxlift.units.joining import Joining, joined
 from cxlift.units.observation import moment
 from cxlift.units.own_tables import own_tables
 from cxlift.units.unit_rows import unit_rows
@@ -57,15 +58,6 @@ class Dataset:
     Raises:
         ValueError: a column that an argument names is not there.
         ExportError: a column has a type that its role cannot have.
-
-    >>> from cxlift.units.facts import FactColumn
-    >>> exposures = {"visitor_id": ["a", "b"], "variation_id": ["old", "new"], "timestamp": [1000, 2000]}
-    >>> purchases = {"visitor_id": ["b", "b", "a"], "timestamp": [2000, 3000, 999], "revenue": [5, 7, 100]}
-    >>> data = Dataset(exposures, {"purchase": purchases})
-    >>> import pyarrow
-    >>> units = data.units([FactColumn("revenue", "purchase", "sum", "revenue")])
-    >>> list(pyarrow.table(units).to_pydict().values())
-    [['a', 'b'], ['old', 'new'], [0, 12]]
     """
 
     def __init__(
@@ -100,6 +92,53 @@ class Dataset:
         self._source, self.window, self._until = source, window, observed_until
         self.unit, self.variant = source.columns.unit, source.columns.variant
         self._prepared: dict[str, tuple[UnitTable, dict[str, int]]] = {}
+
+    def join(
+        self,
+        event: str,
+        table: Any,
+        *,
+        on: Mapping[str, str],
+        timestamp: str = "timestamp",
+        identities: Any = None,
+        variant: str | None = None,
+    ) -> Dataset:
+        """Bring the rows of another source, such as a survey or tickets, to the units that they belong to.
+
+        Each row belongs to the unit that the first of its keys names which is a key of one exposed unit
+        alone. Rows of nobody in the experiment, rows without a key, and rows whose keys several units share
+        are left out; the report's health counts them. Keys are compared as text, letter by letter.
+
+        The health also has the match rates by variant with a test of their own: docs/joining.md.
+
+        Args:
+            event: what the rows are called, for metrics: ``cx.NPS(event="survey", property="nps")``.
+            table: the rows, as of ``facts``.
+            on: for columns of the rows what of the unit they hold: the unit column's name, a column of
+                ``identities``, or an attribute of the unit's first exposure. Of several the first that names
+                a unit counts.
+            timestamp: column of the rows' time, at which the event happened.
+            identities: a table of other ids of units: the unit column and one for each kind of id; a unit
+                may stand in several rows.
+            variant: a column of the rows with the variant as the exposures have it.
+
+        Raises:
+            ValueError: an argument names what is not there.
+
+        >>> exposures = {"visitor_id": ["a", "b"], "variation_id": ["old", "new"], "timestamp": [0, 0]}
+        >>> people = {"visitor_id": ["a", "b"], "email": ["a@x.org", "b@x.org"]}
+        >>> tickets = {"requester": ["b@x.org", "c@x.org"], "opened": [3_600_000, 7_200_000]}
+        >>> data = Dataset(exposures).join(
+        ...     "ticket", tickets, on={"requester": "email"}, timestamp="opened", identities=people
+        ... )
+        >>> data.event_names
+        ['ticket']
+        """
+        asked = Joining(event, table, dict(on), timestamp, identities, variant)
+        result = type(self).__new__(type(self))
+        with self._source.engine.errors():
+            result._start(joined(self._source, asked, self._until), self.window, self._until)  # noqa: SLF001
+        return result
 
     @property
     def attribute_names(self) -> list[str]:
@@ -185,37 +224,8 @@ class Dataset:
     def exclusions(self, asked: Asked = (), attributes: Sequence[str] = ()) -> dict[str, int]:
         """Count what ``units`` of the same arguments left out; the two are computed together, once.
 
-        Each row is counted once, under the first reason that applies, in this order. Exposures ("decisions"):
+        docs/exclusions.md lists the reasons; each row is counted once, under the first that applies.
 
-        - ``other_experiment_decisions``: read, but of another experiment (files of other experiments are
-          not opened).
-        - ``files_not_read.type=...``: files, not rows, of a kind that the reader does not know.
-        - ``decisions_without_unit``, ``decisions_without_timestamp``: these are null.
-        - ``duplicate_decisions``: a ``uuid`` met before, in any letter case; the earliest by timestamp,
-          then arrival, stays.
-        - ``holdback_decisions``: held back from the experiment.
-        - ``decisions_without_variant``: the variant is null.
-        - ``repeated_decisions``: a later exposure of a unit whose first one counts. Nothing is lost by these.
-
-        ``crossover_units`` counts units, not rows: those with more than one variant among the exposures
-        that are left before ``repeated_decisions`` go. They stay in the analysis, in the variant that they
-        met first.
-
-        Events, of those names alone that are asked for, whatever their properties:
-
-        - ``duplicate_events``: as above.
-        - ``events_without_unit``, ``events_without_timestamp``: these are null.
-        - ``events_of_undecided_units``: the unit has no exposure that counts.
-        - ``events_before_decision``: earlier than the unit's first exposure.
-        - ``events_outside_window``: later than the exposure plus the window.
-
-        With ``observed_until``, ``decisions_after_observation`` and ``events_after_observation`` are those
-        later than it. Of outcomes such as ``Retention``, units are counted by the end of the observation and
-        the column: ``not_yet_observed.(end).(column)`` have no value, ``partly_observed.(end).(column)`` are
-        censored.
-
-        ``repeated_answers``, where answers are asked for, are events that would count, but for another one
-        of their unit that does.
         """
         return dict(self._prepare(asked, attributes)[1])
 
@@ -234,4 +244,5 @@ class Dataset:
         check_asked(source, facts, attributes)
         frame, excluded = unit_rows(source, facts, attributes, self.window, until)
         names = [self.unit, self.variant, *attributes, *(fact.name for fact in facts)]
-        return UnitTable(source.engine, frame, names), excluded
+        times = [fact.name for fact in facts if fact.is_time()]
+        return UnitTable(source.engine, frame, names, times), excluded

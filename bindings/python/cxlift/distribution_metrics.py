@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from cxlift.metrics import SeenMetric
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from cxlift.calendars.calendar import Calendar
@@ -69,7 +69,16 @@ class TimeToResolution(SeenMetric):
     were opened, a text that is no time, a time without a zone) are left out, counted, and stand in the
     report's health.
 
+    In event-level data a ticket is an event, and ``opened``, ``resolved`` and ``closed`` are its properties:
+    timestamps. A unit without a ticket has no time.
+
     Args:
+        event: the name of the event that is a ticket, such as ``"ticket"``. Needs event-level data, and
+            ``opened``.
+        where: which of these events count: for each property its value, or a list of values.
+        repeated: which of a unit's tickets counts where it has several: the ``"first"`` or the ``"last"``
+            by the event's time; ``"all"`` of an experiment with ``unit_rows="many"``. If nothing is said, no
+            unit may have several.
         column: of the unit table: the time, not negative, until the ticket was resolved or last seen open.
         resolved: beside ``column`` a column of 1 (or true) where it was resolved at that time, 0 where it was
             still open; a unit without a time or without this is missing. Beside ``opened`` the column of the
@@ -108,6 +117,9 @@ class TimeToResolution(SeenMetric):
     _: KW_ONLY
     resolved: str
     opened: str | None = None
+    event: str | None = None
+    where: Mapping[str, str | float | bool | Sequence[str | float | bool]] | None = None
+    repeated: Literal["first", "last", "all"] | None = None
     unit: Literal["hours", "days", "business hours", "business days"] | None = None
     calendar: Calendar | str | None = None
     resolution: Literal["first", "last"] | None = None

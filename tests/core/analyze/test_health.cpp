@@ -79,6 +79,34 @@ TEST_CASE("What was left out is said in a sentence, and too many crossovers are 
           "Assumed of 'results', which its format does not say: rates are shares.");
 }
 
+TEST_CASE("Sources that are joined more often in one variant are an alarm") {
+    const Plan plan = plan_with(metric);
+    Summaries summaries = split(plan, 500, 500);
+    summaries.exclude("matched.survey.rows.yes.old", 180);
+    summaries.exclude("matched.survey.rows.no.old", 20);
+    summaries.exclude("matched.survey.rows.yes.new.v1", 120);
+    summaries.exclude("matched.survey.rows.no.new.v1", 80);
+    summaries.exclude("matched.survey.reached.yes.old", 100);
+    summaries.exclude("matched.survey.reached.no.old", 400);
+    summaries.exclude("matched.survey.reached.yes.new.v1", 50);
+    summaries.exclude("matched.survey.reached.no.new.v1", 450);
+    summaries.exclude("matched.ticket.units.yes.old", 90);
+    summaries.exclude("matched.ticket.units.no.old", 10);
+    summaries.exclude("matched.ticket.units.yes.new.v1", 91);
+    summaries.exclude("matched.ticket.units.no.new.v1", 9);
+    const Report report = analyze(plan, summaries);
+    const HealthCheck& rows = check_of(report, "match_rate.survey.rows");
+    CHECK(rows.status == HealthStatus::alarm);
+    // R: chisq.test(matrix(c(180, 20, 120, 80), 2), correct = FALSE): X-squared = 48, p-value = 4.26e-12
+    CHECK(rows.sentence == "Rows of 'survey' that belong to a unit, by the variant that they name: new.v1 60%, old 90% (p = "
+                           "4.3e-12). The sources match more often in one variant, so what is compared is of different people: "
+                           "do not trust it.");
+    CHECK(check_of(report, "match_rate.survey.reached").status == HealthStatus::note);
+    const HealthCheck& units = check_of(report, "match_rate.ticket.units");
+    CHECK(units.status == HealthStatus::ok);
+    CHECK(units.sentence == "Units with a key by which 'ticket' could be theirs: new.v1 91%, old 90% (p = 0.81).");
+}
+
 TEST_CASE("A variant that is not compared is mentioned") {
     const Plan plan = plan_with(metric, R"({"treatments": ["new"]})");
     Summaries summaries = split(plan, 500, 500);

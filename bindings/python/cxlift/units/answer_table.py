@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
-    import pyarrow
-
     from cxlift.engines.engine import Engine, Frame
     from cxlift.units.facts import Repeated, Where
     from cxlift.units.source import Source
@@ -42,17 +40,8 @@ class AnswerTable(UnitTable):
         time: str,
         exclusions: Mapping[str, int],
     ) -> None:
-        super().__init__(engine, frame, column_names)
-        self._time, self.exclusions = time, dict(exclusions)
-
-    def _read(self, frame: Frame) -> pyarrow.RecordBatchReader:
-        """Write the time, which engines share as microseconds, as one."""
-        import pyarrow as pa
-
-        reader = super()._read(frame)
-        place = reader.schema.get_field_index(self._time)
-        schema = reader.schema.set(place, pa.field(self._time, pa.timestamp("us", "UTC")))
-        return pa.RecordBatchReader.from_batches(schema, (batch.cast(schema) for batch in reader))
+        super().__init__(engine, frame, column_names, [time])
+        self.exclusions = dict(exclusions)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -53,7 +54,7 @@ def answers_of_units(
     result = kept.select("unit").unique()
     chosen = []
     for name, fact in facts.items():
-        rows = _chosen(kept, name, fact)
+        rows = _chosen(kept, _deciding(name, fact, facts), fact)
         result = result.join(rows.select("unit", name), on="unit", how="left")
         chosen.append(rows.select("event", "row"))
     counting = nw.concat(chosen, how="vertical").unique()
@@ -71,12 +72,29 @@ def rows_of_units(
         if fact.total == "all":
             chosen.append(kept.filter(~nw.col(name).is_null()).select("event", "row"))
         else:
-            rows = _chosen(kept, name, fact).select("event", "row", name)
+            rows = _chosen(kept, _deciding(name, fact, facts), fact).select("event", "row", name)
             result = result.drop(name).join(rows, on=["event", "row"], how="left")
             chosen.append(rows.select("event", "row"))
     counting = nw.concat(chosen, how="vertical").unique()
     result = result.join(counting, on=["event", "row"], how="inner").select("unit", *facts)
     return engine.materialise(result), _repeated(kept, counting)
+
+
+def _deciding(name: str, fact: FactColumn, facts: Mapping[str, FactColumn]) -> str:
+    """Name the column whose values say which events are answers: of a time, of the one beside it."""
+    if not fact.is_time():
+        return name
+    alike = {
+        other.property: key
+        for key, other in facts.items()
+        if other.is_time() and _plain(other) == _plain(fact)
+    }
+    return alike[fact.beside]
+
+
+def _plain(fact: FactColumn) -> FactColumn:
+    """Leave away what differs between the times of one ticket."""
+    return replace(fact, name="", property="x", place="")
 
 
 def _chosen(kept: Frame, name: str, fact: FactColumn) -> Frame:

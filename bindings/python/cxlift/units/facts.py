@@ -60,6 +60,8 @@ class FactColumn:
         kind: of ``"returned"``: ``"on"`` that day, or ``"from"`` it.
         within: of ``"once"``, ``"repeated"`` and ``"twice"``: a time such as ``"30d"``; empty: no limit.
         is_below: whether the plan's key for the event is ``of``.
+        beside: where the property is a time: the property that an event must have to be an answer, so that
+            all times of a unit are of one event.
 
     >>> FactColumn("purchase.revenue.sum", "purchase", "sum", "revenue", "metrics[2]").property
     'revenue'
@@ -77,6 +79,7 @@ class FactColumn:
     kind: str = ""
     within: str = ""
     is_below: bool = False
+    beside: str = ""
 
     def __post_init__(self) -> None:
         if self.total not in TOTALS:
@@ -93,6 +96,10 @@ class FactColumn:
                 raise ValueError(
                     f"FactColumn: where has {listed!r} for {name!r}, not a tuple of text, numbers, booleans."
                 )
+
+    def is_time(self) -> bool:
+        """Tell whether its values are times."""
+        return bool(self.beside)
 
     def is_answer(self) -> bool:
         """Tell whether it is the value of a row, and no total."""

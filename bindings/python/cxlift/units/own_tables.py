@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cxlift.engines.engine import Engine, Frame
 
-__all__ = ["own_tables"]
+__all__ = ["in_memory", "own_tables"]
 
 
 def own_tables(exposures: Any, facts: Mapping[str, Any], columns: Columns) -> Source:
@@ -39,7 +39,7 @@ def own_tables(exposures: Any, facts: Mapping[str, Any], columns: Columns) -> So
         engine, frames = PortableEngine(), lazy
         _require(columns, {name: frame.collect_schema().names() for name, frame in frames.items()})
     else:
-        natives = {name: _in_memory(table, name) for name, table in tables.items()}
+        natives = {name: in_memory(table, name) for name, table in tables.items()}
         _require(columns, {name: nw.from_native(t).collect_schema().names() for name, t in natives.items()})
         engine = DuckDBEngine()
         frames = {name: engine.table(table) for name, table in natives.items()}
@@ -67,7 +67,7 @@ def _require(columns: Columns, tables: Mapping[str, Sequence[str]]) -> None:
             require(shown, column, "order_by", "the exposures")
 
 
-def _in_memory(table: Any, name: str) -> Any:
+def in_memory(table: Any, name: str) -> Any:
     """Give an Arrow table, or a DuckDB relation as it is."""
     import duckdb
     import narwhals as nw

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cxlift.errors import ExportError
 from cxlift.units.columns import Columns, canonical
 from cxlift.units.facts import FactColumn, events_of, filters, summed
+from cxlift.units.properties import number_of, times_of, with_moments
 from cxlift.units.where import matches
 
 if TYPE_CHECKING:
@@ -112,11 +112,14 @@ class EventTable:
 
         name = nw.col(self._name).cast(nw.String)
         rows, numbers, cells = self._with_properties(facts)
+        moments = {p: numbers[p] for p in times_of(facts)}
+        rows, made = with_moments(engine, rows, moments, "events")
+        numbers = {**numbers, **made}
         carried = {"event": name}
         if any(fact.is_answer() for fact in facts):
             rows, carried["row"] = numbered(engine, rows)
         rows = rows.filter(name.is_in(events_of(facts)))
-        carried |= {f"p{i}": _number(rows, numbers[p], "events") for i, p in enumerate(summed(facts))}
+        carried |= {f"p{i}": number_of(rows, numbers[p], "events") for i, p in enumerate(summed(facts))}
         carried |= {f"w{i}": matches(rows, where, cells) for i, where in enumerate(filters(facts))}
         return canonical(rows, engine, columns, carried, "events")
 
@@ -175,14 +178,19 @@ class EventTables:
         # Each table may have its own type of number: whole numbers stay whole only where all tables have
         # them so.
         types = {p: [self.kind(f.event, p) for f in facts if f.property == p] for p in properties}
-        whole = {p for p, kinds in types.items() if all(t.is_integer() or t == nw.Boolean for t in kinds)}
+        whole = {
+            p for p, kinds in types.items() if all(t.is_integer() or t == nw.Boolean for t in kinds)
+        } | set(times_of(facts))
         parts = []
         for event in events_of(facts):
             frame, table = self._frames[event], f"facts[{event!r}]"
             own = [fact for fact in facts if fact.event == event]
+            frame, made = with_moments(engine, frame, {p: p for p in times_of(own)}, table)
             carried: dict[str, nw.Expr] = {"event": nw.lit(event)}
             for i, name in enumerate(properties):
-                number = _number(frame, name, table) if name in summed(own) else nw.lit(None)
+                number = (
+                    nw.lit(None) if name not in summed(own) else number_of(frame, made.get(name, name), table)
+                )
                 carried[f"p{i}"] = number.cast(nw.Int64 if name in whole else nw.Float64)
             asked = [repr(where) for where in filters(own)]
             for i, where in enumerate(conditions):
@@ -232,19 +240,3 @@ def numbered(engine: Engine, frame: Frame) -> tuple[Frame, nw.Expr]:
     import narwhals as nw
 
     return engine.numbered(frame, ROW), nw.col(ROW)
-
-
-def _number(frame: Frame, column: str, table: str) -> nw.Expr:
-    """Give a property that can be summed; NaN counts as missing."""
-    import narwhals as nw
-
-    dtype = frame.collect_schema()[column]
-    if dtype == nw.Boolean or dtype.is_integer():
-        return nw.col(column).cast(nw.Int64)
-    if dtype.is_float():
-        return nw.col(column).cast(nw.Float64).fill_nan(None)
-    if dtype.is_decimal() or dtype == nw.Unknown:
-        return nw.col(column).cast(nw.Float64)
-    raise ExportError(
-        f"{table}: column {column!r} has type {dtype}, where numbers are needed; read it as numbers."
-    )

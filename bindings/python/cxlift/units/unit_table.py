@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import pandas
     import polars
@@ -27,9 +27,11 @@ class UnitTable:
         column_names: unit, variant, attributes, facts, in this order.
     """
 
-    def __init__(self, engine: Engine, frame: Frame, column_names: Sequence[str]) -> None:
+    def __init__(
+        self, engine: Engine, frame: Frame, column_names: Sequence[str], times: Collection[str] = ()
+    ) -> None:
         self._engine, self._frame = engine, frame
-        self.column_names = tuple(column_names)
+        self.column_names, self._times = tuple(column_names), frozenset(times)
 
     def to_reader(self) -> pyarrow.RecordBatchReader:
         """Give a ``pyarrow.RecordBatchReader``, sorted by unit."""
@@ -101,12 +103,23 @@ class UnitTable:
 
         with self._engine.errors():
             found, batches = self._engine.stream(frame)
-        schema = pa.schema([f.with_name(n) for f, n in zip(found, self.column_names, strict=True)])
+        # Engines share times as microseconds.
+        instant = pa.timestamp("us", "UTC")
+        schema = pa.schema(
+            [
+                pa.field(n, instant) if n in self._times else f.with_name(n)
+                for f, n in zip(found, self.column_names, strict=True)
+            ]
+        )
 
         def renamed() -> Iterator[pyarrow.RecordBatch]:
             with self._engine.errors():
                 for batch in batches:
-                    yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
+                    columns = [
+                        column.cast(instant) if name in self._times else column
+                        for name, column in zip(self.column_names, batch.columns, strict=True)
+                    ]
+                    yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
         return pa.RecordBatchReader.from_batches(schema, renamed())
 
