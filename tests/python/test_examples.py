@@ -149,7 +149,8 @@ def known(schema: Any) -> set[str]:
 
 def test_every_key_and_every_type_stands_in_the_example() -> None:
     parts = (with_events(), with_trigger(), with_schedule(), over_time(), with_outcomes(), with_answers())
-    plans = [tomllib.loads(text) for text in (FEEDBACK, *parts, *tables())]
+    joined = (EXAMPLES / "joined.toml").read_text(encoding="utf-8")
+    plans = [tomllib.loads(text) for text in (FEEDBACK, *parts, *tables(), joined)]
     assert known(SCHEMA) - set().union(*map(keys, plans)) == set()
     types = {metric["type"] for plan in plans for metric in plan["metrics"]}
     kinds = {name: each.get("properties", {}).get("type", {}) for name, each in SCHEMA["$defs"].items()}

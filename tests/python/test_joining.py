@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cxlift as cx
+from cxlift.plan_file import read_plan
 from cxlift.units.fact_table import FactTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -287,3 +290,96 @@ def test_a_time_that_is_none_is_refused() -> None:
     experiment = cx.Experiment(name="x", control="old", metrics=[metric])
     with pytest.raises(cx.ExportError, match="column 'priority' has type String, where times are needed"):
         experiment.analyze(_tickets())
+
+
+PLAN = """
+name = "x"
+control = "old"
+[[metrics]]
+type = "nps"
+event = "survey"
+property = "nps"
+[[metrics]]
+type = "time_to_resolution"
+event = "ticket"
+repeated = "first"
+opened = "opened"
+resolved = "resolved"
+name = "hours"
+[data]
+source = "tables"
+exposures = {path = "exposures.csv", columns = {unit = "id", variant = "variant", timestamp = "at"}}
+identities = {path = "people.csv", columns = {id = "visitor"}}
+[data.joins.survey]
+path = "survey.csv"
+on = {user = "id"}
+timestamp = "answered"
+options = {columns = {answered = {type = "time"}, nps = {type = "integer"}}}
+[data.joins.ticket]
+path = ["1.csv", "2.csv"]
+on = {requester = "email"}
+timestamp = "opened"
+options = {columns = {opened = {type = "time"}, resolved = {type = "time"}}}
+"""
+
+
+def _written(folder: Path, plan: str = PLAN) -> Path:
+    files = {
+        "exposures.csv": "id,variant,at\n007,old,2026-03-01T00:00:00Z\n7,new,2026-03-01T00:00:00Z\n",
+        "people.csv": "visitor,email\n007,a@x.org\n7,b@x.org\n",
+        "survey.csv": "user,nps,answered\n007,9,2026-03-02T00:00:00Z\n7,3,2026-03-02T00:00:00Z\n",
+        "1.csv": "requester,opened,resolved\na@x.org,2026-03-02T00:00:00Z,2026-03-02T05:00:00Z\n",
+        "2.csv": "requester,opened,resolved\nb@x.org,2026-03-02T00:00:00Z,\n",
+        "plan.toml": plan,
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / "plan.toml"
+
+
+def test_a_plan_names_its_sources(tmp_path: Path) -> None:
+    file = read_plan(_written(tmp_path))
+    data = file.read()
+    assert data.event_names == ["survey", "ticket"]
+    report = file.experiment.analyze(data)
+    assert (report["survey.nps.answer"][0].control_value, report["survey.nps.answer"][0].treatment_value) == (
+        100.0,
+        -100.0,
+    )
+    assert sentences(report)["match_rate.ticket.units"].startswith("Units with a key by which 'ticket'")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            'on = {user = "id"}',
+            "on = 3",
+            'data.joins.survey.on: must be a table such as {user_id = "visitor_id"}',
+        ),
+        (
+            'on = {user = "id"}',
+            'on = {usr = "id"}',
+            "data.joins.survey: the rows of 'survey' have no column 'usr'",
+        ),
+        ('timestamp = "answered"', "timestamp = 3", "data.joins.survey.timestamp: must be text, not 3"),
+        (
+            'timestamp = "answered"',
+            'times = "answered"',
+            "data.joins.survey.times: is not a key of this table",
+        ),
+        ('path = "survey.csv"', "path = 3", "data.joins.survey.path: must be text or a list of texts"),
+        ('path = "survey.csv"', 'source = "x"\npath = "y"', "data.joins.survey.source: 'x' is no source"),
+        (
+            "options = {columns = {answered",
+            "options = {colums = {answered",
+            "data.joins.survey.options.colums: ",
+        ),
+        ('{type = "integer"}', '{type = "int"}', "data.joins.survey.options: columns.nps.type: is 'int'"),
+        ('{id = "visitor"}', "{id = 3}", "data.identities: columns.id"),
+    ],
+)
+def test_a_mistake_in_a_join_is_named_by_its_place(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    assert old in PLAN
+    with pytest.raises(cx.PlanError, match=re.escape(sentence)):
+        read_plan(_written(tmp_path, PLAN.replace(old, new))).read()

@@ -322,6 +322,30 @@ TABLES = {
         },
         True,
     ),
+    "joined sources": (
+        {
+            "source": "optimizely",
+            "path": "x",
+            "experiment": "1",
+            "identities": "people.csv",
+            "joins": {"survey": {"path": "y.csv", "on": {"user": "visitor_id"}, "variant": "arm"}},
+        },
+        True,
+    ),
+    "joins without a key": (
+        {"source": "optimizely", "path": "x", "experiment": "1", "joins": {"survey": {"path": "y.csv"}}},
+        False,
+    ),
+    "joins of an unknown source": (
+        {
+            "source": "optimizely",
+            "path": "x",
+            "experiment": "1",
+            "joins": {"survey": {"source": "fax", "path": "y.csv", "on": {"user": "visitor_id"}}},
+        },
+        False,
+    ),
+    "joins of a table of units": ({"path": "x.csv", "joins": {"s": {"path": "y", "on": {"a": "b"}}}}, False),
     "an export without its experiment": ({"source": "optimizely", "path": "x"}, False),
     "two exports": ({"source": "optimizely", "path": ["x", "y"], "experiment": "1"}, False),
     "an experiment that is a number": ({"source": "optimizely", "path": "x", "experiment": 1}, False),

@@ -37,6 +37,12 @@ class PlanFile:
             PlanError: the plan names no data, or names them wrongly.
             ExportError: the data cannot be read.
         """
+        if "joins" in self.data or "identities" in self.data:
+            from cxlift.readers.joined_sources import with_joins
+
+            return with_joins(
+                self.data, self.folder, lambda own: PlanFile(self.experiment, self.folder, own).read(paths)
+            )
         source = self.data.get("source", "table")
         if source in SOURCES_OF_TABLES or (source == "table" and not UNIT_KEYS.isdisjoint(self.data)):
             from cxlift.readers.plan_tables import read_planned
