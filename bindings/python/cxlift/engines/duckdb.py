@@ -50,6 +50,16 @@ class DuckDBEngine:
         """Give the lazy frame that an SQL query of this module's own making describes."""
         return self._frame(self.connection.sql(sql))
 
+    def limit(self, memory: str, threads: int) -> None:
+        """Take no more memory and threads than these; what needs more memory goes to the disk."""
+        self.connection.execute(f"set memory_limit = {quote_text(memory)}; set threads = {threads}")
+        # Rows of a query without an order need not come as they stand in the files, which costs memory.
+        self.connection.execute("set preserve_insertion_order = false")
+
+    def view(self, frame: Frame, name: str) -> None:
+        """Give a lazy frame a name that queries can use."""
+        _relation(frame).create_view(name)
+
     def cursor(self) -> DuckDBPyConnection:
         """Open a second way into the database."""
         return self.connection.cursor()
@@ -69,7 +79,9 @@ class DuckDBEngine:
         """Number the rows as they stand in their table or file: a window without an order keeps that."""
         return self._frame(_relation(frame).select(f"*, row_number() over () as {quote_name(name)}"))
 
-    def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
+    def first_rows(
+        self, frame: Frame, key: str, order_by: Sequence[str], by: Sequence[str] = ()
+    ) -> tuple[Frame, int]:
         """Sort only the rows whose key occurs twice: a window over all rows costs several scans.
 
         Keys are counted by their 64-bit hash, which is smaller; two keys of one hash merely join the rows
@@ -77,7 +89,7 @@ class DuckDBEngine:
         """
         import narwhals as nw
 
-        digest = f"hash({quote_name(key)})"
+        digest = f"hash({', '.join(quote_name(name) for name in (key, *by))})"
         rows = _relation(frame)
         twice = self._create(
             rows.filter(f"{quote_name(key)} is not null")
@@ -90,7 +102,7 @@ class DuckDBEngine:
         rows = rows.set_alias("rows")
         suspects = self._create(rows.join(twice.set_alias("twice"), f"{digest} = twice.digest", how="semi"))
         winners = self.materialise(
-            self._frame(suspects).unique([key], keep="first", order_by=order_by).select(suspects.columns)
+            self._frame(suspects).unique([*by, key], keep="first", order_by=order_by).select(suspects.columns)
         )
         others = rows.join(twice.set_alias("twice"), f"{digest} = twice.digest", how="anti")
         removed = len(suspects) - len(_relation(winners))

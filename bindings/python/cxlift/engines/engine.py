@@ -34,8 +34,13 @@ class Engine(Protocol):
         """Add a column with the number of each row, where the engine's tables have an order of rows."""
         ...
 
-    def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
-        """Keep the first row of each ``key``, say how many went; rows of a null key all stay."""
+    def first_rows(
+        self, frame: Frame, key: str, order_by: Sequence[str], by: Sequence[str] = ()
+    ) -> tuple[Frame, int]:
+        """Keep the first row of each ``key``, say how many went; rows of a null key all stay.
+
+        Rows that differ in ``by``, which is never null, are not the same in any case.
+        """
         ...
 
     def totals(

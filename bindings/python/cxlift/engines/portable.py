@@ -61,14 +61,16 @@ class PortableEngine:
         made = nw.from_native(native.mutate(**{name: ibis.row_number()}))
         return made
 
-    def first_rows(self, frame: Frame, key: str, order_by: Sequence[str]) -> tuple[Frame, int]:
+    def first_rows(
+        self, frame: Frame, key: str, order_by: Sequence[str], by: Sequence[str] = ()
+    ) -> tuple[Frame, int]:
         """Sort the rows of each key."""
         import narwhals as nw
 
         rows = self.materialise(frame)
         columns = rows.collect_schema().names()
         keyed = rows.filter(~nw.col(key).is_null())
-        firsts = keyed.unique([key], keep="first", order_by=order_by).select(columns)
+        firsts = keyed.unique([*by, key], keep="first", order_by=order_by).select(columns)
         result = self.materialise(nw.concat([firsts, rows.filter(nw.col(key).is_null())], how="vertical"))
         return result, _n_rows(rows) - _n_rows(result)
 

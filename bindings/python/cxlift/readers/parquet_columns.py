@@ -11,10 +11,12 @@ from cxlift.readers.export_files import ExportFile, check_parquet
 from cxlift.units.names import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Column", "union_query"]
+__all__ = ["FILE", "Column", "union_query"]
+
+FILE = "file of cxlift"  # the column of the path of each row's file
 
 
 @dataclass(frozen=True)
@@ -35,21 +37,44 @@ class Column:
     partition: str | None = None
 
 
-def union_query(files: Sequence[ExportFile], columns: Sequence[Column]) -> str:
+def union_query(
+    files: Sequence[ExportFile],
+    columns: Sequence[Column],
+    *,
+    only: bool = False,
+    refused: Callable[[ExportFile, ExportError], None] | None = None,
+) -> str:
     """Check every file's schema and write the query that gives all rows.
 
     The ``columns`` have one type each in it. Files of one shape (same columns, same folder value in place of
     a column) are read together: DuckDB then looks at the first of them only, each time a step of a query is
-    bound. All other columns come along untouched.
+    bound. All other columns come along untouched, or with ``only`` the path of the file in their place.
+
+    Without ``refused`` the first file that cannot be read as it must is an error; with it, each is handed
+    over and left out.
     """
     shapes: dict[tuple[tuple[str | None, ...], str], list[Path]] = {}
     for file in files:
-        check_parquet(file.path)
-        schema = _schema(file.path)
-        shape = tuple(_expression(column, schema, file) for column in columns)
+        try:
+            check_parquet(file.path)
+            schema = _schema(file.path)
+            shape = tuple(_expression(column, schema, file) for column in columns)
+        except ExportError as error:
+            if refused is None:
+                raise
+            refused(file, error)
+            continue
         shapes.setdefault((shape, repr(schema)), []).append(file.path)
     return "\nunion all by name\n".join(
-        _select(shape, paths, columns) for (shape, _), paths in shapes.items()
+        (_select_only if only else _select)(shape, paths, columns) for (shape, _), paths in shapes.items()
+    )
+
+
+def _select_only(shape: Sequence[str | None], paths: Sequence[Path], columns: Sequence[Column]) -> str:
+    made = [f"{e} as {quote_name(c.name)}" for c, e in zip(columns, shape, strict=True) if e is not None]
+    return (
+        f"select {', '.join(made)}, {quote_name(FILE)} from read_parquet([{_listed(paths)}], "  # noqa: S608
+        f"hive_partitioning=false, binary_as_string=true, filename={quote_text(FILE)})"
     )
 
 
@@ -59,13 +84,16 @@ def _select(shape: Sequence[str | None], paths: Sequence[Path], columns: Sequenc
     ]
     in_files = ", ".join(f"{e} as {quote_name(n)}" for n, e in replaced if not _is_constant(e))
     from_folders = "".join(f", {e} as {quote_name(n)}" for n, e in replaced if _is_constant(e))
-    paths_as_text = ", ".join(quote_text(_literal_path(path)) for path in paths)
     # hive_partitioning=false: the folders were read by find_export_files, as text, and never hide a column
     # of the file. binary_as_string: old writers do not mark text as text.
     return (
         f"select *{f' replace ({in_files})' if in_files else ''}{from_folders} "  # noqa: S608
-        f"from read_parquet([{paths_as_text}], hive_partitioning=false, binary_as_string=true)"
+        f"from read_parquet([{_listed(paths)}], hive_partitioning=false, binary_as_string=true)"
     )
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return ", ".join(quote_text(_literal_path(path)) for path in paths)
 
 
 def _is_constant(expression: str) -> bool:

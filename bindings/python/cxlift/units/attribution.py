@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     import narwhals as nw
 
-    from cxlift.engines.engine import Frame
+    from cxlift.engines.engine import Engine, Frame
     from cxlift.units.facts import FactColumn
     from cxlift.units.source import Source
 
-__all__ = ["REASONS", "attributed", "attributed_rows", "attributed_totals"]
+__all__ = ["REASONS", "attributed", "attributed_rows", "attributed_totals", "once_each"]
 
 REASONS = (
     "events_without_unit",
@@ -41,16 +41,7 @@ def attributed(
     """
     import narwhals as nw
 
-    engine, found = source.engine, {"duplicate_events": 0}
-    names = events.collect_schema().names()
-    if "key" in names:
-        # A row without a unit or a time must not win over its twin that has them.
-        events = events.with_columns(lacking=nw.col("unit").is_null() | nw.col("time").is_null())
-        order: list[str] = ["lacking", *(c for c in ("time", "received") if c in names)]
-        # Properties as they are (c0, c1 ...) may be of types without an order; then rows have numbers.
-        order += [c for c in names if c not in ("key", *order) and not c.startswith("c")]
-        events, found["duplicate_events"] = engine.first_rows(events, "key", order)
-
+    events, duplicates = once_each(source.engine, events)
     first = decided.select("unit", exposed=nw.col("time"))
     rows = events.join(first, on="unit", how="left")
     undecided, before, outside = (
@@ -72,7 +63,22 @@ def attributed(
         ~undecided & ~before & ~outside & late,
     )
     told = REASONS if until is None else (*REASONS, "events_after_observation")
-    return rows, in_time, dict(zip(told, reasons, strict=False)), found
+    return rows, in_time, dict(zip(told, reasons, strict=False)), {"duplicate_events": duplicates}
+
+
+def once_each(engine: Engine, events: Frame) -> tuple[Frame, int]:
+    """Keep of the rows with one key the earliest, and say how many went."""
+    import narwhals as nw
+
+    names = events.collect_schema().names()
+    if "key" not in names:
+        return events, 0
+    # A row without a unit or a time must not win over its twin that has them.
+    events = events.with_columns(lacking=nw.col("unit").is_null() | nw.col("time").is_null())
+    order: list[str] = ["lacking", *(c for c in ("time", "received") if c in names)]
+    # Properties as they are (c0, c1 ...) may be of types without an order; then rows have numbers.
+    order += [c for c in names if c not in ("key", *order) and not c.startswith("c")]
+    return engine.first_rows(events, "key", order)
 
 
 def attributed_totals(

@@ -36,6 +36,7 @@ class Columns:
         received: when the row arrived: of two rows with one ``uuid`` and one timestamp, the first to arrive
             is kept.
         holdback: true in rows of people who were held back from the experiment.
+        experiment: which experiment a row is of, where those of several are read together.
     """
 
     unit: str
@@ -44,6 +45,7 @@ class Columns:
     order_by: tuple[str, ...]
     received: str | None = None
     holdback: str | None = None
+    experiment: str | None = None
 
     @property
     def key(self) -> str | None:

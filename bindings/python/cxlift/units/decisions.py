@@ -10,10 +10,23 @@ from cxlift.units.columns import ROW_KEY, canonical, identifier
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import narwhals as nw
+
     from cxlift.engines.engine import Frame
     from cxlift.units.source import Source
 
-__all__ = ["first_decisions", "numbers"]
+__all__ = ["first_decisions", "first_decisions_of_each", "numbers"]
+
+REASONS = (
+    "decisions_without_unit",
+    "decisions_without_timestamp",
+    "duplicate_decisions",
+    "decisions_after_observation",
+    "holdback_decisions",
+    "decisions_without_variant",
+    "crossover_units",
+    "repeated_decisions",
+)
 
 
 def first_decisions(
@@ -24,49 +37,82 @@ def first_decisions(
     A row is counted under the first reason that applies: no unit, no timestamp, duplicate, holdback, no
     variant. With ``until``, what is later goes before the duplicates.
     """
+    firsts, found = _first_decisions(source, attributes, until)
+    return firsts, found[""]
+
+
+def first_decisions_of_each(source: Source) -> tuple[Frame, dict[str, dict[str, int]]]:
+    """Give one row an experiment and unit, with its ``experiment``, and each experiment's counts.
+
+    A row is a duplicate of those of its own experiment alone, and a unit may be in several.
+    """
+    return _first_decisions(source, (), None)
+
+
+def _first_decisions(
+    source: Source, attributes: Sequence[str], until: int | None
+) -> tuple[Frame, dict[str, dict[str, int]]]:
+    """Count for each experiment, or under the empty text where the exposures are of one."""
     import narwhals as nw
 
-    engine = source.engine
+    engine, by = source.engine, [] if source.columns.experiment is None else ["experiment"]
     rows = engine.materialise(_decisions(source, attributes))
     names = rows.collect_schema().names()
-    ties = [c for c in names if c not in ("unit", "time", "key", "received")]
+    ties = [c for c in names if c not in ("unit", "time", "key", "received", *by)]
+    found: dict[str, dict[str, int]] = {}
+
+    def count(frame: Frame, **counts: nw.Expr) -> None:
+        for experiment, counted in _numbers_of_each(frame, by, counts).items():
+            found.setdefault(experiment, {}).update(counted)
 
     without_unit, without_time = nw.col("unit").is_null(), nw.col("time").is_null()
-    found = numbers(
-        rows.select(
-            decisions_without_unit=without_unit.cast(nw.Int64).sum(),
-            decisions_without_timestamp=(~without_unit & without_time).cast(nw.Int64).sum(),
-        )
+    count(
+        rows,
+        decisions_without_unit=without_unit.cast(nw.Int64).sum(),
+        decisions_without_timestamp=(~without_unit & without_time).cast(nw.Int64).sum(),
     )
-    rows, found["duplicate_decisions"] = rows.filter(~without_unit, ~without_time), 0
+    rows = rows.filter(~without_unit, ~without_time)
     if until is not None:
         late = nw.col("time") > until
-        found |= numbers(rows.select(decisions_after_observation=late.cast(nw.Int64).sum()))
+        count(rows, decisions_after_observation=late.cast(nw.Int64).sum())
         rows = rows.filter(~late)
+    removed, every = 0, rows
     if "key" in names:
         earliest = [c for c in ("time", "received") if c in names]
-        rows, found["duplicate_decisions"] = engine.first_rows(rows, "key", [*earliest, "unit", *ties])
+        rows, removed = engine.first_rows(rows, "key", [*earliest, "unit", *ties], by)
+    if removed:
+        count(every, duplicate_decisions=nw.len())
 
     held_back, without_variant = nw.col("holdback"), nw.col("variant").is_null()
-    found |= numbers(
-        rows.select(
-            holdback_decisions=held_back.cast(nw.Int64).sum(),
-            decisions_without_variant=(~held_back & without_variant).cast(nw.Int64).sum(),
-            decisions=nw.len(),
-        )
+    count(
+        rows,
+        holdback_decisions=held_back.cast(nw.Int64).sum(),
+        decisions_without_variant=(~held_back & without_variant).cast(nw.Int64).sum(),
+        decisions=nw.len(),
     )
     rows = rows.filter(~held_back, ~without_variant)
-    kept = found.pop("decisions") - found["holdback_decisions"] - found["decisions_without_variant"]
 
     # min and max rather than a count of distinct variants, which is no window or slow in some engines.
-    arms = rows.group_by("unit").agg(low=nw.col("variant").min(), high=nw.col("variant").max())
+    arms = rows.group_by(*by, "unit").agg(low=nw.col("variant").min(), high=nw.col("variant").max())
     crossed = (nw.col("low") != nw.col("high")).cast(nw.Int64)
-    found |= numbers(arms.select(units=nw.len(), crossover_units=crossed.sum()))
-    found["repeated_decisions"] = kept - found.pop("units")
+    count(arms, units=nw.len(), crossover_units=crossed.sum())
 
-    firsts = rows.unique(["unit"], keep="first", order_by=["time", *ties])
-    picked = ["unit", "variant", "time", *(f"a{i}" for i in range(len(attributes)))]
-    return engine.materialise(firsts.select(picked)), found
+    firsts = rows.unique([*by, "unit"], keep="first", order_by=["time", *ties])
+    picked = [*by, "unit", "variant", "time", *(f"a{i}" for i in range(len(attributes)))]
+    excluded = {experiment: _reasons(counted, until) for experiment, counted in found.items()}
+    return engine.materialise(firsts.select(picked)), excluded
+
+
+def _reasons(counted: dict[str, int], until: int | None) -> dict[str, int]:
+    """Give each reason its count, in their order."""
+    read = {reason: counted.get(reason, 0) for reason in REASONS}
+    rows = counted.get("decisions", 0)
+    read["duplicate_decisions"] -= rows if read["duplicate_decisions"] else 0
+    lost = read["holdback_decisions"] + read["decisions_without_variant"]
+    read["repeated_decisions"] = rows - lost - counted.get("units", 0)
+    if until is None:
+        del read["decisions_after_observation"]
+    return read
 
 
 def _decisions(source: Source, attributes: Sequence[str]) -> Frame:
@@ -86,6 +132,8 @@ def _decisions(source: Source, attributes: Sequence[str]) -> Frame:
     if columns.holdback is not None:
         held_back = nw.col(columns.holdback).fill_null(value=False)
     carried["holdback"] = held_back
+    if columns.experiment is not None:
+        carried["experiment"] = identifier(frame, columns.experiment, "exposures")
     return canonical(frame, source.engine, columns, carried, "exposures")
 
 
@@ -95,3 +143,17 @@ def numbers(row: Frame) -> dict[str, int]:
     if len(table) != 1:
         raise ExportError("the exposures cannot be counted: the engine gave no single row.")
     return {name: int(table[name][0] or 0) for name in table.columns}
+
+
+def _numbers_of_each(
+    frame: Frame, by: Sequence[str], counts: dict[str, nw.Expr]
+) -> dict[str, dict[str, int]]:
+    if not by:
+        return {"": numbers(frame.select(**counts))}
+    table = frame.group_by(*by).agg(**counts).collect("pyarrow").to_native().to_pydict()
+    experiments = table.pop(by[0])
+    rows = zip(*table.values(), strict=True)
+    return {
+        experiment: {name: int(number or 0) for name, number in zip(table, row, strict=True)}
+        for experiment, row in zip(experiments, rows, strict=True)
+    }

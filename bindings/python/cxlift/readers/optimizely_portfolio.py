@@ -1,0 +1,238 @@
+"""All experiments of an Optimizely export (E3) at once: its events are read one time for all of them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxlift.engines.duckdb import DuckDBEngine, quote_name, quote_text
+from cxlift.errors import ExportError
+from cxlift.readers.event_properties import ExportEvents
+from cxlift.readers.export_files import ExportFile, find_export_files
+from cxlift.readers.optimizely import COLUMNS, DECISIONS, EVENTS, READ
+from cxlift.readers.parquet_columns import FILE, union_query
+from cxlift.readers.unit_folder import UnitFolder, write_units
+from cxlift.units.decisions import first_decisions_of_each
+from cxlift.units.facts import FactColumn
+from cxlift.units.names import listed
+from cxlift.units.portfolio_totals import portfolio_totals
+from cxlift.units.source import EventTable, Source
+from cxlift.units.windows import parse_window
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import timedelta
+    from os import PathLike
+
+__all__ = ["Portfolio", "read_portfolio"]
+
+# Each SQL text below is made of names and texts that went through quote_name and quote_text.
+_SHOWN = tuple(column for column in DECISIONS if column.name != "attributes")
+IN_FOLDER = "of the folder's name"  # stands for the experiment in rows of files that lack the column
+VISIBLE = "portfolio_visible"
+
+
+def read_portfolio(
+    path: str | PathLike[str],
+    *,
+    window: timedelta | str | None = None,
+    memory: str = "768MiB",
+    threads: int | None = None,
+) -> Portfolio:
+    """Find all experiments of an E3 export, whose events are then read once for all of them.
+
+    Args:
+        path: the folder that holds the export, as of ``read_optimizely``.
+        window: how long after the decision events count, such as ``"48h"``; without it, for ever.
+        memory: how much the database may hold; what needs more goes to the temporary folder.
+        threads: how many work; all that the machine has if left out.
+
+    Raises:
+        ExportError: the folder is not as it must be, or a file of events or of several experiments cannot be
+            read. A file in the folder of one experiment is in ``Portfolio.broken`` instead.
+
+    Example::
+
+        folder = cxlift.readers.optimizely_portfolio.read_portfolio("exports/").write("units/")
+        report = experiment.analyze(PreparedUnits(folder, "18786493712"))
+    """
+    root = Path(path)
+    files = find_export_files(root)
+    decisions, events = ([file for file in files if file.partitions.get("type") == kind] for kind in READ)
+    others = Counter(kind for file in files if (kind := file.partitions.get("type")) not in (None, *READ))
+    if not decisions:
+        found = f"; the files of {listed(f'type={kind}' for kind in others)} are not read" if others else ""
+        raise ExportError(
+            f"{root}: there is no file below a folder 'type=decisions'; give the folder that holds it{found}."
+        )
+    counted = {f"files_not_read.type={kind}": n for kind, n in sorted(others.items())}
+    return Portfolio(root, decisions, events, counted, window, memory, threads or os.cpu_count() or 1)
+
+
+class Portfolio:
+    """The experiments of an export.
+
+    Attributes:
+        broken: experiments whose own files cannot be read, each with the sentence that says why.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        decisions: Sequence[ExportFile],
+        events: Sequence[ExportFile],
+        counted: Mapping[str, int],
+        window: timedelta | str | None,
+        memory: str,
+        threads: int,
+    ) -> None:
+        self._root = root
+        self._decisions, self._events, self._counted = decisions, events, counted
+        self._window, self._memory, self._threads = parse_window(window), memory, threads
+        self.broken: dict[str, str] = {}
+
+    def write(self, folder: str | PathLike[str]) -> UnitFolder:
+        """Read everything and write a row for each unit of each experiment, with its totals of all events.
+
+        These are, for every event of the export, ``converted`` and ``count``, and the sum of ``revenue`` where
+        an event has any. Tables and counts are those of ``read_optimizely`` and ``Dataset.units``.
+
+        Raises:
+            ExportError: as of ``read_portfolio``; or no experiment has a decision.
+        """
+        while True:
+            engine = DuckDBEngine([file.path for file in (*self._decisions, *self._events)])
+            try:
+                with engine.errors():
+                    return self._write(Path(folder), engine)
+            except ExportError:
+                if not self._set_damaged_aside():
+                    raise
+
+    def _write(self, folder: Path, engine: DuckDBEngine) -> UnitFolder:
+        engine.limit(self._memory, self._threads)
+        other = self._find_decisions(engine)
+        rows = union_query(self._events, EVENTS) if self._events else ""
+        events = ExportEvents(engine, rows) if rows else EventTable(None, "event_name")
+        facts = _facts(engine, events, rows) if rows else []
+        columns = replace(COLUMNS, experiment="experiment_id")
+        source = Source(engine, lambda asked: (engine.query(f"from {VISIBLE}"), asked), list, events, columns)
+        decided, left_out = first_decisions_of_each(source)
+        found = portfolio_totals(source, engine, decided, list(other), facts, self._window)
+        excluded = {
+            experiment: {"other_experiment_decisions": n, **self._counted}
+            | left_out[experiment]
+            | found.excluded[experiment]
+            for experiment, n in other.items()
+        }
+        return write_units(folder, engine, found, facts, columns, excluded)
+
+    def _find_decisions(self, engine: DuckDBEngine) -> dict[str, int]:
+        """Make the view of the decisions, and count for each experiment those of others in its files.
+
+        The files of an experiment are those in its folder and those in the folder of none.
+        """
+        folders = {file.path: file.partitions.get("experiment") for file in self._decisions}
+        known = [
+            ExportFile(file.path, {} if folders[file.path] is None else {"experiment": IN_FOLDER})
+            for file in self._decisions
+            if folders[file.path] not in self.broken
+        ]
+
+        def refused(file: ExportFile, error: ExportError) -> None:
+            folder = folders[file.path]
+            if folder is None:
+                raise error
+            self.broken.setdefault(folder, str(error))
+
+        query = union_query(known, _SHOWN, only=True, refused=refused) or _no_rows()
+        import pyarrow as pa
+
+        paths = pa.table(
+            {
+                "path": pa.array(map(str, folders), pa.string()),
+                "folder": pa.array(folders.values(), pa.string()),
+            }
+        )
+        engine.connection.register("portfolio_files", paths)
+        names = ", ".join(quote_name(column.name) for column in _SHOWN if column.name != "experiment_id")
+        engine.connection.execute(
+            f"create view portfolio_decisions as select {names}, folder, "  # noqa: S608
+            f"case experiment_id when {quote_text(IN_FOLDER)} then folder else experiment_id end as experiment_id "
+            f"from ({query}) join portfolio_files on {quote_name(FILE)} = path"
+        )
+        broken = "".join(f" and experiment_id <> {quote_text(folder)}" for folder in self.broken)
+        engine.connection.execute(
+            f"create view {VISIBLE} as select {names}, experiment_id from portfolio_decisions "  # noqa: S608
+            f"where experiment_id is not null and (folder is null or folder = experiment_id){broken}"
+        )
+        return self._counts(engine, {folder for folder in folders.values() if folder is not None})
+
+    def _counts(self, engine: DuckDBEngine, folders: Collection[str]) -> dict[str, int]:
+        query = "select folder, experiment_id, count(*) from portfolio_decisions group by all"
+        rows = [row for row in engine.connection.sql(query).fetchall() if row[0] not in self.broken]
+        shown = {of for folder, of, _ in rows if of is not None and folder in (None, of)} - set(self.broken)
+        for folder in sorted(set(folders) - shown - set(self.broken)):
+            self.broken[folder] = (
+                f"{self._root}: there is no decision of experiment {folder!r} in its folder."
+            )
+        if not shown and not self.broken:
+            raise ExportError(f"{self._root}: the decisions name no experiment; export them again.")
+        everywhere = sum(n for folder, _, n in rows if folder is None)
+        own = Counter({of: n for folder, of, n in rows if folder is None})
+        strange: Counter[str] = Counter()
+        for folder, of, n in rows:
+            if folder is not None and folder != of:
+                strange[folder] += n
+        return {of: everywhere - own[of] + strange[of] for of in sorted(shown)}
+
+    def _set_damaged_aside(self) -> bool:
+        """Find experiments whose files turn out to be damaged when they are read; False if there is none."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        found = False
+        for file in self._decisions:
+            folder = file.partitions.get("experiment")
+            if folder is None or folder in self.broken:
+                continue
+            try:
+                for _ in pq.ParquetFile(file.path).iter_batches():
+                    pass
+            except (pa.ArrowException, OSError) as error:
+                reason = str(error).partition("\n")[0].rstrip(".")
+                self.broken[folder] = (
+                    f"{file.path}: the data cannot be read: {reason}; copy or export the file again."
+                )
+                found = True
+        return found
+
+
+def _facts(engine: DuckDBEngine, events: EventTable, rows: str) -> list[FactColumn]:
+    """Ask for each event whether and how often it happened, and for its revenue if it has any."""
+    kind = events.kind("", "revenue")
+    some = "false" if kind is None else "true"
+    if kind is not None and kind.is_numeric():  # other types are refused when they are read
+        some = "coalesce(bool_or(revenue::double not in (0, 'nan'::double)), false)"
+    query = f"select event_name, {some} from ({rows}) where event_name is not null group by event_name"  # noqa: S608
+    facts = []
+    for name, has_revenue in sorted(engine.connection.sql(query).fetchall()):
+        facts += [
+            FactColumn(f"{name}.converted", name, "converted"),
+            FactColumn(f"{name}.count", name, "count"),
+        ]
+        if has_revenue:
+            facts.append(FactColumn(f"{name}.revenue.sum", name, "sum", "revenue"))
+    return facts
+
+
+def _no_rows() -> str:
+    """Stand for files of which none can be read."""
+    made = [
+        f"null::{'timestamp' if c.kind == 'time' else 'boolean' if c.kind == 'flag' else 'varchar'} as {quote_name(c.name)}"
+        for c in _SHOWN
+    ]
+    return f"select {', '.join(made)}, '' as {quote_name(FILE)} where false"

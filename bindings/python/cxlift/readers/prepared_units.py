@@ -1,0 +1,79 @@
+"""One experiment of a folder of units, as a dataset: what was added up is there, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxlift.dataset import Dataset
+from cxlift.engines.portable import PortableEngine
+from cxlift.errors import PlanError
+from cxlift.units.checks import check_names
+from cxlift.units.facts import events_of
+from cxlift.units.names import listed, nearest
+from cxlift.units.unit_table import UnitTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxlift.readers.unit_folder import UnitFolder
+    from cxlift.units.facts import FactColumn
+
+__all__ = ["PreparedUnits"]
+
+
+class PreparedUnits(Dataset):
+    """Gives the same tables and counts as the dataset of all events would, without reading these again.
+
+    Args:
+        folder: what ``Portfolio.write`` wrote.
+        experiment: one of its experiments.
+    """
+
+    def __init__(self, folder: UnitFolder, experiment: str) -> None:
+        folder.exclusions(experiment)  # a KeyError where there is no such experiment
+        self.folder, self.experiment = folder, experiment
+        self.unit, self.variant, self.window = folder.unit, folder.variant, None
+        self._prepared = {}
+
+    @property
+    def attribute_names(self) -> list[str]:
+        """Name no attributes: the units of many experiments were kept without any."""
+        return []
+
+    @property
+    def event_names(self) -> list[str]:
+        """Name the events that the folder has totals of."""
+        return events_of(self.folder.facts)
+
+    def answers(self, event: str, **options: Any) -> Any:  # noqa: ARG002
+        """Refuse: totals are no rows."""
+        raise PlanError(f"answers: the units of {self.experiment!r} were kept with totals of events alone.")
+
+    def _carry_out(
+        self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
+    ) -> tuple[UnitTable, dict[str, int]]:
+        import narwhals as nw
+
+        for i, name in enumerate(attributes):
+            raise PlanError(f"segments[{i}]: the exposures have no attribute {name!r}; there are none.")
+        kept = {_told(fact): fact for fact in self.folder.facts}
+        for fact in facts:
+            if fact.event not in self.event_names:
+                near = nearest(fact.event, self.event_names)
+                raise PlanError(f"{fact.place}.event: the data have no event {fact.event!r}; {near}")
+            if _told(fact) not in kept:
+                raise PlanError(
+                    f"{fact.place}: the units of many experiments have whether and how often an event "
+                    f"happened and the sums of its numbers, such as {listed(kept[k].name for k in kept)}."
+                )
+        missing = [name for name in self.event_names if name not in events_of(facts)]
+        if facts and missing:
+            raise PlanError(f"metrics: rows were counted over all events together; {listed(missing)} lack.")
+        names = [self.unit, self.variant, *(fact.name for fact in facts)]
+        check_names(names)
+        frame = nw.from_native(self.folder.table(self.experiment, facts)).lazy()
+        return UnitTable(PortableEngine(), frame, names), self.folder.exclusions(self.experiment)
+
+
+def _told(fact: FactColumn) -> tuple[object, ...]:
+    return fact.event, fact.total, fact.property, fact.where
