@@ -31,6 +31,7 @@ void bind_survival_tests(py::module_& m);
 void bind_quantiles(py::module_& m);
 void bind_resampling(py::module_& m);
 void bind_bootstrap(py::module_& m);
+void bind_pooling(py::module_& m);
 void bind_plan(py::module_& m);
 void bind_unit_summaries(py::module_& m);
 void bind_unit_times(py::module_& m);

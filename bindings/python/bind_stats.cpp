@@ -14,6 +14,7 @@ void bind_stats(py::module_& m) {
     bind_adjustment(m);
     bind_interaction(m);
     bind_multiplicity(m);
+    bind_pooling(m);
     bind_ranks(m);
     bind_survival(m);
     bind_survival_tests(m);

@@ -147,6 +147,10 @@ def rows() -> list[Method]:
             "dunnett_test", None, "several treatments with one control", None, "2 values a variant or more"
         ),
         Method("fcr_intervals", None, "intervals of what BH selected", None, "any number"),
+        *(
+            Method("shrink", word, "effects of many experiments, by empirical Bayes", None, "10 experiments or more")
+            for word in words_of(stats.shrink)
+        ),
         Method(
             "difference_correlation", None, "correlation of several differences", None, "2 units a variant"
         ),

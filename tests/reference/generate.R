@@ -135,5 +135,5 @@ write_cases("adjust_pvalues_r", "p.adjust(method = \"holm\"); a NaN does not cou
 
 more <- c("scores.R", "ratios.R", "margins.R", "proportions.R", "exact.R", "means.R", "clusters.R", "changes.R", "adjustment.R", "multiplicity.R",
           "interaction.R", "ranks.R", "clustered_ranks.R", "survival.R", "unit_times.R", "rates.R", "clustered_rates.R", "plan_families.R",
-          "quantiles.R", "stratified_bootstrap.R")
+          "quantiles.R", "stratified_bootstrap.R", "pooling.R")
 for (file in more) source(file.path(folder, file))

@@ -256,6 +256,18 @@ class FcrIntervals:
     notes: Final[tuple[str, ...]]
     def __repr__(self) -> str: ...
 
+class Shrunken:
+    estimates: Final[numpy.typing.NDArray[numpy.float64]]
+    std_errors: Final[numpy.typing.NDArray[numpy.float64]]
+    intervals: Final[tuple[Interval, ...]]
+    mean: Final[float]
+    mean_std_error: Final[float]
+    between: Final[float]
+    statistic: Final[float]
+    df: Final[float]
+    pvalue: Final[float]
+    def __repr__(self) -> str: ...
+
 class MaxTPvalues:
     pvalues_adjusted: Final[numpy.typing.NDArray[numpy.float64]]
     numerical_errors: Final[numpy.typing.NDArray[numpy.float64]]
@@ -974,6 +986,13 @@ def fcr_intervals(
     df: numpy.typing.ArrayLike,
     level: float,
 ) -> FcrIntervals: ...
+def shrink(
+    estimates: numpy.typing.ArrayLike,
+    std_errors: numpy.typing.ArrayLike,
+    *,
+    method: str,
+    confidence_level: float,
+) -> Shrunken: ...
 def max_t_pvalues(
     statistics: numpy.typing.ArrayLike,
     correlation: numpy.typing.ArrayLike,

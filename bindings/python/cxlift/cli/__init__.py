@@ -9,6 +9,7 @@ import click
 
 from cxlift.cli import exits
 from cxlift.cli.analyze import analyze
+from cxlift.cli.batch import batch
 from cxlift.cli.gate import gate
 from cxlift.cli.schema import schema
 from cxlift.cli.simulate import simulate
@@ -23,7 +24,7 @@ def cli() -> None:
     """Tells whether a change made the customer experience better."""
 
 
-for command in (analyze, gate, simulate, schema):
+for command in (analyze, gate, batch, simulate, schema):
     cli.add_command(command)
 
 

@@ -37,7 +37,8 @@ What to use when:
 - several treatments against one control: ``dunnett_test``
 - several metrics by shuffling the units themselves: ``westfall_young``
 - intervals that hold all at once: ``simultaneous_intervals``; of what was selected: ``fcr_intervals``
-- an effect that was looked at because it was significant: ``corrected_for_selection``
+- an effect that was looked at because it was significant: ``corrected_for_selection``; those of many
+  experiments, drawn towards their mean: ``shrink``
 - whether an effect differs between segments: ``interaction_test``, ``interaction_f_test``; between the
   variants of another experiment: ``experiment_interaction_test``
 - an effect on the units that could notice the change, and on all: ``triggered_test``
@@ -119,6 +120,7 @@ from cxlift.stats.rates import poisson_rate_test, quasi_poisson_test
 from cxlift.stats.ratios import ratio_test
 from cxlift.stats.scores import nps_interval, nps_test
 from cxlift.stats.selection import corrected_for_selection
+from cxlift.stats.shrinkage import shrink
 from cxlift.stats.simultaneous import dunnett_test, simultaneous_intervals
 from cxlift.stats.strata import post_stratified_test
 from cxlift.stats.survival import kaplan_meier, median_survival_test, restricted_mean_test
@@ -230,6 +232,7 @@ __all__ = [
     "regression_adjustment",
     "restricted_mean_test",
     "sample_ratio_mismatch",
+    "shrink",
     "simultaneous_intervals",
     "triggered_test",
     "two_proportion_test",

@@ -1,0 +1,108 @@
+"""The folder of a batch: what is finished, who works in it, and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxlift.errors import ExportError
+from cxlift.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["Store"]
+
+STATE, WORK, LOCK = ".cxlift", ".cxlift/work", ".cxlift/lock"
+
+
+class Store:
+    """Reports in folders of their own, and beside them, hidden, what a later run needs to go on.
+
+    Attributes:
+        folder: the folder of the batch.
+        work: where an export may be prepared; gone once all of its experiments are finished.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.work = folder, folder / WORK
+        self._state = folder / STATE / "finished"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Make the folder and keep other batches out; a lock ends with its process, however that ends.
+
+        Raises:
+            ExportError: another batch is at work in the folder, or it cannot be written.
+        """
+        try:
+            self._state.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise ExportError(f"{self.folder}: cannot be written ({error.strerror}).") from None
+        try:
+            _lock(handle, self.folder)
+            self._clean()
+            yield
+        finally:
+            os.close(handle)
+
+    def _clean(self) -> None:
+        """Take away what a killed run left half done."""
+        for path in self.folder.glob(".*.tmp"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in self._state.glob(".*.tmp"):
+            path.unlink()
+
+    def finished(self, name: str, key: str) -> dict[str, Any] | None:
+        """Give what is known of a finished experiment whose inputs were these."""
+        try:
+            known = json.loads((self._state / f"{name}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        there = all((self.folder / name / f"report.{kind}").is_file() for kind in ("json", "html"))
+        return known if isinstance(known, dict) and known.get("key") == key and there else None
+
+    def finish(self, name: str, reports: Mapping[str, str], known: Mapping[str, Any]) -> None:
+        """Write the reports, then that they are whole."""
+        self.forget(name)
+        temporary = self.folder / f".{name}.tmp"
+        temporary.mkdir()
+        for kind, text in reports.items():
+            (temporary / f"report.{kind}").write_text(text, encoding="utf-8", newline="")
+        temporary.replace(self.folder / name)
+        write_whole(self._state / f"{name}.json", json.dumps(known))
+
+    def forget(self, name: str) -> None:
+        """Take away an experiment's reports of other inputs."""
+        (self._state / f"{name}.json").unlink(missing_ok=True)
+        target = self.folder / name
+        if target.exists():
+            gone = self.folder / f".{name}.old.tmp"
+            target.replace(gone)
+            shutil.rmtree(gone)
+
+    def end(self) -> None:
+        """Take away what exports were prepared for."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def keep_only(self, names: set[str]) -> None:
+        """Take away experiments that the exports have no more."""
+        for path in list(self._state.glob("*.json")):
+            if path.stem not in names:
+                self.forget(path.stem)
+
+
+def _lock(handle: int, folder: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # no such locks there: two batches in one folder are not told apart
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise ExportError(f"{folder}: another batch is at work there; wait for it, or name another --out.") from None

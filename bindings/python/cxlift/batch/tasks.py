@@ -1,0 +1,142 @@
+"""One experiment of a batch, from its export to its reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cxlift.batch.kinds import ALL_KINDS
+from cxlift.batch.planning import control_of, plan_of_events
+from cxlift.batch.store import Store
+from cxlift.errors import ExportError, PlanError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from cxlift.readers.export_kinds import Export, Options
+    from cxlift.report import Report
+
+__all__ = ["Task", "carry_out", "known_of"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a process is to do.
+
+    Attributes:
+        name: of the experiment's folder.
+        key: what the result depends on, in short.
+        plan: the keys of a plan for every experiment, or ``None``.
+    """
+
+    name: str
+    experiment: str
+    export: Export
+    options: Options
+    key: str
+    plan: Mapping[str, Any] | None = None
+
+    def told(self, status: str, problem: str | None = None) -> dict[str, Any]:
+        """Give what the index says of it in any case."""
+        return {
+            "key": self.key,
+            "experiment": self.experiment,
+            "export": self.export.place,
+            "kind": self.export.kind,
+            "status": status,
+            "problem": problem,
+        }
+
+
+def carry_out(tasks: Sequence[Task], folder: Path) -> list[dict[str, Any]]:
+    """Analyse experiments and write their reports; of one that cannot be analysed, say why."""
+    store, found = Store(folder), []
+    for task in tasks:
+        try:
+            report = _report(task)
+            known = known_of(task, report)
+            store.finish(task.name, {"json": report.to_json(), "html": report.to_html()}, known)
+        except (ExportError, PlanError, ValueError) as error:
+            store.forget(task.name)
+            known = task.told("broken", _sentence(task, str(error)))
+        except MemoryError:
+            store.forget(task.name)
+            known = task.told("broken", f"{task.export.place}: there is not enough memory for the experiment.")
+        found.append(known)
+    return found
+
+
+def _report(task: Task) -> Report:
+    from cxlift.experiment import Experiment
+
+    opened = ALL_KINDS[task.export.kind].opened(task.export, task.experiment, task.options)
+    assumed = list(opened.assumed)
+    if task.plan is not None:
+        plan = {**task.plan, "name": task.experiment}
+    elif opened.plan is not None:
+        plan = dict(opened.plan)
+    else:
+        if len(opened.variants) < 2:
+            raise ExportError(
+                f"{task.export.place}: experiment {task.experiment!r} has units of one variant only, so there "
+                "is nothing to compare."
+            )
+        if not opened.facts:
+            raise ExportError(
+                f"{task.export.place}: experiment {task.experiment!r} has no events, so there is nothing to measure."
+            )
+        control, how = control_of(opened.variants)
+        assumed.append(how)
+        plan = plan_of_events(task.experiment, control, opened.facts)
+    experiment = Experiment.from_plan(plan)
+    summaries = experiment.summarize(opened.data, threads=1)
+    for clause in assumed:
+        summaries.exclude(f"assumed.batch.{clause}", 1)
+    return experiment.analyze(summaries, threads=1)
+
+
+def known_of(task: Task, report: Report) -> dict[str, Any]:
+    """Give what the index says of a finished experiment: of everybody, not of segments."""
+    columns = report.to_dict()
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    sample = next((check for check in report.health if check.check == "sample_ratio"), None)
+    alarms = [check.sentence for check in report.health if check.status == "alarm"]
+    return {
+        **task.told("alarm" if alarms else "ok"),
+        "outcome": report.decide().outcome,
+        "sample_ratio_pvalue": None if sample is None else sample.numbers.get("pvalue"),
+        "alarms": " ".join(alarms),
+        "report": f"{task.name}/report.html",
+        "comparisons": [
+            {key: row[key] for key in COMPARED} for row in rows if not row["segment"]
+        ],
+    }
+
+
+COMPARED = (
+    "metric",
+    "estimand",
+    "control",
+    "treatment",
+    "n_control",
+    "n_treatment",
+    "control_value",
+    "treatment_value",
+    "difference",
+    "difference_lower",
+    "difference_upper",
+    "lift",
+    "lift_lower",
+    "lift_upper",
+    "std_error",
+    "pvalue",
+    "pvalue_adjusted",
+    "verdict",
+)
+
+
+def _sentence(task: Task, text: str) -> str:
+    """Name the place within the tree: the whole path is the caller's own."""
+    root = str(task.export.path).removesuffix(task.export.place).rstrip("/")
+    return text.replace(f"{root}/", "").replace(root, ".") if root else text
