@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["DuckDBEngine", "connect", "first_line", "quote_name", "quote_text"]
 
 ROWS_PER_BATCH = 65_536
+STEP = "step_"
+SORTED = 2**24  # numbers that are sorted in memory at once
 
 
 class DuckDBEngine:
@@ -29,7 +31,7 @@ class DuckDBEngine:
     def __init__(self, files: Sequence[Path] = ()) -> None:
         self.connection = connect()
         self.files = tuple(files)
-        self._names = (f"step_{i}" for i in count())
+        self._names = (f"{STEP}{i}" for i in count())
 
     def table(self, native: Any) -> Frame:
         """Make an Arrow table, or a relation of another connection, known to this database."""
@@ -55,6 +57,12 @@ class DuckDBEngine:
         self.connection.execute(f"set memory_limit = {quote_text(memory)}; set threads = {threads}")
         # Rows of a query without an order need not come as they stand in the files, which costs memory.
         self.connection.execute("set preserve_insertion_order = false")
+
+    def drop_steps(self) -> None:
+        """Give back the memory of all that was materialised; nobody may need it any more."""
+        for (name,) in self.connection.sql("select table_name from duckdb_tables()").fetchall():
+            if name.startswith(STEP):
+                self.connection.execute(f"drop table {name}")
 
     def view(self, frame: Frame, name: str) -> None:
         """Give a lazy frame a name that queries can use."""
@@ -84,20 +92,15 @@ class DuckDBEngine:
     ) -> tuple[Frame, int]:
         """Sort only the rows whose key occurs twice: a window over all rows costs several scans.
 
-        Keys are counted by their 64-bit hash, which is smaller; two keys of one hash merely join the rows
+        Keys are compared by their 64-bit hash, which is smaller; two keys of one hash merely join the rows
         that are sorted.
         """
         import narwhals as nw
 
         digest = f"hash({', '.join(quote_name(name) for name in (key, *by))})"
         rows = _relation(frame)
-        twice = self._create(
-            rows.filter(f"{quote_name(key)} is not null")
-            .aggregate(f"{digest} as digest, count(*) as n")
-            .filter("n > 1")
-            .select("digest")
-        )
-        if twice.aggregate("count(*)").fetchall()[0][0] == 0:
+        twice = self._repeated(rows.filter(f"{quote_name(key)} is not null").select(f"{digest} as digest"))
+        if twice is None:
             return frame, 0
         rows = rows.set_alias("rows")
         suspects = self._create(rows.join(twice.set_alias("twice"), f"{digest} = twice.digest", how="semi"))
@@ -162,6 +165,25 @@ class DuckDBEngine:
             except (pa.ArrowException, OSError):
                 return file
         return None
+
+    def _repeated(self, digests: DuckDBPyRelation) -> DuckDBPyRelation | None:
+        """Find the numbers that occur twice: sorted they take an eighth of the memory of a table of groups."""
+        import numpy as np
+        import pyarrow as pa
+
+        name = next(self._names)
+        digests.create(name)
+        parts = -(-len(self.connection.table(name)) // SORTED)
+        found = []
+        for part in range(parts):
+            some = self.connection.sql(f"select digest from {name} where digest % {parts} = {part}")  # noqa: S608
+            numbers = some.fetchnumpy()["digest"]
+            numbers.sort()
+            found.append(np.unique(numbers[1:][numbers[1:] == numbers[:-1]]))
+        self.connection.execute(f"drop table {name}")
+        if not any(map(len, found)):
+            return None
+        return self._create(self.connection.from_arrow(pa.table({"digest": np.concatenate(found)})))
 
     def _create(self, relation: DuckDBPyRelation) -> DuckDBPyRelation:
         name = next(self._names)

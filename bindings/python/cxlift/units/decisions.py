@@ -38,11 +38,11 @@ def first_decisions(
     variant. With ``until``, what is later goes before the duplicates.
     """
     firsts, found = _first_decisions(source, attributes, until)
-    return firsts, found[""]
+    return source.engine.materialise(firsts), found[""]
 
 
 def first_decisions_of_each(source: Source) -> tuple[Frame, dict[str, dict[str, int]]]:
-    """Give one row an experiment and unit, with its ``experiment``, and each experiment's counts.
+    """Give one row an experiment and unit, with its ``experiment``, lazily; and each experiment's counts.
 
     A row is a duplicate of those of its own experiment alone, and a unit may be in several.
     """
@@ -100,7 +100,7 @@ def _first_decisions(
     firsts = rows.unique([*by, "unit"], keep="first", order_by=["time", *ties])
     picked = [*by, "unit", "variant", "time", *(f"a{i}" for i in range(len(attributes)))]
     excluded = {experiment: _reasons(counted, until) for experiment, counted in found.items()}
-    return engine.materialise(firsts.select(picked)), excluded
+    return firsts.select(picked), excluded
 
 
 def _reasons(counted: dict[str, int], until: int | None) -> dict[str, int]:

@@ -61,49 +61,56 @@ def portfolio_totals(
         facts: totals ``converted``, ``count`` and ``sum``, without conditions.
         window: how long after the exposure events count.
     """
+    connection, known = engine.connection, list(experiments)
     engine.view(decided, "portfolio_decided")
-    engine.connection.execute(
+    connection.execute(f"create type portfolio_experiment as enum ({_listed(known)})")
+    connection.execute(
         "create table portfolio_units as select row_number() over (order by experiment, unit) - 1 as row, "
-        "experiment, unit, variant, time as exposed from portfolio_decided"
+        "enum_code(experiment::portfolio_experiment)::bigint as number, experiment, unit, variant, "
+        "time as exposed from portfolio_decided"
     )
+    engine.drop_steps()
     units = "select row, experiment, unit, variant from portfolio_units order by row"
     if not facts:
         nothing = dict.fromkeys(("duplicate_events", *REASONS), 0)
         totals = "select 0::bigint as row, 0::integer as event, 0::bigint as n where false"
-        return PortfolioTotals(units, totals, {experiment: dict(nothing) for experiment in experiments}, {})
+        return PortfolioTotals(units, totals, {experiment: dict(nothing) for experiment in known}, {})
 
     names = events_of(facts)
     events, duplicates = once_each(engine, source.facts.events(engine, source.columns, facts))
     schema, properties = events.collect_schema(), [f"p{i}" for i in range(len(summed(facts)))]
     engine.view(events, "portfolio_events")
-    kinds = ", ".join(quote_text(name) for name in names)
-    engine.connection.execute(f"create type portfolio_event as enum ({kinds})")
-    # What does not count is told by numbers beyond those of the names, so that one pass finds both.
-    before, outside, width = len(names), len(names) + 1, len(names) + 2
-    late = "false"
-    if window is not None:
-        late = f"time > exposed + {window // timedelta(microseconds=1)}"
-    code = f"case when time < exposed then {before} when {late} then {outside} else enum_code(event::portfolio_event) end"
+    connection.execute(f"create type portfolio_event as enum ({_listed(names)})")
+    late = "false" if window is None else f"time > exposed + {window // timedelta(microseconds=1)}"
+    # A unit's number and an event's are one integer: groups of one are found faster than those of two. What
+    # does not count is below 0, so that one pass finds both.
+    cell = (
+        f"case when time < exposed then -1 - 2 * number when {late} then -2 - 2 * number "
+        f"else row * {len(names)} + enum_code(event::portfolio_event) end"
+    )
     sums = "".join(f", {_sum(p, is_float=schema[p].is_float())} as {p}" for p in properties)
-    # The number of a unit and an event is one integer: groups of one key are found faster than those of two.
-    engine.connection.execute(
-        f"create table portfolio_totals as select row * {width} + {code} as cell, count(*) as n{sums} "  # noqa: S608
+    connection.execute(
+        f"create table portfolio_totals as select {cell} as cell, count(*) as n{sums} "  # noqa: S608
         "from portfolio_events join portfolio_units using (unit) where time is not null group by cell"
     )
-    totals = (
-        f"select cell // {width} as row, (cell % {width})::integer as event, n{''.join(f', {p}' for p in properties)} "  # noqa: S608
-        f"from portfolio_totals where cell % {width} < {before} order by cell"
-    )
-    return PortfolioTotals(units, totals, *_counted(engine, experiments, duplicates, len(names)))
+    picked = ", ".join([f"cell // {len(names)} as row, (cell % {len(names)})::integer as event, n", *properties])
+    totals = f"select {picked} from portfolio_totals where cell >= 0 order by cell"  # noqa: S608
+    return PortfolioTotals(units, totals, *_counted(engine, known, duplicates, len(names)))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(quote_text(name) for name in names)
 
 
 def _sum(column: str, *, is_float: bool) -> str:
     """Add up floats in the order of their values: threads change no bit of them."""
-    return f"sum({column} order by {column}) filter ({column} <> 0)" if is_float else f"sum({column})::bigint"
+    if not is_float:
+        return f"sum({column})::bigint"
+    return f"sum({column} order by {column}) filter ({column} <> 0 and time >= exposed)"
 
 
 def _counted(
-    engine: DuckDBEngine, experiments: Iterable[str], duplicates: int, n_names: int
+    engine: DuckDBEngine, experiments: Sequence[str], duplicates: int, n_names: int
 ) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     """Count what was left out: events of undecided units are those that an experiment has not matched."""
     everywhere = engine.connection.sql(
@@ -111,16 +118,16 @@ def _counted(
         "count(*) filter (unit is not null and time is not null) from portfolio_events"
     ).fetchall()
     without_unit, without_time, whole = everywhere[0]
-    before, outside, width = n_names, n_names + 1, n_names + 2
+    left_out = dict(engine.connection.sql("select cell, n from portfolio_totals where cell < 0").fetchall())
     counted = engine.connection.sql(
-        f"select experiment, sum(n), coalesce(sum(n) filter (cell % {width} = {before}), 0), "  # noqa: S608
-        f"coalesce(sum(n) filter (cell % {width} = {outside}), 0), count(*) filter (cell % {width} < {before}) "
-        f"from portfolio_totals join portfolio_units on cell // {width} = row group by experiment"
+        "select number, sum(n)::bigint, count(*) from portfolio_totals "  # noqa: S608
+        f"join portfolio_units on cell // {n_names} = row where cell >= 0 group by number"
     ).fetchall()
-    found = {experiment: [int(number) for number in numbers] for experiment, *numbers in counted}
+    found = {number: (n, n_totals) for number, n, n_totals in counted}
     excluded = {}
-    for experiment in experiments:
-        matched, early, late, _ = found.get(experiment, (0, 0, 0, 0))
+    for number, experiment in enumerate(experiments):
+        early, late = (left_out.get(-1 - 2 * number - kind, 0) for kind in (0, 1))
+        matched = found.get(number, (0, 0))[0] + early + late
         counts = (duplicates, without_unit, without_time, whole - matched, early, late)
         excluded[experiment] = dict(zip(("duplicate_events", *REASONS), counts, strict=True))
-    return excluded, {experiment: numbers[-1] for experiment, numbers in found.items()}
+    return excluded, {experiments[number]: n_totals for number, (_, n_totals) in found.items()}
