@@ -148,7 +148,13 @@ def rows() -> list[Method]:
         ),
         Method("fcr_intervals", None, "intervals of what BH selected", None, "any number"),
         *(
-            Method("shrink", word, "effects of many experiments, by empirical Bayes", None, "10 experiments or more")
+            Method(
+                "shrink",
+                word,
+                "effects of many experiments, by empirical Bayes",
+                None,
+                "10 experiments or more",
+            )
             for word in words_of(stats.shrink)
         ),
         Method(

@@ -41,7 +41,7 @@ ROOMS = {
     "engines": {"engines", "errors"},
     "units": {"units", "engines", "errors"},
     "dataset": {"asked", "units", "engines", "errors"},
-    "readers": {"readers", "dataset", "units", "engines", "errors"},
+    "readers": {"readers", "asked", "dataset", "units", "engines", "errors"},
     "simulate": {"simulate", "dataset", "errors"},
     "calendars": {"calendars", "readers", "units", "_core", "errors"},
     "derived": {"derived", "units", "errors"},
@@ -62,6 +62,19 @@ ROOMS = {
     "health": {"units", "_core", "errors"},
     "report_table": {"_core"},
     "report": {"health", "over_time", "report_formats", "terms", "units", "_core", "errors"},
+    "batch": {
+        "batch",
+        "experiment",
+        "files",
+        "plan_file",
+        "readers",
+        "render",
+        "report",
+        "stats",
+        "units",
+        "errors",
+        "__version__",
+    },
     "report_formats": {"render", "report", "report_table", "_core"},
 }
 VENDORS = re.compile("optimizely|omniconvert|hotjar|contentsquare|zendesk|intercom|freshdesk", re.IGNORECASE)

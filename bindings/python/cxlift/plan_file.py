@@ -30,6 +30,11 @@ class PlanFile:
     folder: Path
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def keys(self) -> dict[str, Any]:
+        """What the author wrote, without ``data``; the plan itself has defaults, too."""
+        return dict(self.experiment._written)  # noqa: SLF001  the two are of one make
+
     def read(self, paths: Sequence[str] = ()) -> Any:
         """Open the data: those at ``paths``, or those that the plan names (relative to the plan's folder).
 

@@ -43,8 +43,10 @@ class PlanFiles:
 
         file = read_plan(export.path)
         if options.planned:
-            raise PlanError(f"{export.place}: this plan has metrics of its own; leave --plan out to follow it.")
-        return Opened(file.read(), plan=file.experiment.to_plan())
+            raise PlanError(
+                f"{export.place}: this plan has metrics of its own; leave --plan out to follow it."
+            )
+        return Opened(file.read(), plan=file.keys)
 
 
 #: By their names in the index.

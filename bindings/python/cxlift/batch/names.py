@@ -14,8 +14,10 @@ PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 LONGEST = 100
 # Names that Windows keeps for devices, and those of the index.
 RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", "index.html", "summary.csv", "summary.parquet")
-    + tuple(f"{device}{i}" for device in ("com", "lpt") for i in range(10))
+    (
+        *("con", "prn", "aux", "nul", "index.html", "summary.csv", "summary.parquet"),
+        *(f"{device}{i}" for device in ("com", "lpt") for i in range(10)),
+    )
 )
 
 

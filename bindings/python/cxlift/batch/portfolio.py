@@ -18,6 +18,7 @@ COLUMNS: dict[str, str] = {
     "kind": "text",
     "status": "text",
     "outcome": "text",
+    "units": "integer",
     "sample_ratio_pvalue": "number",
     "alarms": "text",
     "metric": "text",
@@ -47,11 +48,13 @@ COLUMNS: dict[str, str] = {
 }
 
 
-def summary_rows(experiments: Sequence[dict[str, Any]], confidence_level: float = 0.95) -> list[dict[str, Any]]:
+def summary_rows(
+    experiments: Sequence[dict[str, Any]], confidence_level: float = 0.95
+) -> list[dict[str, Any]]:
     """Give a row for each comparison of every experiment, and one for each that could not be analysed.
 
-    ``qvalue`` is Benjamini and Hochberg's adjusted p-value over all comparisons of all experiments. Effects of
-    one metric and estimand are shrunk together, by ``cxlift.stats.shrink``, where at least ``LEAST``
+    ``qvalue`` is Benjamini and Hochberg's adjusted p-value over all comparisons of all experiments. Effects
+    of one metric and estimand are shrunk together, by ``cxlift.stats.shrink``, where at least ``LEAST``
     experiments have one; of an experiment with several treatments each is taken as an experiment.
     """
     from cxlift.stats import adjust_pvalues

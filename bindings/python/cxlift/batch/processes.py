@@ -23,7 +23,7 @@ AT_ONCE = 16  # experiments that a process is given together
 
 
 def in_processes(
-    tasks: Sequence[Task], folder: Path, jobs: int, progress: bool | None, before: int
+    tasks: Sequence[Task], folder: Path, jobs: int, *, progress: bool | None, before: int
 ) -> dict[str, dict[str, Any]]:
     """Carry out the tasks; give for each name of a folder what is known of it.
 
@@ -101,5 +101,6 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 def _died(task: Task) -> dict[str, Any]:
     place = task.export.place
     return task.told(
-        "broken", f"{place}: the process that analysed {task.experiment!r} died; there may be too little memory."
+        "broken",
+        f"{place}: the process that analysed {task.experiment!r} died; there may be too little memory.",
     )

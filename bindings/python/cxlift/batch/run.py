@@ -36,12 +36,14 @@ class Outcome:
         again: how many of them were finished by an earlier run.
         problems: the sentences of what could not be read or analysed.
         others: files of data that are no export.
+        faults: tracebacks of internal errors.
     """
 
     experiments: Sequence[dict[str, Any]]
     again: int
     problems: Sequence[str]
     others: Sequence[str]
+    faults: Sequence[str] = ()
 
 
 def run_batch(
@@ -75,26 +77,28 @@ def run_batch(
         raise ExportError(f"{root}: there is no export in this folder{others}.")
     with store.locked():
         broken = [_problem(each.place, each.sentence) for each in found.problems]
-        tasks = _tasks(found, store, root, plan, time_zone, broken)
+        tasks = _tasks(found, store, root, broken, plan=plan, time_zone=time_zone)
         finished = {task.name: known for task in tasks if (known := store.finished(task.name, task.key))}
         left = [task for task in tasks if task.name not in finished]
-        done = in_processes(left, out, jobs, progress, len(finished))
+        done = in_processes(left, out, jobs, progress=progress, before=len(finished))
         results = [{**finished, **done}[task.name] for task in tasks]
         store.keep_only({task.name for task in tasks})
         everything = sorted([*results, *broken], key=lambda each: (each["export"], each["experiment"] or ""))
         write_index(out, everything, found.others)
         store.end()
     problems = [each["problem"] for each in everything if each["status"] == "broken"]
-    return Outcome(everything, len(finished), problems, found.others)
+    faults = [each["fault"] for each in everything if "fault" in each]
+    return Outcome(everything, len(finished), problems, found.others, faults)
 
 
 def _tasks(
     found: Found,
     store: Store,
     root: Path,
+    broken: list[dict[str, Any]],
+    *,
     plan: Mapping[str, Any] | None,
     time_zone: str | None,
-    broken: list[dict[str, Any]],
 ) -> list[Task]:
     """List the experiments of all exports; what cannot be listed is broken."""
     listed: list[tuple[str, Export, Options, str]] = []

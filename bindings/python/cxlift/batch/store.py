@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxlift.errors import ExportError
@@ -14,6 +13,7 @@ from cxlift.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 __all__ = ["Store"]
 
@@ -105,4 +105,6 @@ def _lock(handle: int, folder: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise ExportError(f"{folder}: another batch is at work there; wait for it, or name another --out.") from None
+        raise ExportError(
+            f"{folder}: another batch is at work there; wait for it, or name another --out."
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,13 @@ def carry_out(tasks: Sequence[Task], folder: Path) -> list[dict[str, Any]]:
             known = task.told("broken", _sentence(task, str(error)))
         except MemoryError:
             store.forget(task.name)
-            known = task.told("broken", f"{task.export.place}: there is not enough memory for the experiment.")
+            known = task.told(
+                "broken", f"{task.export.place}: there is not enough memory for the experiment."
+            )
+        except Exception as error:  # noqa: BLE001  a fault of ours in one experiment must not stop the others
+            store.forget(task.name)
+            told = f"{task.export.place}: internal error ({type(error).__name__}: {error})"
+            known = {**task.told("broken", told), "fault": traceback.format_exc()}
         found.append(known)
     return found
 
@@ -79,12 +86,13 @@ def _report(task: Task) -> Report:
     else:
         if len(opened.variants) < 2:
             raise ExportError(
-                f"{task.export.place}: experiment {task.experiment!r} has units of one variant only, so there "
-                "is nothing to compare."
+                f"{task.export.place}: experiment {task.experiment!r} has units of one variant only, so "
+                "there is nothing to compare."
             )
         if not opened.facts:
             raise ExportError(
-                f"{task.export.place}: experiment {task.experiment!r} has no events, so there is nothing to measure."
+                f"{task.export.place}: experiment {task.experiment!r} has no events, so there is nothing to "
+                "measure."
             )
         control, how = control_of(opened.variants)
         assumed.append(how)
@@ -101,16 +109,16 @@ def known_of(task: Task, report: Report) -> dict[str, Any]:
     columns = report.to_dict()
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     sample = next((check for check in report.health if check.check == "sample_ratio"), None)
+    numbers = {} if sample is None else dict(sample.numbers)
     alarms = [check.sentence for check in report.health if check.status == "alarm"]
     return {
         **task.told("alarm" if alarms else "ok"),
         "outcome": report.decide().outcome,
-        "sample_ratio_pvalue": None if sample is None else sample.numbers.get("pvalue"),
+        "units": int(sum(n for name, n in numbers.items() if name.startswith("units."))),
+        "sample_ratio_pvalue": numbers.get("pvalue"),
         "alarms": " ".join(alarms),
         "report": f"{task.name}/report.html",
-        "comparisons": [
-            {key: row[key] for key in COMPARED} for row in rows if not row["segment"]
-        ],
+        "comparisons": [{key: row[key] for key in COMPARED} for row in rows if not row["segment"]],
     }
 
 

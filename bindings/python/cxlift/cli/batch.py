@@ -35,8 +35,8 @@ def batch(exports: str, out: str, plan: str | None, jobs: int | None, time_zone:
 
     Exports of any kind may stand side by side. Without a plan every event is a share and a count, and revenue
     a sum. Each experiment gets OUT/(experiment)/report.html and report.json; OUT/index.html, summary.csv and
-    summary.parquet have all of them, with false discovery rates and shrunken effects. A batch that was stopped
-    goes on where it was when the same command is given again.
+    summary.parquet have all of them, with false discovery rates and shrunken effects. A batch that was
+    stopped goes on where it was when the same command is given again.
 
     \b
     Exit codes:
@@ -51,7 +51,7 @@ def batch(exports: str, out: str, plan: str | None, jobs: int | None, time_zone:
 
     keys: dict[str, Any] | None = None
     if plan is not None:
-        keys = read_plan(plan).experiment.to_plan()
+        keys = read_plan(plan).keys
     _check_zone(time_zone)
     outcome = run_batch(
         Path(exports),
@@ -62,6 +62,10 @@ def batch(exports: str, out: str, plan: str | None, jobs: int | None, time_zone:
         progress=None,
     )
     write("".join(f"{line}\n" for line in _said(outcome, out)), None)
+    if outcome.faults:
+        click.echo(outcome.faults[0], err=True)
+        click.echo("cxlift: internal error; please report it with the lines above.", err=True)
+        return exits.INTERNAL
     return exits.FAIL if outcome.problems else exits.PASS
 
 
@@ -79,7 +83,7 @@ def _said(outcome: Outcome, out: str) -> Iterator[str]:
 
     analysed = [each for each in outcome.experiments if each["status"] != "broken"]
     again = f", {outcome.again:,} of them by an earlier run" if outcome.again else ""
-    yield f"{len(analysed):,} experiments analysed{again}: {Path(out) / 'index.html'}"
+    yield f"{len(analysed):,} experiment{'s' * (len(analysed) != 1)} analysed{again}: {Path(out) / 'index.html'}"
     alarms = sum(each["status"] == "alarm" for each in analysed)
     if alarms:
         yield f"{alarms:,} with data that cannot be trusted"
@@ -88,4 +92,5 @@ def _said(outcome: Outcome, out: str) -> Iterator[str]:
     if len(outcome.problems) > MOST_PROBLEMS:
         yield f"... and {len(outcome.problems) - MOST_PROBLEMS:,} more, in the index"
     if outcome.others:
-        yield f"{len(outcome.others):,} files of data are of no known kind; the index lists them"
+        n = len(outcome.others)
+        yield f"{n:,} file{'s' * (n != 1)} of data of no known kind, which the index lists"

@@ -48,7 +48,7 @@ class ExposureTables:
         return self.columns <= columns and not (self.lacks & columns)
 
     def files(self, file: Path, siblings: Sequence[Path]) -> Sequence[Path]:
-        """Take the tables beside it that have the unit and a time, and no experiment, for tables of events."""
+        """Take the tables beside it that have the unit and a time, and no experiment, for events."""
         from cxlift.errors import ExportError
 
         found = []
@@ -103,7 +103,7 @@ def _asked(dataset: Dataset) -> list[FactColumn]:
             FactColumn(f"{event}.converted", event, "converted"),
             FactColumn(f"{event}.count", event, "count"),
         ]
-        kind = dataset.kind_of(event, "revenue")
+        kind = dataset._source.facts.kind(event, "revenue")  # noqa: SLF001  no other room asks it
         if kind is not None and kind.is_numeric():
             asked.append(FactColumn(f"{event}.revenue.sum", event, "sum", "revenue"))
     return asked
@@ -118,7 +118,9 @@ TABLES = {
     ),
     "segment": ExposureTables(
         "segment",
-        frozenset({"experiment_id", "experiment_name", "variation_id", "variation_name", "timestamp", "user_id"}),
+        frozenset(
+            {"experiment_id", "experiment_name", "variation_id", "variation_name", "timestamp", "user_id"}
+        ),
         experiment="experiment_id",
         unit="user_id",
         argument="unit",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxlift.asked import asked_of_units
 from cxlift.dataset import Dataset
 from cxlift.engines.portable import PortableEngine
 from cxlift.errors import PlanError
@@ -15,6 +16,7 @@ from cxlift.units.unit_table import UnitTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxlift.asked import Asked
     from cxlift.readers.unit_folder import UnitFolder
     from cxlift.units.facts import FactColumn
 
@@ -49,7 +51,14 @@ class PreparedUnits(Dataset):
         """Refuse: totals are no rows."""
         raise PlanError(f"answers: the units of {self.experiment!r} were kept with totals of events alone.")
 
-    def _carry_out(
+    def _prepare(self, asked: Asked, attributes: Sequence[str]) -> tuple[UnitTable, dict[str, int]]:
+        wanted = asked_of_units(asked, attributes)
+        key = repr(wanted)
+        if key not in self._prepared:
+            self._prepared[key] = self._kept(*wanted)
+        return self._prepared[key]
+
+    def _kept(
         self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
     ) -> tuple[UnitTable, dict[str, int]]:
         import narwhals as nw

@@ -60,7 +60,8 @@ def _of_parquet(table: Input, limits: Limits) -> frozenset[str]:
         if table.member is None:
             return frozenset(pq.read_schema(table.path).names)
         with table.opened(limits) as stream:
-            return frozenset(pq.read_schema(pa.BufferReader(stream.read())).names)
+            whole = b"".join(iter(lambda: stream.read(LONGEST_LINE), b""))
+            return frozenset(pq.read_schema(pa.BufferReader(whole)).names)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).partition("\n")[0].rstrip(".")
         raise ExportError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  made of, at run time
 from typing import TYPE_CHECKING
 
 from cxlift.errors import ExportError
@@ -25,7 +25,7 @@ class Problem:
 
 @dataclass
 class Folder:
-    """A folder, its files and its folders, sorted; whoever takes a name out of ``folders`` keeps it unread."""
+    """A folder with its files and folders, sorted; what is taken out of ``folders`` is not walked through."""
 
     path: Path
     place: str

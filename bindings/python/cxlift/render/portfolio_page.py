@@ -80,7 +80,9 @@ def portfolio_page(rows: Sequence[Mapping[str, Any]], others: Sequence[str]) -> 
         analysed=f"{len(experiments):,}",
         compared=f"{sum(_is_number(row['pvalue']) for row in rows):,}",
         n_found=f"{len(found):,}",
-        alarms=[(row["experiment"], row["report"], printable(row["alarms"])) for row in alarms],
+        alarms=[
+            (printable(row["experiment"]), _link(row["report"]), printable(row["alarms"])) for row in alarms
+        ],
         broken=[(row["export"], row["experiment"], printable(row["problem"])) for row in broken],
         findings=_findings(found[:MOST]),
         left_out=max(0, len(found) - MOST),
@@ -97,14 +99,13 @@ def _is_found(row: Mapping[str, Any]) -> bool:
 def _line(own: Sequence[Mapping[str, Any]]) -> Line:
     first = own[0]
     tested = [row["qvalue"] for row in own if _is_number(row["qvalue"])]
-    units = {row["treatment"]: row["n_treatment"] for row in own} | {first["control"]: first["n_control"]}
     p = first["sample_ratio_pvalue"]
     return Line(
         printable(first["experiment"]),
         _link(first["report"]),
         printable(first["export"]),
         first["kind"],
-        f"{sum(n or 0 for n in units.values()):,}",
+        f"{first['units']:,}",
         pvalue(p) if _is_number(p) else NOTHING,
         OUTCOMES.get(first["outcome"], first["outcome"]),
         first["status"],

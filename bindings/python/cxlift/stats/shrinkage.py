@@ -36,9 +36,9 @@ def shrink(
         confidence_level: of the intervals.
 
     Returns:
-        ``estimates``, ``std_errors`` and ``intervals``, shrunken; ``mean`` with ``mean_std_error``; ``between``,
-        the standard deviation of true effects; Cochran's Q as ``statistic``, with ``df`` and ``pvalue``. One
-        estimate alone stays as it is.
+        ``estimates``, ``std_errors`` and ``intervals``, shrunken; ``mean`` with ``mean_std_error``;
+        ``between``, the standard deviation of true effects; Cochran's Q as ``statistic``, with ``df`` and
+        ``pvalue``. One estimate alone stays as it is.
 
     Raises:
         ValueError: lengths that differ, a standard error that is not above 0.

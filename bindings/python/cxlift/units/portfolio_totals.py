@@ -93,7 +93,9 @@ def portfolio_totals(
         f"create table portfolio_totals as select {cell} as cell, count(*) as n{sums} "  # noqa: S608
         "from portfolio_events join portfolio_units using (unit) where time is not null group by cell"
     )
-    picked = ", ".join([f"cell // {len(names)} as row, (cell % {len(names)})::integer as event, n", *properties])
+    picked = ", ".join(
+        [f"cell // {len(names)} as row, (cell % {len(names)})::integer as event, n", *properties]
+    )
     totals = f"select {picked} from portfolio_totals where cell >= 0 order by cell"  # noqa: S608
     return PortfolioTotals(units, totals, *_counted(engine, known, duplicates, len(names)))
 
