@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from cxlift.asked import asked_of_units
 from cxlift.dataset import Dataset
 from cxlift.engines.portable import PortableEngine
 from cxlift.errors import PlanError
@@ -13,8 +15,11 @@ from cxlift.units.names import listed, nearest
 from cxlift.units.unit_table import UnitTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    import pyarrow as pa
+
+    from cxlift.asked import Asked
     from cxlift.readers.unit_folder import UnitFolder
     from cxlift.units.facts import FactColumn
 
@@ -49,11 +54,16 @@ class PreparedUnits(Dataset):
         """Refuse: totals are no rows."""
         raise PlanError(f"answers: the units of {self.experiment!r} were kept with totals of events alone.")
 
-    def _carry_out(
+    def _prepare(self, asked: Asked, attributes: Sequence[str]) -> tuple[UnitTable, dict[str, int]]:
+        wanted = asked_of_units(asked, attributes)
+        key = repr(wanted)
+        if key not in self._prepared:
+            self._prepared[key] = self._kept(*wanted)
+        return self._prepared[key]
+
+    def _kept(
         self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
     ) -> tuple[UnitTable, dict[str, int]]:
-        import narwhals as nw
-
         for i, name in enumerate(attributes):
             raise PlanError(f"segments[{i}]: the exposures have no attribute {name!r}; there are none.")
         kept = {_told(fact): fact for fact in self.folder.facts}
@@ -71,9 +81,37 @@ class PreparedUnits(Dataset):
             raise PlanError(f"metrics: rows were counted over all events together; {listed(missing)} lack.")
         names = [self.unit, self.variant, *(fact.name for fact in facts)]
         check_names(names)
-        frame = nw.from_native(self.folder.table(self.experiment, facts)).lazy()
-        return UnitTable(PortableEngine(), frame, names), self.folder.exclusions(self.experiment)
+        rows: Any = _Rows(self.folder, self.experiment, facts)
+        return UnitTable(_Stored(), rows, names), self.folder.exclusions(self.experiment)
 
 
 def _told(fact: FactColumn) -> tuple[object, ...]:
     return fact.event, fact.total, fact.property, fact.where
+
+
+class _Rows:
+    """Units as they are stored, in the place of a lazy frame."""
+
+    def __init__(
+        self, folder: UnitFolder, experiment: str, facts: Sequence[FactColumn], most: int | None = None
+    ) -> None:
+        self._folder, self._experiment, self._facts, self._most = folder, experiment, facts, most
+
+    def head(self, n: int) -> _Rows:
+        """Give the piece of the folder that holds the first rows: more than these, if there are."""
+        return _Rows(self._folder, self._experiment, self._facts, n)
+
+    def read(self) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        batches = self._folder.batches(self._experiment, self._facts)
+        if self._most is not None:
+            batches = (batch.slice(0, self._most) for batch in islice(batches, 1))
+        return self._folder.schema(self._facts), batches
+
+
+class _Stored(PortableEngine):
+    """Reads stored units."""
+
+    def stream(self, frame: Any) -> tuple[Any, Iterator[Any]]:
+        """Give the batches of a ``_Rows``."""
+        found: tuple[Any, Iterator[Any]] = frame.read()
+        return found
