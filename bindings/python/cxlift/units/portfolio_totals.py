@@ -83,7 +83,10 @@ class PortfolioTotals:
         """
         if not self.n_events:
             return iter(())
-        query = f"select {', '.join(['cell', 'n', *self.properties])} from portfolio_totals where cell >= 0 order by cell"  # noqa: S608
+        # Here and not where they are added up: what does not count may be more than a number holds.
+        sums = [p if p in self.inexact else f"{p}::bigint as {p}" for p in self.properties]
+        picked = ", ".join(["cell", "n", *sums])
+        query = f"select {picked} from portfolio_totals where cell >= 0 order by cell"  # noqa: S608
         return iter(self._connection.sql(query).fetch_record_batch(BATCH))
 
     def excluded(self, number: int, counted: int) -> dict[str, int]:
@@ -128,7 +131,7 @@ class PortfolioTotals:
         sums = "".join(
             f", sum({p} order by {p}) filter ({p} <> 0 and time >= exposed) as {p}"
             if p in self.inexact
-            else f", sum({p})::bigint as {p}"
+            else f", sum({p}) as {p}"
             for p in self.properties
         )
         self._connection.execute(
