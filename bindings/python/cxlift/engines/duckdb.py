@@ -87,29 +87,32 @@ class DuckDBEngine:
         """Number the rows as they stand in their table or file: a window without an order keeps that."""
         return self._frame(_relation(frame).select(f"*, row_number() over () as {quote_name(name)}"))
 
-    def first_rows(
-        self, frame: Frame, key: str, order_by: Sequence[str], by: Sequence[str] = ()
-    ) -> tuple[Frame, int]:
-        """Sort only the rows whose key occurs twice: a window over all rows costs several scans.
-
-        Keys are compared by their 64-bit hash, which is smaller; two keys of one hash merely join the rows
-        that are sorted.
-        """
-        import narwhals as nw
-
+    def repeated(self, frame: Frame, key: str, by: Sequence[str] = ()) -> tuple[Frame, Frame | None]:
+        """Compare keys by their 64-bit hash, which is smaller: two keys of one hash merely come along."""
         digest = f"hash({', '.join(quote_name(name) for name in (key, *by))})"
         rows = _relation(frame)
         twice = self._repeated(rows.filter(f"{quote_name(key)} is not null").select(f"{digest} as digest"))
         if twice is None:
-            return frame, 0
-        rows = rows.set_alias("rows")
-        suspects = self._create(rows.join(twice.set_alias("twice"), f"{digest} = twice.digest", how="semi"))
+            return frame, None
+        rows, twice = rows.set_alias("rows"), twice.set_alias("twice")
+        suspects = self._create(rows.join(twice, f"{digest} = twice.digest", how="semi"))
+        return self._frame(rows.join(twice, f"{digest} = twice.digest", how="anti")), self._frame(suspects)
+
+    def first_rows(
+        self, frame: Frame, key: str, order_by: Sequence[str], by: Sequence[str] = ()
+    ) -> tuple[Frame, int]:
+        """Sort only the rows whose key occurs twice: a window over all rows costs several scans."""
+        import narwhals as nw
+
+        others, suspects = self.repeated(frame, key, by)
+        if suspects is None:
+            return others, 0
+        columns = _relation(suspects).columns
         winners = self.materialise(
-            self._frame(suspects).unique([*by, key], keep="first", order_by=order_by).select(suspects.columns)
+            suspects.unique([*by, key], keep="first", order_by=order_by).select(columns)
         )
-        others = rows.join(twice.set_alias("twice"), f"{digest} = twice.digest", how="anti")
-        removed = len(suspects) - len(_relation(winners))
-        return nw.concat([self._frame(others), winners], how="vertical"), removed
+        removed = len(_relation(suspects)) - len(_relation(winners))
+        return nw.concat([others, winners], how="vertical"), removed
 
     def totals(
         self, frame: Frame, by: str, counts: Sequence[str], sums: Sequence[str], firsts: Sequence[str] = ()

@@ -34,6 +34,13 @@ class Engine(Protocol):
         """Add a column with the number of each row, where the engine's tables have an order of rows."""
         ...
 
+    def repeated(self, frame: Frame, key: str, by: Sequence[str] = ()) -> tuple[Frame | None, Frame | None]:
+        """Part the rows: those whose ``key`` (within ``by``) no other row has, and those where one may.
+
+        Either may be ``None``, where it is known to be empty; rows of a null key are among the first.
+        """
+        ...
+
     def first_rows(
         self, frame: Frame, key: str, order_by: Sequence[str], by: Sequence[str] = ()
     ) -> tuple[Frame, int]:

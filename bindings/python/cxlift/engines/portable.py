@@ -61,6 +61,10 @@ class PortableEngine:
         made = nw.from_native(native.mutate(**{name: ibis.row_number()}))
         return made
 
+    def repeated(self, frame: Frame, key: str, by: Sequence[str] = ()) -> tuple[Frame | None, Frame]:  # noqa: ARG002
+        """Leave all rows together."""
+        return None, frame
+
     def first_rows(
         self, frame: Frame, key: str, order_by: Sequence[str], by: Sequence[str] = ()
     ) -> tuple[Frame, int]:

@@ -18,7 +18,7 @@ from cxlift.readers.unit_folder import UnitFolder, write_units
 from cxlift.units.decisions import first_decisions_of_each
 from cxlift.units.facts import FactColumn
 from cxlift.units.names import listed
-from cxlift.units.portfolio_totals import portfolio_totals
+from cxlift.units.portfolio_totals import PortfolioTotals
 from cxlift.units.source import EventTable, Source
 from cxlift.units.windows import parse_window
 
@@ -121,14 +121,12 @@ class Portfolio:
         columns = replace(COLUMNS, experiment="experiment_id")
         source = Source(engine, lambda asked: (engine.query(f"from {VISIBLE}"), asked), list, events, columns)
         decided, left_out = first_decisions_of_each(source)
-        found = portfolio_totals(source, engine, decided, list(other), facts, self._window)
+        found = PortfolioTotals(source, engine, decided, other, facts, window=self._window)
         excluded = {
-            experiment: {"other_experiment_decisions": n, **self._counted}
-            | left_out[experiment]
-            | found.excluded[experiment]
+            experiment: {"other_experiment_decisions": n, **self._counted} | left_out[experiment]
             for experiment, n in other.items()
         }
-        return write_units(folder, engine, found, facts, columns, excluded)
+        return write_units(folder, found, facts, columns, excluded)
 
     def _find_decisions(self, engine: DuckDBEngine) -> dict[str, int]:
         """Make the view of the decisions, and count for each experiment those of others in its files.

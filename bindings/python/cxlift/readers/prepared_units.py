@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cxlift.asked import asked_of_units
@@ -14,7 +15,9 @@ from cxlift.units.names import listed, nearest
 from cxlift.units.unit_table import UnitTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    import pyarrow as pa
 
     from cxlift.asked import Asked
     from cxlift.readers.unit_folder import UnitFolder
@@ -61,8 +64,6 @@ class PreparedUnits(Dataset):
     def _kept(
         self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
     ) -> tuple[UnitTable, dict[str, int]]:
-        import narwhals as nw
-
         for i, name in enumerate(attributes):
             raise PlanError(f"segments[{i}]: the exposures have no attribute {name!r}; there are none.")
         kept = {_told(fact): fact for fact in self.folder.facts}
@@ -80,9 +81,37 @@ class PreparedUnits(Dataset):
             raise PlanError(f"metrics: rows were counted over all events together; {listed(missing)} lack.")
         names = [self.unit, self.variant, *(fact.name for fact in facts)]
         check_names(names)
-        frame = nw.from_native(self.folder.table(self.experiment, facts)).lazy()
-        return UnitTable(PortableEngine(), frame, names), self.folder.exclusions(self.experiment)
+        rows: Any = _Rows(self.folder, self.experiment, facts)
+        return UnitTable(_Stored(), rows, names), self.folder.exclusions(self.experiment)
 
 
 def _told(fact: FactColumn) -> tuple[object, ...]:
     return fact.event, fact.total, fact.property, fact.where
+
+
+class _Rows:
+    """Units as they are stored, in the place of a lazy frame."""
+
+    def __init__(
+        self, folder: UnitFolder, experiment: str, facts: Sequence[FactColumn], most: int | None = None
+    ) -> None:
+        self._folder, self._experiment, self._facts, self._most = folder, experiment, facts, most
+
+    def head(self, n: int) -> _Rows:
+        """Give the piece of the folder that holds the first rows: more than these, if there are."""
+        return _Rows(self._folder, self._experiment, self._facts, n)
+
+    def read(self) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        batches = self._folder.batches(self._experiment, self._facts)
+        if self._most is not None:
+            batches = (batch.slice(0, self._most) for batch in islice(batches, 1))
+        return self._folder.schema(self._facts), batches
+
+
+class _Stored(PortableEngine):
+    """Reads stored units."""
+
+    def stream(self, frame: Any) -> tuple[Any, Iterator[Any]]:
+        """Give the batches of a ``_Rows``."""
+        found: tuple[Any, Iterator[Any]] = frame.read()
+        return found

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxlift.engines.duckdb import quote_text
 from cxlift.errors import ExportError
+from cxlift.readers.unit_pieces import pieces, spans
 from cxlift.units.facts import FactColumn, events_of, summed
 from cxlift.units.names import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
 
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    from cxlift.engines.duckdb import DuckDBEngine
     from cxlift.units.columns import Columns
     from cxlift.units.portfolio_totals import PortfolioTotals
 
 __all__ = ["UnitFolder", "write_units"]
 
-INDEX, UNITS, TOTALS = "index.json", "units.parquet", "totals.parquet"
+INDEX, UNITS, TOTALS = "index.json", "units.arrow", "totals.arrow"
 VERSION = 1
-ROWS = 8_192  # of a row group: an experiment is read with few rows of others
 
 
 class UnitFolder:
@@ -57,33 +53,52 @@ class UnitFolder:
         self.variant: str = index["variant"]
 
     def variants(self, experiment: str) -> dict[str, int]:
-        """Give the number of units of each variant."""
+        """Give the number of units of each variant, sorted by variant."""
         return dict(self._of(experiment)["variants"])
 
     def exclusions(self, experiment: str) -> dict[str, int]:
         """Give what ``Dataset.exclusions`` of this experiment and of all ``facts`` gives."""
         return dict(self._of(experiment)["excluded"])
 
-    def table(self, experiment: str, facts: Sequence[FactColumn] | None = None) -> pa.Table:
-        """Give one row a unit, sorted by unit, as ``Dataset.units`` does; all ``facts`` if left out."""
+    def schema(self, facts: Sequence[FactColumn]) -> pa.Schema:
+        """Give the columns: the unit, the variant and the facts."""
+        import pyarrow as pa
+
+        texts = [(self.unit, pa.string()), (self.variant, pa.string())]
+        return pa.schema([*texts, *((fact.name, self._type(fact)) for fact in facts)])
+
+    def batches(self, experiment: str, facts: Sequence[FactColumn]) -> Iterator[pa.RecordBatch]:
+        """Give one row a unit, sorted by unit, as ``Dataset.units`` does."""
+        known, schema = self._of(experiment), self.schema(facts)
+        units, totals = self._files
+        for number in range(known["first"], known["end"]):
+            yield self._with_totals(units.get_batch(number), totals.get_batch(number), facts, schema)
+
+    def _with_totals(
+        self, units: pa.RecordBatch, totals: pa.RecordBatch, facts: Sequence[FactColumn], schema: pa.Schema
+    ) -> pa.RecordBatch:
+        """Spread the totals over the units, 0 where a unit has none."""
         import numpy as np
         import pyarrow as pa
 
-        known = self._of(experiment)
-        units = _rows(*self._files[0], known["first_unit"], known["units"])
-        totals = _rows(*self._files[1], known["first_total"], known["totals"])
-        rows = totals["row"].to_numpy() - known["first_unit"]
-        kinds, columns = totals["event"].to_numpy(), [units["unit"], units["variant"]]
         events, properties = events_of(self.facts), summed(self.facts)
-        wanted = self.facts if facts is None else facts
-        for fact in wanted:
-            of_event = kinds == events.index(fact.event)
+        kinds, rows = totals["event"].to_numpy(), totals["row"].to_numpy()
+        chosen = {event: np.flatnonzero(kinds == events.index(event)) for event in events_of(facts)}
+        columns = [units.column(0), units.column(1)]
+        for fact, field in zip(facts, list(schema)[2:], strict=True):
+            of_event = chosen[fact.event]
             name = "n" if fact.property is None else f"p{properties.index(fact.property)}"
-            cells = totals[name].fill_null(0).to_numpy()[of_event]
-            column = np.zeros(known["units"], cells.dtype)
-            column[rows[of_event]] = cells > 0 if fact.total == "converted" else cells
+            column = np.zeros(units.num_rows, field.type.to_pandas_dtype())
+            column[rows[of_event]] = 1 if fact.total == "converted" else totals[name].to_numpy()[of_event]
             columns.append(pa.array(column))
-        return pa.Table.from_arrays(columns, [self.unit, self.variant, *(fact.name for fact in wanted)])
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    def _type(self, fact: FactColumn) -> pa.DataType:
+        import pyarrow as pa
+
+        if fact.property is None:
+            return pa.int64()
+        return self._files[1].schema.field(f"p{summed(self.facts).index(fact.property)}").type
 
     def _of(self, experiment: str) -> dict[str, Any]:
         if experiment not in self._index:
@@ -91,79 +106,94 @@ class UnitFolder:
         return self._index[experiment]
 
     @cached_property
-    def _files(self) -> list[tuple[pq.ParquetFile, list[int]]]:
-        """Open the two files, with the numbers of the rows at which their row groups begin."""
-        import pyarrow.parquet as pq
+    def _files(self) -> list[pa.ipc.RecordBatchFileReader]:
+        """Open both files: a batch of either is read when it is asked for."""
+        import pyarrow as pa
 
-        opened = []
-        for name in (UNITS, TOTALS):
-            file = pq.ParquetFile(self.folder / name)
-            begins = [0]
-            for group in range(file.num_row_groups):
-                begins.append(begins[-1] + file.metadata.row_group(group).num_rows)
-            opened.append((file, begins))
-        return opened
+        return [pa.ipc.open_file(pa.OSFile(str(self.folder / name))) for name in (UNITS, TOTALS)]
 
 
 def write_units(
-    folder: str | PathLike[str],
-    engine: DuckDBEngine,
+    folder: Path,
     found: PortfolioTotals,
     facts: Sequence[FactColumn],
     columns: Columns,
     excluded: Mapping[str, Mapping[str, int]],
 ) -> UnitFolder:
     """Write the tables, and then the index, which says that they are whole."""
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    (target / INDEX).unlink(missing_ok=True)
-    for name, query in ((UNITS, found.units), (TOTALS, found.totals)):
-        engine.connection.execute(
-            f"copy ({query}) to {quote_text(str(target / name))} (format parquet, row_group_size {ROWS})"
-        )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / INDEX).unlink(missing_ok=True)
+    sizes = [sum(found.variants[experiment].values()) for experiment in found.experiments]
+    places = spans(sizes)
+    _write_units(folder / UNITS, found, places)
+    counted = _write_totals(folder / TOTALS, found, places)
+    experiments: dict[str, dict[str, Any]] = {}
+    end = 0
+    for number, (experiment, size) in enumerate(zip(found.experiments, sizes, strict=True)):
+        first, end = end, end + len(spans([size]))
+        experiments[experiment] = {
+            "first": first,
+            "end": end,
+            "variants": found.variants[experiment],
+            "excluded": {**excluded[experiment], **found.excluded(number, sum(counted[first:end]))},
+        }
     index = {
         "version": VERSION,
         "unit": columns.unit,
         "variant": columns.variant,
         "facts": [[fact.name, fact.event, fact.total, fact.property] for fact in facts],
-        "experiments": _index(engine, found, excluded),
+        "experiments": experiments,
     }
-    temporary = target / f".{INDEX}.tmp"
+    temporary = folder / f".{INDEX}.tmp"
     temporary.write_text(json.dumps(index), encoding="utf-8")
-    temporary.replace(target / INDEX)
-    return UnitFolder(target)
+    temporary.replace(folder / INDEX)
+    return UnitFolder(folder)
 
 
-def _index(
-    engine: DuckDBEngine, found: PortfolioTotals, excluded: Mapping[str, Mapping[str, int]]
-) -> dict[str, dict[str, Any]]:
-    """Say of each experiment where its rows stand."""
-    counted = engine.connection.sql(
-        f"select experiment, variant, count(*) from ({found.units}) group by all order by all"  # noqa: S608
-    ).fetchall()
-    variants: dict[str, dict[str, int]] = {experiment: {} for experiment in sorted(excluded)}
-    for experiment, variant, n in counted:
-        variants[experiment][variant] = n
-    index: dict[str, dict[str, Any]] = {}
-    first_unit = first_total = 0
-    for experiment, shown in variants.items():
-        units, totals = sum(shown.values()), found.n_totals.get(experiment, 0)
-        index[experiment] = {
-            "first_unit": first_unit,
-            "units": units,
-            "first_total": first_total,
-            "totals": totals,
-            "variants": shown,
-            "excluded": dict(excluded[experiment]),
-        }
-        first_unit, first_total = first_unit + units, first_total + totals
-    return index
+def _write_units(path: Path, found: PortfolioTotals, places: Sequence[tuple[int, int]]) -> None:
+    import pyarrow as pa
+
+    schema = pa.schema([("unit", pa.string()), ("variant", pa.string())])
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema, options=_options()) as writer:
+        cut = pieces(
+            found.units(), (end for _, end in places), lambda b, end, done: min(b.num_rows, end - done)
+        )
+        for parts in cut:
+            writer.write_batch(_whole(parts, schema))
 
 
-def _rows(file: pq.ParquetFile, begins: Sequence[int], first: int, n: int) -> pa.Table:
-    """Read the rows from one on."""
-    if not n:
-        return file.schema_arrow.empty_table()
-    begin, end = bisect_right(begins, first) - 1, bisect_right(begins, first + n - 1) - 1
-    table = file.read_row_groups(range(begin, end + 1), use_threads=False)
-    return table.slice(first - begins[begin], n)
+def _write_totals(path: Path, found: PortfolioTotals, places: Sequence[tuple[int, int]]) -> list[int]:
+    """Give the number of events that count in each piece, too."""
+    import numpy as np
+    import pyarrow as pa
+
+    n_events, counted = found.n_events or 1, []
+    sums = [(p, pa.float64() if p in found.inexact else pa.int64()) for p in found.properties]
+    schema = pa.schema([("row", pa.int32()), ("event", pa.int32()), ("n", pa.int64()), *sums])
+
+    def before(batch: pa.RecordBatch, end: int, done: int) -> int:  # noqa: ARG001
+        return int(np.searchsorted(batch.column(0).to_numpy(), end * n_events))
+
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema, options=_options()) as writer:
+        cut = pieces(found.totals(), (end for _, end in places), before)
+        for (first, _), parts in zip(places, cut, strict=True):
+            cells = np.concatenate([part.column(0).to_numpy() for part in parts] or [np.zeros(0, np.int64)])
+            row, event = (cells // n_events - first).astype(np.int32), (cells % n_events).astype(np.int32)
+            rest = _whole([part.select(schema.names[2:]) for part in parts], pa.schema(list(schema)[2:]))
+            counted.append(int(rest.column(0).to_numpy().sum()))
+            columns = [row, event, *(column.fill_null(0) for column in rest.columns)]
+            writer.write_batch(pa.RecordBatch.from_arrays([pa.array(c) for c in columns], schema=schema))
+    return counted
+
+
+def _whole(parts: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    batches = pa.Table.from_batches(parts, schema=schema).combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=schema)
+
+
+def _options() -> pa.ipc.IpcWriteOptions:
+    import pyarrow as pa
+
+    return pa.ipc.IpcWriteOptions(compression="lz4")

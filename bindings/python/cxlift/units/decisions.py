@@ -38,11 +38,11 @@ def first_decisions(
     variant. With ``until``, what is later goes before the duplicates.
     """
     firsts, found = _first_decisions(source, attributes, until)
-    return source.engine.materialise(firsts), found[""]
+    return firsts, found[""]
 
 
 def first_decisions_of_each(source: Source) -> tuple[Frame, dict[str, dict[str, int]]]:
-    """Give one row an experiment and unit, with its ``experiment``, lazily; and each experiment's counts.
+    """Give one row an experiment and unit, with its ``experiment``, and each experiment's counts.
 
     A row is a duplicate of those of its own experiment alone, and a unit may be in several.
     """
@@ -56,9 +56,9 @@ def _first_decisions(
     import narwhals as nw
 
     engine, by = source.engine, [] if source.columns.experiment is None else ["experiment"]
-    rows = engine.materialise(_decisions(source, attributes))
+    rows, ties = _decisions(source, attributes)
+    rows = engine.materialise(rows)
     names = rows.collect_schema().names()
-    ties = [c for c in names if c not in ("unit", "time", "key", "received", *by)]
     found: dict[str, dict[str, int]] = {}
 
     def count(frame: Frame, **counts: nw.Expr) -> None:
@@ -92,15 +92,19 @@ def _first_decisions(
     )
     rows = rows.filter(~held_back, ~without_variant)
 
-    # min and max rather than a count of distinct variants, which is no window or slow in some engines.
-    arms = rows.group_by(*by, "unit").agg(low=nw.col("variant").min(), high=nw.col("variant").max())
-    crossed = (nw.col("low") != nw.col("high")).cast(nw.Int64)
-    count(arms, units=nw.len(), crossover_units=crossed.sum())
-
-    firsts = rows.unique([*by, "unit"], keep="first", order_by=["time", *ties])
+    alone, several = engine.repeated(rows, "unit", by)
     picked = [*by, "unit", "variant", "time", *(f"a{i}" for i in range(len(attributes)))]
-    excluded = {experiment: _reasons(counted, until) for experiment, counted in found.items()}
-    return firsts.select(picked), excluded
+    parts = [] if alone is None else [alone.select(picked)]
+    if several is not None:
+        firsts = several.unique([*by, "unit"], keep="first", order_by=["time", *ties])
+        parts.append(firsts.select(picked))
+        # min and max rather than a count of distinct variants, which is no window or slow in some engines.
+        arms = several.group_by(*by, "unit").agg(low=nw.col("variant").min(), high=nw.col("variant").max())
+        crossed = (nw.col("low") != nw.col("high")).cast(nw.Int64)
+        count(arms, crossover_units=crossed.sum())
+    decided = engine.materialise(parts[0] if len(parts) == 1 else nw.concat(parts, how="vertical"))
+    count(decided, units=nw.len())
+    return decided, {experiment: _reasons(counted, until) for experiment, counted in found.items()}
 
 
 def _reasons(counted: dict[str, int], until: int | None) -> dict[str, int]:
@@ -115,16 +119,18 @@ def _reasons(counted: dict[str, int], until: int | None) -> dict[str, int]:
     return read
 
 
-def _decisions(source: Source, attributes: Sequence[str]) -> Frame:
-    """Give the exposures under the steps' own names; ``o0`` and all that follows break ties in this order."""
+def _decisions(source: Source, attributes: Sequence[str]) -> tuple[Frame, list[str]]:
+    """Give the exposures under the steps' own names, and what breaks ties of their times, in this order."""
     import narwhals as nw
 
     columns, (frame, attribute_columns) = source.columns, source.exposures(attributes)
     names = frame.collect_schema().names()
-    order = [c for c in columns.order_by if c in names]
+    order = {f"o{i}": c for i, c in enumerate(columns.order_by) if c in names}
+    ties = ["key" if c == columns.key else name for name, c in order.items()]
     carried = {
-        f"o{i}": nw.col(c).cast(nw.String).str.to_lowercase() if c == ROW_KEY else nw.col(c)
-        for i, c in enumerate(order)
+        name: nw.col(c).cast(nw.String).str.to_lowercase() if c == ROW_KEY else nw.col(c)
+        for name, c in order.items()
+        if c != columns.key  # which is there under its own name
     }
     carried["variant"] = identifier(frame, columns.variant, "exposures")
     carried |= {f"a{i}": nw.col(c) for i, c in enumerate(attribute_columns)}
@@ -132,9 +138,10 @@ def _decisions(source: Source, attributes: Sequence[str]) -> Frame:
     if columns.holdback is not None:
         held_back = nw.col(columns.holdback).fill_null(value=False)
     carried["holdback"] = held_back
+    ties += [name for name in carried if name not in order]
     if columns.experiment is not None:
         carried["experiment"] = identifier(frame, columns.experiment, "exposures")
-    return canonical(frame, source.engine, columns, carried, "exposures")
+    return canonical(frame, source.engine, columns, carried, "exposures"), ties
 
 
 def numbers(row: Frame) -> dict[str, int]:

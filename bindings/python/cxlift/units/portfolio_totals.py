@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,125 +10,146 @@ from cxlift.units.attribution import REASONS, once_each
 from cxlift.units.facts import events_of, summed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pyarrow as pa
 
     from cxlift.engines.duckdb import DuckDBEngine
     from cxlift.engines.engine import Frame
     from cxlift.units.facts import FactColumn
     from cxlift.units.source import Source
 
-__all__ = ["PortfolioTotals", "portfolio_totals"]
+__all__ = ["PortfolioTotals"]
 
 # Each SQL text below is made of numbers, of names of its own, and of texts that went through quote_text.
+BATCH = 262_144
 
 
-@dataclass(frozen=True)
 class PortfolioTotals:
-    """Totals of events, long: a unit has a row for each event that it has, however many events there are.
-
-    Attributes:
-        units: the query of ``experiment``, ``unit``, ``variant`` and ``row``, the number in this order, from 0.
-        totals: the query of ``row``, ``event`` (the number of its name), ``n`` and ``p0`` ..., in this order.
-        excluded: of each experiment, how many events were left out for each reason.
-        n_totals: how many rows of ``totals`` each experiment has; one that has none may be missing.
-    """
-
-    units: str
-    totals: str
-    excluded: dict[str, dict[str, int]]
-    n_totals: dict[str, int]
-
-
-def portfolio_totals(
-    source: Source,
-    engine: DuckDBEngine,
-    decided: Frame,
-    experiments: Iterable[str],
-    facts: Sequence[FactColumn],
-    window: timedelta | None = None,
-) -> PortfolioTotals:
-    """Give for each experiment what ``attributed_totals`` gives for one.
+    """For each of many experiments what ``attributed_totals`` finds for one: counts and sums of whole events.
 
     Events are joined to the exposures of all experiments at once: an event of a unit in several experiments
-    counts in each of them, or is left out of each for a reason of its own.
+    counts in each of them, or is left out of each for a reason of its own. Totals are long, a row for each
+    unit and event that it has: their size does not depend on how many events there are.
 
     Args:
         source: the events.
         engine: the source's.
-        decided: ``experiment``, ``unit``, ``variant`` and ``time``, a row for each unit of each experiment.
+        decided: ``experiment``, ``unit``, ``variant`` and ``time``, a row for each unit of each experiment;
+            whatever the engine had to keep for it is dropped.
         experiments: their ids, whether they have units or not.
         facts: totals ``converted``, ``count`` and ``sum``, without conditions.
         window: how long after the exposure events count.
-    """
-    connection, known = engine.connection, list(experiments)
-    engine.view(decided, "portfolio_decided")
-    connection.execute(f"create type portfolio_experiment as enum ({_listed(known)})")
-    connection.execute(
-        "create table portfolio_units as select row_number() over (order by experiment, unit) - 1 as row, "
-        "enum_code(experiment::portfolio_experiment)::bigint as number, experiment, unit, variant, "
-        "time as exposed from portfolio_decided"
-    )
-    engine.drop_steps()
-    units = "select row, experiment, unit, variant from portfolio_units order by row"
-    if not facts:
-        nothing = dict.fromkeys(("duplicate_events", *REASONS), 0)
-        totals = "select 0::bigint as row, 0::integer as event, 0::bigint as n where false"
-        return PortfolioTotals(units, totals, {experiment: dict(nothing) for experiment in known}, {})
 
-    names = events_of(facts)
-    events, duplicates = once_each(engine, source.facts.events(engine, source.columns, facts))
-    schema, properties = events.collect_schema(), [f"p{i}" for i in range(len(summed(facts)))]
-    engine.view(events, "portfolio_events")
-    connection.execute(f"create type portfolio_event as enum ({_listed(names)})")
-    late = "false" if window is None else f"time > exposed + {window // timedelta(microseconds=1)}"
-    # A unit's number and an event's are one integer: groups of one are found faster than those of two. What
-    # does not count is below 0, so that one pass finds both.
-    cell = (
-        f"case when time < exposed then -1 - 2 * number when {late} then -2 - 2 * number "
-        f"else row * {len(names)} + enum_code(event::portfolio_event) end"
-    )
-    sums = "".join(f", {_sum(p, is_float=schema[p].is_float())} as {p}" for p in properties)
-    connection.execute(
-        f"create table portfolio_totals as select {cell} as cell, count(*) as n{sums} "  # noqa: S608
-        "from portfolio_events join portfolio_units using (unit) where time is not null group by cell"
-    )
-    picked = ", ".join(
-        [f"cell // {len(names)} as row, (cell % {len(names)})::integer as event, n", *properties]
-    )
-    totals = f"select {picked} from portfolio_totals where cell >= 0 order by cell"  # noqa: S608
-    return PortfolioTotals(units, totals, *_counted(engine, known, duplicates, len(names)))
+    Attributes:
+        variants: the number of units of each variant, by experiment.
+        n_events: how many names of events there are.
+        properties, inexact: the columns of the sums, and those of them that are floats.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        engine: DuckDBEngine,
+        decided: Frame,
+        experiments: Iterable[str],
+        facts: Sequence[FactColumn],
+        *,
+        window: timedelta | None = None,
+    ) -> None:
+        self._connection, self.experiments = engine.connection, list(experiments)
+        self.n_events, self.properties = len(events_of(facts)), [f"p{i}" for i in range(len(summed(facts)))]
+        self.variants = self._number_units(engine, decided)
+        self.inexact: set[str] = set()
+        self._left_out: dict[int, int] = {}
+        self._everywhere = (0, 0, 0, 0)
+        if facts:
+            events, duplicates = once_each(engine, source.facts.events(engine, source.columns, facts))
+            engine.view(events, "portfolio_events")
+            schema = events.collect_schema()
+            self.inexact = {p for p in self.properties if schema[p].is_float()}
+            self._add_up(events_of(facts), window)
+            self._everywhere = (duplicates, *self._lacking())
+
+    def units(self) -> Iterator[pa.RecordBatch]:
+        """Give ``unit`` and ``variant``, sorted by experiment and unit."""
+        query = "select unit, variant from portfolio_units"
+        return iter(self._connection.sql(query).fetch_record_batch(BATCH))
+
+    def totals(self) -> Iterator[pa.RecordBatch]:
+        """Give ``cell``, ``n`` and the sums; a cell is the unit's number in this order and the event's.
+
+        That is the first times ``n_events`` plus the second, both from 0; batches are sorted by it.
+        """
+        if not self.n_events:
+            return iter(())
+        # Here and not where they are added up: what does not count may be more than a number holds.
+        sums = [p if p in self.inexact else f"{p}::bigint as {p}" for p in self.properties]
+        picked = ", ".join(["cell", "n", *sums])
+        query = f"select {picked} from portfolio_totals where cell >= 0 order by cell"  # noqa: S608
+        return iter(self._connection.sql(query).fetch_record_batch(BATCH))
+
+    def excluded(self, number: int, counted: int) -> dict[str, int]:
+        """Count events that are left out of an experiment, by its number and the events that count in it.
+
+        Those of units that the experiment does not have are all that are neither counted nor left out for
+        another reason.
+        """
+        duplicates, without_unit, without_time, whole = self._everywhere
+        early, late = (self._left_out.get(-1 - 2 * number - kind, 0) for kind in (0, 1))
+        undecided = whole - counted - early - late
+        counts = (duplicates, without_unit, without_time, undecided, early, late)
+        return dict(zip(("duplicate_events", *REASONS), counts, strict=True))
+
+    def _number_units(self, engine: DuckDBEngine, decided: Frame) -> dict[str, dict[str, int]]:
+        """Make the table of units, sorted: the numbers of its rows are those of the units."""
+        engine.view(decided, "portfolio_decided")
+        self._connection.execute(f"create type portfolio_experiment as enum ({_listed(self.experiments)})")
+        # The rows of a table stand as the query gave them only where this is set.
+        self._connection.execute("set preserve_insertion_order = true")
+        self._connection.execute(
+            "create table portfolio_units as select enum_code(experiment::portfolio_experiment)::bigint as number, "
+            "unit, variant, time as exposed from portfolio_decided order by experiment, unit"
+        )
+        engine.drop_steps()
+        query = "select number, variant, count(*) from portfolio_units group by all order by all"
+        variants: dict[str, dict[str, int]] = {experiment: {} for experiment in self.experiments}
+        for number, variant, n in self._connection.sql(query).fetchall():
+            variants[self.experiments[number]][variant] = n
+        return variants
+
+    def _add_up(self, names: Sequence[str], window: timedelta | None) -> None:
+        self._connection.execute(f"create type portfolio_event as enum ({_listed(names)})")
+        late = "false" if window is None else f"time > exposed + {window // timedelta(microseconds=1)}"
+        # A unit's number and an event's are one integer: groups of one are found faster than those of two.
+        # What does not count is below 0, so that one pass finds both.
+        cell = (
+            f"case when time < exposed then -1 - 2 * number when {late} then -2 - 2 * number "
+            f"else portfolio_units.rowid * {len(names)} + enum_code(event::portfolio_event) end"
+        )
+        # Floats are added up in the order of their values: threads change no bit of them.
+        sums = "".join(
+            f", sum({p} order by {p}) filter ({p} <> 0 and time >= exposed) as {p}"
+            if p in self.inexact
+            else f", sum({p}) as {p}"
+            for p in self.properties
+        )
+        self._connection.execute(
+            f"create table portfolio_totals as select {cell} as cell, count(*) as n{sums} "  # noqa: S608
+            "from portfolio_events join portfolio_units using (unit) where time is not null group by cell"
+        )
+        query = "select cell, n from portfolio_totals where cell < 0"
+        self._left_out = dict(self._connection.sql(query).fetchall())
+
+    def _lacking(self) -> tuple[int, int, int]:
+        """Count the events without a unit, without a time, and with both."""
+        found = self._connection.sql(
+            "select count(*) filter (unit is null), count(*) filter (unit is not null and time is null), "
+            "count(*) filter (unit is not null and time is not null) from portfolio_events"
+        ).fetchall()
+        without_unit, without_time, whole = found[0]
+        return without_unit, without_time, whole
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(quote_text(name) for name in names)
-
-
-def _sum(column: str, *, is_float: bool) -> str:
-    """Add up floats in the order of their values: threads change no bit of them."""
-    if not is_float:
-        return f"sum({column})::bigint"
-    return f"sum({column} order by {column}) filter ({column} <> 0 and time >= exposed)"
-
-
-def _counted(
-    engine: DuckDBEngine, experiments: Sequence[str], duplicates: int, n_names: int
-) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
-    """Count what was left out: events of undecided units are those that an experiment has not matched."""
-    everywhere = engine.connection.sql(
-        "select count(*) filter (unit is null), count(*) filter (unit is not null and time is null), "
-        "count(*) filter (unit is not null and time is not null) from portfolio_events"
-    ).fetchall()
-    without_unit, without_time, whole = everywhere[0]
-    left_out = dict(engine.connection.sql("select cell, n from portfolio_totals where cell < 0").fetchall())
-    counted = engine.connection.sql(
-        "select number, sum(n)::bigint, count(*) from portfolio_totals "  # noqa: S608
-        f"join portfolio_units on cell // {n_names} = row where cell >= 0 group by number"
-    ).fetchall()
-    found = {number: (n, n_totals) for number, n, n_totals in counted}
-    excluded = {}
-    for number, experiment in enumerate(experiments):
-        early, late = (left_out.get(-1 - 2 * number - kind, 0) for kind in (0, 1))
-        matched = found.get(number, (0, 0))[0] + early + late
-        counts = (duplicates, without_unit, without_time, whole - matched, early, late)
-        excluded[experiment] = dict(zip(("duplicate_events", *REASONS), counts, strict=True))
-    return excluded, {experiments[number]: n_totals for number, (_, n_totals) in found.items()}
