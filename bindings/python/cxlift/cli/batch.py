@@ -83,7 +83,8 @@ def _said(outcome: Outcome, out: str) -> Iterator[str]:
 
     analysed = [each for each in outcome.experiments if each["status"] != "broken"]
     again = f", {outcome.again:,} of them by an earlier run" if outcome.again else ""
-    yield f"{len(analysed):,} experiment{'s' * (len(analysed) != 1)} analysed{again}: {Path(out) / 'index.html'}"
+    experiments = f"{len(analysed):,} experiment{'s' * (len(analysed) != 1)}"
+    yield f"{experiments} analysed{again}: {Path(out) / 'index.html'}"
     alarms = sum(each["status"] == "alarm" for each in analysed)
     if alarms:
         yield f"{alarms:,} with data that cannot be trusted"
