@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,33 +47,40 @@ def main() -> None:
         started = time.monotonic()
         subprocess.run(command(tree, whole), check=True, stdout=subprocess.DEVNULL)
         seconds = time.monotonic() - started
-        print(f"undisturbed: {seconds:.1f} s, {len(contents(whole))} files")
-        done = 0
+        finished = sum(path.name == "report.html" for path in whole.rglob("*"))
+        say(f"undisturbed: {seconds:.1f} s, {finished} reports")
+        done = rounds = 0
         while done < asked.kills:
             process = subprocess.Popen(
                 command(tree, killed), start_new_session=True, stdout=subprocess.DEVNULL
             )
-            after = rng.uniform(0.3, 0.4 * seconds)
+            after = rng.uniform(0.3, seconds)
             time.sleep(after)
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
                 done += 1
-                reports = sum(path.name == "report.html" for path in killed.rglob("*"))
-                print(f"kill {done} after {after:.2f} s: {reports} reports are finished")
-            elif done < asked.kills and contents(killed) == contents(whole):
-                subprocess.run(["rm", "-rf", str(killed)], check=True)  # noqa: S607
-                print("it was through before the kill, with the same bytes: begun anew")
-            else:
-                print("it was through with other bytes")
-                raise SystemExit(1)
-        subprocess.run(command(tree, killed), check=True, stdout=subprocess.DEVNULL)
-        same = contents(killed) == contents(whole)
-        left = [path for path in killed.rglob("*") if path.name.endswith(".tmp")]
-        print(
-            f"after {done} kills: {'the same bytes' if same else 'OTHER BYTES'}; {len(left)} temporary files"
-        )
-        raise SystemExit(not same or bool(left))
+            process.wait()
+            reports = sum(path.name == "report.html" for path in killed.rglob("*"))
+            say(f"kill {done} after {after:.2f} s: {reports} reports are finished")
+            if reports == finished:  # a kill of a batch that has nothing left to do would show little
+                rounds += 1
+                check(tree, killed, whole)
+        check(tree, killed, whole)
+        say(f"{done} kills of {rounds + 1} batches: the same bytes, no temporary files")
+
+
+def check(tree: Path, killed: Path, whole: Path) -> None:
+    """Run the batch to its end, compare, and take it away."""
+    subprocess.run(command(tree, killed), check=True, stdout=subprocess.DEVNULL)
+    if contents(killed) != contents(whole) or [p for p in killed.rglob("*") if p.name.endswith(".tmp")]:
+        raise SystemExit("other bytes, or temporary files are left")
+    shutil.rmtree(killed)
+
+
+def say(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

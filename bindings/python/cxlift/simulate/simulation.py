@@ -175,6 +175,31 @@ class Simulation:
 
         return write_simulation(self, folder)
 
+    def write_sources(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        unmatched: Mapping[str, float] | float = 0.0,
+        time_zone: str = "Europe/Berlin",
+    ) -> Path:
+        """Write what happened as the exports of three tools into a new folder; return its path.
+
+        ``optimizely/``, ``survey-nps.csv`` and ``survey-csat.csv`` as Hotjar exports them (the first asked at
+        two places), ``tickets.csv`` of Zendesk, whose requesters are known by their addresses, ``people.csv``
+        with the address of each visitor, and ``truth.json``.
+
+        Args:
+            folder: the folder to make, which appears whole or not at all.
+            unmatched: share of the survey's answers that have lost the visitor's id; or one for each variant.
+            time_zone: of the helpdesk's account, whose times have no zone; the survey's are UTC.
+
+        Raises:
+            ValueError: There is something at this path already.
+        """
+        from .sources import write_sources
+
+        return write_sources(self, folder, unmatched=unmatched, time_zone=time_zone)
+
     @cached_property
     def _people(self) -> Population:
         from .population import draw_population
