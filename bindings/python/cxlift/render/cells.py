@@ -208,6 +208,4 @@ def _infinite(value: float) -> str:
 
 
 def _scaled(interval: Interval, by: float) -> Interval:
-    from cxlift._core import Interval
-
-    return Interval(interval.lower * by, interval.upper * by)
+    return type(interval)(interval.lower * by, interval.upper * by)

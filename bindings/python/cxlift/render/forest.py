@@ -223,6 +223,4 @@ def _signed(value: float, digits: int) -> str:
 
 
 def _times(interval: Interval, by: float) -> Interval:
-    from cxlift._core import Interval
-
-    return Interval(interval.lower * by, interval.upper * by)
+    return type(interval)(interval.lower * by, interval.upper * by)

@@ -17,6 +17,8 @@ def printable(text: str) -> str:
     >>> printable("a" + chr(27) + "[31mb")
     'a�[31mb'
     """
+    if text.isprintable():  # most is, which is told at once: no control character is printable
+        return text
     return "".join("\ufffd" if _controls(c) else c for c in text)
 
 
