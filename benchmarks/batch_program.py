@@ -6,14 +6,10 @@ python benchmarks/batch_program.py cxlift TREE OUT
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 PROCESSES = os.cpu_count() or 1
 QUERY = """
@@ -47,46 +43,21 @@ def of_duckdb(tree: Path, out: Path) -> tuple[float, ...]:
 
 
 def of_cxlift(tree: Path, out: Path) -> tuple[float, ...]:
-    """Read the tree, then analyse every experiment and write its report as JSON and HTML."""
-    from cxlift.readers.optimizely_portfolio import read_portfolio
+    """Do what the command does, and add up what the table of all comparisons says."""
+    import pyarrow.parquet as pq
+    from cxlift.batch.run import run_batch
 
-    folder = read_portfolio(tree).write(out / "units")
-    work = [(out, experiment) for experiment in folder.experiments]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        found = list(pool.map(_report, work, chunksize=10))
-    return tuple(map(float, map(sum, zip(*found, strict=True))))
+    run_batch(tree, out / "reports", jobs=PROCESSES)
+    rows = pq.read_table(out / "reports/summary.parquet").to_pylist()
 
+    def total(metric: str) -> float:
+        own = [row for row in rows if row["metric"] == f"purchase.{metric}"]
+        return sum(
+            row["n_control"] * row["control_value"] + row["n_treatment"] * row["treatment_value"]
+            for row in own
+        )
 
-@cache
-def _folder(out: Path) -> Any:
-    from cxlift.readers.unit_folder import UnitFolder
-
-    return UnitFolder(out / "units")
-
-
-def _report(work: tuple[Path, str]) -> tuple[float, ...]:
-    import cxlift as cx
-    from cxlift.readers.prepared_units import PreparedUnits
-
-    out, experiment = work
-    folder = _folder(out)
-    makes = {"converted": cx.Conversion, "count": cx.Count}
-    metrics = [
-        cx.Sum(fact.event, fact.property) if fact.property else makes[fact.total](fact.event)
-        for fact in folder.facts
-    ]
-    control = min(folder.variants(experiment))
-    data = PreparedUnits(folder, experiment)
-    report = cx.Experiment(experiment, control=control, metrics=metrics, correction="bh").analyze(
-        data, threads=1
-    )
-    target = out / experiment
-    target.mkdir()
-    (target / "report.json").write_text(report.to_json(), encoding="utf-8")
-    (target / "report.html").write_text(report.to_html(), encoding="utf-8")
-    rows = (report.comparison(f"purchase.{name}") for name in ("converted", "count", "revenue.sum"))
-    return tuple(r.n_control * r.control_value + r.n_treatment * r.treatment_value for r in rows)
+    return total("converted"), total("count"), total("revenue.sum")
 
 
 if __name__ == "__main__":
