@@ -45,6 +45,7 @@ def of_duckdb(tree: Path, out: Path) -> tuple[float, ...]:
 def of_cxlift(tree: Path, out: Path) -> tuple[float, ...]:
     """Do what the command does, and add up what the table of all comparisons says."""
     import pyarrow.parquet as pq
+
     from cxlift.batch.run import run_batch
 
     run_batch(tree, out / "reports", jobs=PROCESSES)

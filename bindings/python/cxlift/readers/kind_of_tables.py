@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxlift.dataset import Dataset
     from cxlift.readers.export_kinds import Export, Options
 
-__all__ = ["TABLES", "ExposureTables"]
+__all__ = ["TABLES", "ExposureTables", "asked_of"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class ExposureTables:
             asked[self.argument] = self.unit
         dataset: Dataset = reader(export.path, facts, **asked)
         variants = dataset.units().to_arrow()[dataset.variant].unique().to_pylist()
-        return Opened(dataset, sorted(variants), _asked(dataset))
+        return Opened(dataset, sorted(variants), asked_of(dataset))
 
 
 def _event(file: Path) -> str:
@@ -95,7 +95,7 @@ def _fact(file: Path, kind: ExposureTables) -> dict[str, Any]:
     return {"path": str(file), "columns": columns}
 
 
-def _asked(dataset: Dataset) -> list[FactColumn]:
+def asked_of(dataset: Dataset) -> list[FactColumn]:
     """Ask of each event whether and how often it happened, and for its revenue."""
     asked = []
     for event in dataset.event_names:

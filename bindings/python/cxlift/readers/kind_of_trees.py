@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cxlift.errors import ExportError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cxlift.readers.export_kinds import Export, Options
+    from cxlift.readers.unit_folder import UnitFolder
 
 __all__ = ["OptimizelyTrees"]
 
@@ -44,15 +46,22 @@ class OptimizelyTrees:
         """Give what was added up; for a plan of one's own, the dataset of all events."""
         from cxlift.readers.optimizely import read_optimizely
         from cxlift.readers.prepared_units import PreparedUnits
-        from cxlift.readers.unit_folder import UnitFolder
 
-        folder = UnitFolder(options.work / "units")
+        folder = _folder(options.work / "units")
         variants = sorted(folder.variants(experiment))
         if not variants:
             raise ExportError(f"{export.place}: experiment {experiment!r} has no unit in any variant.")
         if options.planned:
             return Opened(read_optimizely(export.path, experiment=experiment), variants)
         return Opened(PreparedUnits(folder, experiment), variants, folder.facts)
+
+
+@lru_cache(maxsize=4)
+def _folder(folder: Path) -> UnitFolder:
+    """Read its index once for all experiments that a process is given."""
+    from cxlift.readers.unit_folder import UnitFolder
+
+    return UnitFolder(folder)
 
 
 def _read(file: Path) -> dict[str, str]:

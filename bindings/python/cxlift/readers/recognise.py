@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxlift.errors import ExportError
 from cxlift.readers.export_kinds import Export
+from cxlift.readers.kind_of_calls import CALLS
 from cxlift.readers.kind_of_tables import TABLES
 from cxlift.readers.kind_of_trees import OptimizelyTrees
 from cxlift.readers.sniffing import columns_of_file, is_data
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "TREES", "Found", "exports"]
 
 #: In the order in which a file is asked for its kind.
-KINDS: dict[str, ExportKind] = {"optimizely": OptimizelyTrees(), **TABLES}
+KINDS: dict[str, ExportKind] = {"optimizely": OptimizelyTrees(), **TABLES, **CALLS}
 #: Kinds that are trees of folders: how the names of these begin.
 TREES = {"optimizely": "type="}
 
