@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import cxlift as cx
+from cxlift.plan_file import read_plan, write_plan
 from cxlift.units.facts import FactColumn
 
 if TYPE_CHECKING:
@@ -204,6 +205,29 @@ def test_a_report_counts_what_a_landing_left_out(tmp_path: Path) -> None:
     experiment = cx.Experiment("x", control="18802093142", metrics=[cx.Conversion("purchase")])
     report = experiment.analyze(read(root))
     assert "1 decision of a holdback is left out." in [check.sentence for check in report.health]
+
+
+def test_a_plan_names_landing_and_scope(tmp_path: Path) -> None:
+    tables(tmp_path / "landed", as_json, ".jsonl")
+    plan = {
+        "name": "x",
+        "control": "18802093142",
+        "metrics": [{"type": "conversion", "event": "purchase", "name": "bought"}],
+        "data": {
+            "source": "optimizely",
+            "path": "landed",
+            "experiment": "18786493712",
+            "landing": "bigquery",
+            "scope": "session",
+        },
+    }
+    write_plan(plan, tmp_path / "plan.toml")
+    found = read_plan(tmp_path / "plan.toml")
+    dataset = found.read()
+    assert dataset.unit == "visitor_session"
+    # The session's last variant counts, where the visitor's first one does: "c" met both.
+    [row] = found.experiment.analyze(dataset)["bought"]
+    assert (row.n_control, row.n_treatment, row.control_value) == (2, 1, 1.0)
 
 
 # --- Fivetran -----------------------------------------------------------------------------------------------

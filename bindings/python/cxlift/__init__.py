@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cxlift.readers.growthbook import read_growthbook
     from cxlift.readers.mapped_units import read_units
     from cxlift.readers.optimizely import read_optimizely
+    from cxlift.readers.optimizely_decisions import read_optimizely_decisions
     from cxlift.readers.optimizely_results import read_optimizely_results
     from cxlift.readers.segment import read_segment
     from cxlift.readers.statsig import read_statsig
@@ -99,6 +100,7 @@ _HOMES = {
     "read_ga4": "cxlift.readers.ga4",
     "read_growthbook": "cxlift.readers.growthbook",
     "read_optimizely": "cxlift.readers.optimizely",
+    "read_optimizely_decisions": "cxlift.readers.optimizely_decisions",
     "read_optimizely_results": "cxlift.readers.optimizely_results",
     "read_segment": "cxlift.readers.segment",
     "read_statsig": "cxlift.readers.statsig",
@@ -150,6 +152,7 @@ __all__ = [
     "read_ga4",
     "read_growthbook",
     "read_optimizely",
+    "read_optimizely_decisions",
     "read_optimizely_results",
     "read_segment",
     "read_statsig",

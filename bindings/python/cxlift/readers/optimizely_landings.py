@@ -124,6 +124,8 @@ def landed_tables(
         ExportError: there is no file of decisions.
     """
     names = LANDINGS[landing]
+    if not isinstance(columns, Mapping):
+        raise ValueError(f"columns is {columns!r}; it is a table of tables.")  # noqa: TRY004  of a plan's value
     for given in (columns, path if isinstance(path, Mapping) else {}):
         for name in given:
             if name not in names:
