@@ -200,6 +200,24 @@ def test_the_layout_of_e3_may_hold_a_landing(tmp_path: Path) -> None:
     assert counted == COUNTED | {"files_not_read.of no table": 1}
 
 
+def test_the_labs_as_a_landing_are_the_labs(shared_data: Path) -> None:
+    root = shared_data / "optimizely-labs"
+    files = {kind: sorted(root.glob(f"type={kind}/**/*.parquet")) for kind in ("decisions", "events")}
+    dataset = read(files, time_zone="UTC")
+    facts = [
+        FactColumn("bought", "purchase", "converted"),
+        FactColumn("cents", "purchase", "sum", "revenue", where=(("category", ("electronics",)),)),
+    ]
+    table = pa.table(dataset.units(facts, ["browser"]))
+    sums = table.group_by("variation_id").aggregate([("bought", "sum"), ("cents", "sum")]).to_pylist()
+    assert {row["variation_id"]: (row["bought_sum"], row["cents_sum"]) for row in sums} == {
+        "18802093142": (163, 14_499_837),
+        "18818611832": (169, 14_959_831),
+        "18817551468": (223, 19_899_777),
+    }
+    assert dataset.attribute_names == ["browser"]
+
+
 def test_a_report_counts_what_a_landing_left_out(tmp_path: Path) -> None:
     root = tables(tmp_path / "landed", as_csv, ".csv")
     experiment = cx.Experiment("x", control="18802093142", metrics=[cx.Conversion("purchase")])

@@ -203,6 +203,20 @@ def test_sessions_can_be_clustered_by_their_visitors(tmp_path: Path) -> None:
     assert of_visitors["n"][0].std_error / of_sessions["n"][0].std_error == pytest.approx(3**0.5, rel=0.05)
 
 
+def test_the_sessions_of_the_labs_are_its_visitors(shared_data: Path) -> None:
+    """Each of them has one session, whose id the export still has."""
+    root = shared_data / "optimizely-labs"
+    dataset = cx.read_optimizely(root, experiment="18786493712", scope="session")
+    bought = FactColumn("bought", "purchase", "converted")
+    table = pa.table(dataset.units([bought]))
+    sums = table.group_by("variation_id").aggregate([("bought", "sum"), ("bought", "count")]).to_pylist()
+    assert {row["variation_id"]: (row["bought_sum"], row["bought_count"]) for row in sums} == {
+        "18802093142": (163, 3304),
+        "18818611832": (169, 3367),
+        "18817551468": (223, 3329),
+    }
+
+
 # --- beside a slow reckoning --------------------------------------------------------------------------------
 
 

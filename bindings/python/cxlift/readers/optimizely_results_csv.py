@@ -16,7 +16,7 @@ from cxlift.readers.optimizely_results_found import (
 )
 from cxlift.readers.text_streams import TextStream, csv_header
 from cxlift.units.names import listed, nearest
-from cxlift.vendor_results.arms import Arm, Theirs, VendorMetric
+from cxlift.vendor_results.arms import MOST_UNITS, Arm, Theirs, VendorMetric
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,8 +158,8 @@ class _Row:
 
     def _units(self) -> float | None:
         number = self.number("denominator value")
-        if number is not None and number < 0:
-            self.refuse("denominator value", "a number from 0 on")
+        if number is not None and not 0 <= number <= MOST_UNITS:
+            self.refuse("denominator value", "a number from 0 to 2^53")
         return number
 
     def _theirs(self) -> Theirs:

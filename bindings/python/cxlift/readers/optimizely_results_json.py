@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from cxlift.readers.optimizely_results_found import (
     units_of,
 )
 from cxlift.units.names import nearest
-from cxlift.vendor_results.arms import Arm, Theirs, VendorMetric
+from cxlift.vendor_results.arms import MOST_UNITS, Arm, Theirs, VendorMetric
 
 if TYPE_CHECKING:
     from cxlift.readers.json_documents import At
@@ -120,7 +121,7 @@ def _reach(document: At) -> dict[str, int]:
     counts = {}
     for id_, each in _variations(document):
         count = each.get("count").number()
-        if count is None or count < 0 or count != int(count):
+        if count is None or not 0 <= count <= MOST_UNITS or count != int(count):
             each.get("count").refuse("a number of visitors")
         counts[id_] = int(count)
     return counts
@@ -183,10 +184,10 @@ def _points(points: At, arm: Arm) -> list[Arm]:
 
 
 def _numbers(arm: Arm, at: At) -> Arm:
-    for key in ("samples", "variance"):
+    for key, most, needed in (("samples", MOST_UNITS, "from 0 to 2^53"), ("variance", math.inf, "from 0 on")):
         number = at.get(key).number()
-        if number is not None and number < 0:
-            at.get(key).refuse("a number from 0 on")
+        if number is not None and not 0 <= number <= most:
+            at.get(key).refuse(f"a number {needed}")
     return replace(
         arm,
         value=at.get("value").number(),

@@ -101,13 +101,17 @@ class Sessions:
                 and bool_or(is_superseded) over (partition by is_timed, lower(uuid)) as is_copy
             from superseded
         """  # noqa: S608
+        decided = f"session_decisions_{next(self._names)}"  # a table: windows over all rows are dear
+        self._engine.connection.execute(f"create table {decided} as {marked}")
         [(superseded, copies, n, several)] = self._engine.connection.sql(
             f"""
-            with m as ({marked}),
-            kept as (select distinct visitor_id, {SESSION} from m where {SESSION} is not null)
-            select (select count(*) from m where is_superseded), (select count(*) from m where is_copy),
-                count(*), count(*) filter (sessions > 1)
-            from (select visitor_id, count(*) as sessions from kept group by visitor_id)
+            select sum(superseded)::bigint, sum(copies)::bigint, count(visitor_id),
+                count(*) filter (sessions > 1 and visitor_id is not null)
+            from (
+                select visitor_id, count(distinct {SESSION}) as sessions,
+                    count(*) filter (is_superseded) as superseded, count(*) filter (is_copy) as copies
+                from {decided} group by visitor_id
+            )
             """  # noqa: S608
         ).fetchall()
         counted = {
@@ -120,7 +124,7 @@ class Sessions:
                 "visitors have more than one; where they are not, intervals are too narrow"
             ] = 1
         kept = (
-            f"select * exclude (is_superseded, is_copy) from ({marked}) where not (is_superseded or is_copy)"  # noqa: S608
+            f"select * exclude (is_superseded, is_copy) from {decided} where not (is_superseded or is_copy)"  # noqa: S608
         )
         return kept, {reason: number for reason, number in counted.items() if number}
 
@@ -133,7 +137,7 @@ class Sessions:
 def _starts(rows: str) -> str:
     """Write the query that gives the beginnings of sessions: of pauses first, then of what is too long."""
     return f"""
-        with recursive times as (select distinct visitor_id, timestamp from ({rows})),
+        with recursive times as ({rows}),
         paused as (
             select *, timestamp - lag(timestamp) over visitors > {PAUSE} as pauses
             from times window visitors as (partition by visitor_id order by timestamp)

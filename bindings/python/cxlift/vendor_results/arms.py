@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003  of a field
 from typing import Literal, TypeAlias
 
-__all__ = ["NO_NUMBER", "Arm", "Theirs", "Tier", "VarianceMeaning", "VendorMetric"]
+__all__ = ["MOST_UNITS", "NO_NUMBER", "Arm", "Theirs", "Tier", "VarianceMeaning", "VendorMetric"]
 
 #: Of the units still needed: the largest 64-bit number, and what it becomes in a float.
 NO_NUMBER = 2**63 - 1
+#: Above it floats do not count units one by one.
+MOST_UNITS = 2**53
 
 Tier: TypeAlias = Literal["primary", "secondary", "monitoring"]
 #: Whether a published variance is that of one unit's value, or of the mean.

@@ -69,7 +69,7 @@ def _missing(metric: VendorMetric, control: Arm, treatment: Arm, known: Known) -
             return f"{arm.name!r} has no {'numerator' if arm.value is None else 'denominator'}"
         if not arm.samples.is_integer():
             return f"the denominator of {arm.name!r} is {arm.samples:g}, no number of units"
-        if metric.aggregator == "unique" and not (arm.value.is_integer() and arm.value <= arm.samples):
+        if metric.aggregator == "unique" and not (arm.value.is_integer() and 0 <= arm.value <= arm.samples):
             return f"{arm.name!r} has {arm.value:g} of {arm.samples:g}, which are no units of those counted"
     if metric.aggregator == "unique":
         return ""
