@@ -197,7 +197,7 @@ def test_the_layout_of_e3_may_hold_a_landing(tmp_path: Path) -> None:
     (root / "notes.csv").write_text("a\n1\n")
     rows, counted = shown(read(root))
     assert rows == shown(cx.read_optimizely(root, experiment="18786493712"))[0]
-    assert counted == COUNTED | {"files_not_read.of no table": 1}
+    assert counted == COUNTED | {"files_not_read.named as no table": 1}
 
 
 def test_the_labs_as_a_landing_are_the_labs(shared_data: Path) -> None:

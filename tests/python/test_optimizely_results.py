@@ -341,6 +341,11 @@ def test_a_time_series_is_compared_at_each_time(tmp_path: Path) -> None:
     # Without results of its own the file's last points are its results.
     assert rows[3]["pvalue"] == results.comparison("purchase", "message_2").pvalue
     assert read(tmp_path, document()).over_time.num_rows == 0
+    local = json.dumps(series()).replace("00:00Z", "00:00")
+    moved = read(tmp_path, local, time_zone="America/New_York").over_time["time"].to_pylist()
+    assert moved[0] == datetime(2020, 9, 15, 4, tzinfo=UTC)
+    with pytest.raises(ValueError, match=r"read_optimizely_results: time\.time_zone: 'Mars' is no time zone"):
+        read(tmp_path, local, time_zone="Mars")
 
 
 # --- the CSV ------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def key(visitor: str, seconds: float) -> str:
     return json.dumps([visitor, None, began], separators=(",", ":"))
 
 
-SUPERSEDED = "left_out.session.its visitor met another variant later in the session, which counts"
+SUPERSEDED = "left_out.decision.its visitor met another variant later in the session, which counts"
 INDEPENDENT = (
     "assumed.session.sessions of one visitor are independent, although {} of {} visitors have more than one; "
     "where they are not, intervals are too narrow"
@@ -158,7 +158,7 @@ def test_rows_that_no_session_counts_are_counted_as_ever(tmp_path: Path) -> None
     ]
     root = tree(tmp_path, decisions, [event("a", 30)])
     expected = {
-        "left_out.session.it came again with the id of one that is left out": 1,
+        "left_out.decision.it came again with the id of one that is left out": 1,
         "holdback_decisions": 1,
         "decisions_without_variant": 1,
         "decisions_without_unit": 1,

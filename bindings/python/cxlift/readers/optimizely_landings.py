@@ -193,7 +193,7 @@ def _sorted_by_table(
             unknown += 1
         else:
             found.setdefault(name, []).append(each)
-    return found, {"files_not_read.of no table": unknown} if unknown else {}
+    return found, {"files_not_read.named as no table": unknown} if unknown else {}
 
 
 def _table(part: str, names: tuple[str, ...]) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from cxlift.errors import ExportError
-from cxlift.readers.declared_columns import text_format
+from cxlift.readers.declared_columns import Column, checked, text_format
 from cxlift.readers.inputs import find_inputs
 from cxlift.readers.json_documents import json_documents
 from cxlift.readers.optimizely_results_csv import read_results_csv
@@ -16,6 +17,7 @@ from cxlift.vendor_results.variance import variance_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
     from os import PathLike
 
     from cxlift.readers.json_documents import At
@@ -41,6 +43,7 @@ def read_optimizely_results(
     experiment: str | PathLike[str] | None = None,
     variance: VarianceMeaning | None = None,
     confidence_level: float | None = None,
+    time_zone: str | None = None,
     encoding: str = "utf-8",
     delimiter: str | None = None,
     limits: Limits | Mapping[str, int] | None = None,
@@ -66,6 +69,7 @@ def read_optimizely_results(
         experiment: the JSON of the experiment, whose weights (basis points) are the planned allocation.
         variance: what published variances are, ``"unit"`` or ``"estimate"``, where you know it.
         confidence_level: of our intervals; that of the file if left out, else 0.95.
+        time_zone: of a time series whose times do not say it; Optimizely's end in ``Z``.
         encoding: of CSV and JSON, as of ``cxlift.read_tables``.
         delimiter: of CSV, likewise.
         limits: of packed files, likewise.
@@ -89,9 +93,10 @@ def read_optimizely_results(
         )
     try:
         how = text_format(encoding, delimiter, limits)
+        checked(Column((), time_zone=time_zone), "time")
     except ValueError as error:
         raise ValueError(f"read_optimizely_results: {error}") from None
-    found, plans = _read(path, how)
+    found, plans = _read(path, how, None if time_zone is None else ZoneInfo(time_zone))
     if experiment is not None:
         plans += _experiment(experiment, how)
     results = _together(found)
@@ -122,7 +127,7 @@ def read_optimizely_results(
     )
 
 
-def _read(path: Paths, how: TextFormat) -> tuple[list[Found], list[Found]]:
+def _read(path: Paths, how: TextFormat, zone: tzinfo | None) -> tuple[list[Found], list[Found]]:
     found: list[Found] = []
     plans: list[Found] = []
     for table in find_inputs(path, how.limits):
@@ -135,7 +140,7 @@ def _read(path: Paths, how: TextFormat) -> tuple[list[Found], list[Found]]:
             if is_experiment(document):
                 plans.append(read_experiment(document))
             else:
-                found.append(read_results_json(document))
+                found.append(read_results_json(document, zone))
     if not found:
         raise ExportError(
             f"{plans[0].files[0]}: this is an experiment without results; give its results, too."

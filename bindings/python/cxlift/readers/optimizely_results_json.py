@@ -20,6 +20,8 @@ from cxlift.units.names import nearest
 from cxlift.vendor_results.arms import MOST_UNITS, Arm, Theirs, VendorMetric
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from cxlift.readers.json_documents import At
 
 __all__ = ["is_experiment", "read_experiment", "read_results_json"]
@@ -59,8 +61,8 @@ def read_experiment(document: At) -> Found:
     return Found((document.place,), experiment, names=names, weights=weights)
 
 
-def read_results_json(document: At) -> Found:
-    """Read results, or a time series of them."""
+def read_results_json(document: At, zone: tzinfo | None = None) -> Found:
+    """Read results, or a time series of them; ``zone`` is that of times without one."""
     top = document.mapping() if isinstance(document.value, dict) else {}
     if "metrics" not in top:
         if OF_2016 & {key for item in _items(document) for key in item}:
@@ -71,7 +73,7 @@ def read_results_json(document: At) -> Found:
         known = nearest("metrics", top) if top else "it is no object."
         raise ExportError(f"{document.place}: there is no list 'metrics', so these are no results; {known}")
     names = _names(document)
-    read = [_metric(i, each, names) for i, each in enumerate(document.get("metrics").entries())]
+    read = [_metric(i, each, names, zone) for i, each in enumerate(document.get("metrics").entries())]
     metrics = tuple(metric for metric, _ in read)
     config = document.get("stats_config")
     level = document.get("confidence_threshold")
@@ -127,7 +129,7 @@ def _reach(document: At) -> dict[str, int]:
     return counts
 
 
-def _metric(index: int, each: At, names: dict[str, str]) -> tuple[VendorMetric, bool]:
+def _metric(index: int, each: At, names: dict[str, str], zone: tzinfo | None) -> tuple[VendorMetric, bool]:
     event_id, aggregator = each.get("event_id").identifier(), each.get("aggregator").text()
     of = each.get("field").text()
     found = each.get("results")
@@ -138,7 +140,7 @@ def _metric(index: int, each: At, names: dict[str, str]) -> tuple[VendorMetric, 
     for key, result in [] if found.is_missing else found.items():
         arm = _arm(key, result, names)
         points = result.get("timeseries")
-        own = [] if points.is_missing else _points(points, arm)
+        own = [] if points.is_missing else _points(points, arm, zone)
         if own and result.get("value").is_missing:
             is_series, arm = True, replace(own[-1], time=None)
         arms.append(arm)
@@ -169,10 +171,10 @@ def _arm(key: str, result: At, names: dict[str, str]) -> Arm:
     )
 
 
-def _points(points: At, arm: Arm) -> list[Arm]:
+def _points(points: At, arm: Arm, zone: tzinfo | None) -> list[Arm]:
     found = []
     for point in points.entries():
-        time = moment(point.get("time").value, point.get("time").place)
+        time = moment(point.get("time").value, point.get("time").place, zone=zone)
         if time is None:
             raise ExportError(f"{point.place} has no time; export the time series again.")
         found.append(replace(_numbers(arm, point), time=time))

@@ -115,8 +115,8 @@ class Sessions:
             """  # noqa: S608
         ).fetchall()
         counted = {
-            "left_out.session.its visitor met another variant later in the session, which counts": superseded,
-            "left_out.session.it came again with the id of one that is left out": copies,
+            "left_out.decision.its visitor met another variant later in the session, which counts": superseded,
+            "left_out.decision.it came again with the id of one that is left out": copies,
         }
         if several:
             counted[
