@@ -200,6 +200,14 @@ def test_the_layout_of_e3_may_hold_a_landing(tmp_path: Path) -> None:
     assert counted == COUNTED | {"files_not_read.named as no table": 1}
 
 
+def test_attributes_may_be_an_object(tmp_path: Path) -> None:
+    rows = [row | {"attributes": {"browser": "chrome", "$opt_bot": "x", "plan": None}} for row in DECISIONS]
+    (tmp_path / "decisions.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    dataset = read(tmp_path)
+    assert dataset.attribute_names == ["browser"]
+    assert set(pa.table(dataset.units((), ["browser"]))["browser"].to_pylist()) == {"chrome"}
+
+
 def test_the_labs_as_a_landing_are_the_labs(shared_data: Path) -> None:
     root = shared_data / "optimizely-labs"
     files = {kind: sorted(root.glob(f"type={kind}/**/*.parquet")) for kind in ("decisions", "events")}

@@ -33,7 +33,7 @@ class Exposures:
         self._variant = self._renamed(variation_names)
         self._fields = self._attribute_fields()
         self._known: list[str] | None = None
-        self._own: list[str] = []
+        self._own: set[str] = set()
 
     def attribute_names(self) -> list[str]:
         """Ask the decisions once."""
@@ -41,13 +41,14 @@ class Exposures:
             query = attribute_names_query(self._rows, self._fields) if self._fields else None
             found = [n for (n,) in self._engine.connection.sql(query).fetchall()] if query else []
             # Of sessions: who they belong to, unless visitors have an attribute of that name.
-            own = ["visitor_id"] if SESSION in self._kept and "visitor_id" not in found else []
-            self._known = [*found, *own]
-            self._own = own
+            self._own = {"visitor_id"} - set(found) if SESSION in self._kept else set()
+            self._known = [*found, *self._own]
         return self._known
 
     def with_attributes(self, attributes: Sequence[str]) -> tuple[Frame, Sequence[str]]:
         """Give the columns that attribution needs, and a numbered column for each attribute."""
+        if attributes:
+            self.attribute_names()  # which says whose column an attribute is
         kept = [quote_name(name) for name in self._kept]
         columns = [f"a{i}" for i in range(len(attributes))]
         made = [

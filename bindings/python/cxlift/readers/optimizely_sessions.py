@@ -115,7 +115,7 @@ class Sessions:
             """  # noqa: S608
         ).fetchall()
         counted = {
-            "left_out.decision.its visitor met another variant later in the session, which counts": superseded,
+            "left_out.decision.its visitor met another variant later in the session": superseded,
             "left_out.decision.it came again with the id of one that is left out": copies,
         }
         if several:
