@@ -45,12 +45,15 @@ if TYPE_CHECKING:
     from cxlift.readers.growthbook import read_growthbook
     from cxlift.readers.mapped_units import read_units
     from cxlift.readers.optimizely import read_optimizely
+    from cxlift.readers.optimizely_decisions import read_optimizely_decisions
+    from cxlift.readers.optimizely_results import read_optimizely_results
     from cxlift.readers.segment import read_segment
     from cxlift.readers.statsig import read_statsig
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
     from cxlift.segments import Change, Period, Touchpoints
     from cxlift.stats.caps import quantile
+    from cxlift.vendor_results.results import VendorResults
     from cxlift.words import Words
 
 __version__ = "0.1.0"
@@ -89,6 +92,7 @@ _HOMES = {
     "Summaries": "cxlift._core",
     "TimeToResolution": "cxlift.distribution_metrics",
     "Touchpoints": "cxlift.segments",
+    "VendorResults": "cxlift.vendor_results.results",
     "Words": "cxlift.words",
     "absolute": "cxlift.metrics",
     "quantile": "cxlift.stats.caps",
@@ -96,6 +100,8 @@ _HOMES = {
     "read_ga4": "cxlift.readers.ga4",
     "read_growthbook": "cxlift.readers.growthbook",
     "read_optimizely": "cxlift.readers.optimizely",
+    "read_optimizely_decisions": "cxlift.readers.optimizely_decisions",
+    "read_optimizely_results": "cxlift.readers.optimizely_results",
     "read_segment": "cxlift.readers.segment",
     "read_statsig": "cxlift.readers.statsig",
     "read_tables": "cxlift.readers.generic",
@@ -138,6 +144,7 @@ __all__ = [
     "Summaries",
     "TimeToResolution",
     "Touchpoints",
+    "VendorResults",
     "Words",
     "absolute",
     "quantile",
@@ -145,6 +152,8 @@ __all__ = [
     "read_ga4",
     "read_growthbook",
     "read_optimizely",
+    "read_optimizely_decisions",
+    "read_optimizely_results",
     "read_segment",
     "read_statsig",
     "read_tables",

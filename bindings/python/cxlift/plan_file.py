@@ -79,6 +79,16 @@ class PlanFile:
         if not isinstance(names, dict):
             raise PlanError(f"data.variation_names: must be a table of id = name, not {names!r}.")
         names = {id_: _text(name, f"data.variation_names.{id_}") for id_, name in names.items()}
+        options: dict[str, Any] = {
+            key: _text(self.data[key], f"data.{key}") for key in TEXTS if key in self.data
+        }
+        options |= {key: self.data[key] for key in ("columns", "limits") if key in self.data}
+        for key in LANDED_KEYS:
+            if key in options and options.get("landing", "e3") == "e3":
+                raise PlanError(
+                    f"data.{key}: is of events that landed elsewhere; name where: landing = 'bigquery' or "
+                    "'fivetran'."
+                )
         if len(places) > 1:
             raise PlanError(f"data.path: an Optimizely export is one folder, not {len(places)}.")
         try:
@@ -92,6 +102,7 @@ class PlanFile:
                 window=window,
                 observed_until=None if until is None else _text(until, "data.observed_until"),
                 variation_names=names,
+                **options,
             )
         except (PlanError, ExportError):
             raise
@@ -117,7 +128,17 @@ UNIT_KEYS = frozenset(
     ("columns", "time_zone", "decimal", "thousands", "null_words", "encoding", "delimiter", "limits")
 )
 SOURCES = ("table", "optimizely", *SOURCES_OF_TABLES)
-OPTIMIZELY_KEYS = ("experiment", "window", "observed_until", "variation_names")
+LANDED_KEYS = ("columns", "time_zone", "encoding", "delimiter", "limits")
+TEXTS = ("landing", "scope", "time_zone", "encoding", "delimiter")
+OPTIMIZELY_KEYS = (
+    "experiment",
+    "window",
+    "observed_until",
+    "variation_names",
+    "landing",
+    "scope",
+    *LANDED_KEYS,
+)
 
 
 def read_plan(path: str | PathLike[str]) -> PlanFile:

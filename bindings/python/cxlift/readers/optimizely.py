@@ -1,39 +1,46 @@
-"""Optimizely's Experimentation Events Export ("Enriched Events Export", E3)."""
+"""Optimizely's Experimentation Events Export ("Enriched Events Export", E3), and where it lands."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cxlift.dataset import Dataset
-from cxlift.engines.duckdb import DuckDBEngine, quote_name, quote_text
+from cxlift.engines.duckdb import DuckDBEngine, quote_text
 from cxlift.errors import ExportError
-from cxlift.readers.attributes import attribute_column, attribute_fields, attribute_names_query
+from cxlift.readers.declared_columns import text_format
 from cxlift.readers.event_properties import ExportEvents
-from cxlift.readers.export_files import ExportFile, find_export_files
+from cxlift.readers.export_files import find_export_files
+from cxlift.readers.optimizely_exposures import SESSION, Exposures
+from cxlift.readers.optimizely_landings import LANDINGS, landed_tables, text_of
+from cxlift.readers.optimizely_sessions import Sessions
 from cxlift.readers.parquet_columns import Column, union_query
 from cxlift.units.columns import Columns
 from cxlift.units.names import listed, nearest
+from cxlift.units.observation import moment
 from cxlift.units.source import EventTable, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
-    from os import PathLike
 
-    from cxlift.engines.engine import Frame
+    from cxlift.readers.declared_columns import Columns as ColumnMap
+    from cxlift.readers.packed import Limits
+    from cxlift.readers.table_files import Paths
 
 __all__ = ["read_optimizely"]
 
 READ = ("decisions", "events")  # the folders `type=`
 
-# Each SQL text below is made of names and texts that went through quote_name and quote_text.
 _COMMON = (
     Column("uuid", "id"),
     Column("timestamp", "time"),
     Column("process_timestamp", "time", required=False),
     Column("visitor_id", "id"),
+    Column("session_id", "id", required=False),
 )
 DECISIONS = (
     *_COMMON,
@@ -43,23 +50,23 @@ DECISIONS = (
     Column("attributes", "as is", required=False),
 )
 EVENTS = (*_COMMON, Column("event_name", "id", partition="event"))
-COLUMNS = Columns(
-    unit="visitor_id",
-    variant="variation_id",
-    timestamp="timestamp",
-    order_by=("uuid",),
-    received="process_timestamp",
-    holdback="is_holdback",
-)
+KEPT: tuple[str, ...] = ("uuid", "timestamp", "process_timestamp", "visitor_id", "is_holdback")
 
 
 def read_optimizely(
-    path: str | PathLike[str],
+    path: Paths | Mapping[str, Paths],
     *,
     experiment: str,
     window: timedelta | str | None = None,
     observed_until: datetime | str | None = None,
     variation_names: Mapping[str, str] | None = None,
+    landing: Literal["e3", "bigquery", "fivetran"] = "e3",
+    scope: Literal["visitor", "session"] = "visitor",
+    columns: Mapping[str, ColumnMap] | None = None,
+    time_zone: str | None = None,
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+    limits: Limits | Mapping[str, int] | None = None,
 ) -> Dataset:
     """Read one experiment of an E3 export: the Parquet tree below ``type=decisions`` and ``type=events``.
 
@@ -72,25 +79,86 @@ def read_optimizely(
     ``category`` is the column of that name, else the tag, else the attribute; ``tags.category`` and
     ``attributes.category`` leave no choice.
 
+    The same data landed elsewhere give the same dataset. ``landing="bigquery"`` reads the tables
+    ``decisions`` and ``events``, ``"fivetran"`` the tables ``decision``, ``conversion`` and
+    ``conversion_attribute``, exported as Parquet, CSV or JSON lines (also packed, as ``cxlift.read_tables``
+    takes them). A file is called as its table, or stands in a folder that is; else ``path`` is a mapping from
+    tables to files. Columns are those of E3; in BigQuery ``timestamp`` is whole milliseconds since 1970.
+
+    With ``scope="session"``, as personalization is counted, the unit is a visitor's session and its last
+    variant counts, from the first decision of its last unbroken run: see ``docs/optimizely.md``.
+
     Args:
-        path: the folder that holds the export.
+        path: the folder that holds the export; of a landing its files.
         experiment: the experiment's id, such as ``"18786493712"``.
         window: how long after the decision events count, such as ``"48h"``; without it, for ever.
         observed_until: the end of the observation, as of ``Dataset``; the latest time of the experiment's
             decisions and of all events if left out.
         variation_names: names for variation ids (the export has ids alone); an id that is not in it keeps
             its id.
+        landing: where the rows come from: ``e3``, ``bigquery`` or ``fivetran``.
+        scope: the unit, ``visitor`` or ``session``.
+        columns: of a landing, for each table what its columns are called where it is not as in E3:
+            ``{"decision": {"visitor_id": "end_user_id"}}``, as ``cxlift.read_tables`` takes them.
+        time_zone: of a landing's times without one.
+        encoding: of a landing's text files; as ``delimiter`` and ``limits`` as of ``cxlift.read_tables``.
+        delimiter: likewise.
+        limits: likewise.
 
     Raises:
         ExportError: the folder, a file or a column is not as it must be, or has no decision of this
             experiment.
-        ValueError: ``variation_names`` names an id that the experiment lacks, or two ids alike.
+        ValueError: ``variation_names`` names an id that the experiment lacks, or two ids alike; an argument
+            is not known.
 
     Example::
 
         dataset = cxlift.read_optimizely("exports/", experiment="18786493712", window="7d")
     """
-    root, experiment = Path(path), str(experiment)
+    for name, given, known in (
+        ("landing", landing, ("e3", *LANDINGS)),
+        ("scope", scope, ("visitor", "session")),
+    ):
+        if given not in known:
+            raise ValueError(f"read_optimizely: {name} is {given!r}; {nearest(str(given), known)}")
+    experiment = str(experiment)
+    if landing == "e3":
+        if columns or time_zone or isinstance(path, (Mapping, list, tuple)):
+            raise ValueError(
+                "read_optimizely: an export of E3 is one folder, whose columns are known; columns, time_zone "
+                "and several paths are of a landing."
+            )
+        found = _tree(Path(str(path)), experiment)
+    else:
+        try:
+            how = text_format(encoding, delimiter, limits)
+            tables = landed_tables(path, landing, columns or {}, time_zone, how)
+        except ExportError:
+            raise
+        except ValueError as error:
+            raise ValueError(f"read_optimizely: {error}") from None
+        found = _Found(text_of(path), tables.engine, tables.decisions, tables.events, tables.counted)
+    return _dataset(found, experiment, (window, observed_until), variation_names or {}, scope)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Queries of the rows: decisions of all experiments in what is opened, and events, with E3's columns.
+
+    Attributes:
+        place: what was given, for messages.
+        in_folders: experiments that folders name.
+    """
+
+    place: str
+    engine: DuckDBEngine
+    decisions: str
+    events: str | None
+    counted: Mapping[str, int]
+    in_folders: Sequence[str] = field(default=())
+
+
+def _tree(root: Path, experiment: str) -> _Found:
     files = find_export_files(root)
     decisions, events = ([file for file in files if file.partitions.get("type") == kind] for kind in READ)
     # Such as `decisions-rerun`, or what others computed: nothing tells whether they repeat what is read.
@@ -100,105 +168,64 @@ def read_optimizely(
         raise ExportError(
             f"{root}: there is no file below a folder 'type=decisions'; give the folder that holds it{found}."
         )
+    in_folders = [file.partitions["experiment"] for file in decisions if "experiment" in file.partitions]
     ours = [file for file in decisions if file.partitions.get("experiment", experiment) == experiment]
     if not ours:
-        raise _not_found(root, experiment, [file.partitions["experiment"] for file in decisions])
-
+        raise _not_found(str(root), experiment, in_folders)
     engine = DuckDBEngine([file.path for file in (*ours, *events)])
-    query = union_query(ours, DECISIONS)
+    counted = {f"files_not_read.type={kind}": n for kind, n in sorted(others.items())}
+    shown = union_query(events, EVENTS) if events else None
+    return _Found(str(root), engine, union_query(ours, DECISIONS), shown, counted, in_folders)
+
+
+def _dataset(
+    found: _Found,
+    experiment: str,
+    times: tuple[timedelta | str | None, datetime | str | None],
+    names: Mapping[str, str],
+    scope: str,
+) -> Dataset:
+    engine, (window, until) = found.engine, times
     with engine.errors():
-        other = _count_others(engine, query, root, experiment, decisions)
-        rows = f"select * from ({query}) where experiment_id = {quote_text(experiment)}"  # noqa: S608
-        exposures = _Exposures(engine, rows, variation_names or {})
-        table = (
-            ExportEvents(engine, union_query(events, EVENTS)) if events else EventTable(None, "event_name")
-        )
-    counted = {"other_experiment_decisions": other}
-    counted |= {f"files_not_read.type={kind}": n for kind, n in sorted(others.items())}
-    source = Source(engine, exposures.with_attributes, exposures.attribute_names, table, COLUMNS, counted)
-    return Dataset.from_source(source, window, observed_until)
+        decisions = _with_every_column(engine, found.decisions)
+        other = _count_others(engine, decisions, found, experiment)
+        rows = f"select * from ({decisions}) where experiment_id = {quote_text(experiment)}"  # noqa: S608
+        counted, events, kept, unit = {"other_experiment_decisions": other}, found.events, KEPT, "visitor_id"
+        counted |= found.counted
+        if scope == "session":
+            sessions = Sessions(engine, [decisions, *([events] if events else [])])
+            rows, left_out = sessions.last_decisions(sessions.of(rows), moment(until))
+            events = sessions.of(events) if events else None
+            counted, kept, unit = counted | left_out, (*KEPT, SESSION), SESSION
+        exposures = Exposures(engine, rows, names, kept)
+        table = ExportEvents(engine, events) if events else EventTable(None, "event_name")
+    roles = Columns(unit, "variation_id", "timestamp", ("uuid",), "process_timestamp", "is_holdback")
+    source = Source(engine, exposures.with_attributes, exposures.attribute_names, table, roles, counted)
+    return Dataset.from_source(source, window, until)
 
 
-class _Exposures:
-    """The decisions of the experiment, with such attributes as are asked for."""
-
-    def __init__(self, engine: DuckDBEngine, rows: str, variation_names: Mapping[str, str]) -> None:
-        self._engine, self._rows = engine, rows
-        self._variant = self._renamed(variation_names)
-        self._fields = self._attribute_fields()
-        self._known: list[str] | None = None
-
-    def attribute_names(self) -> list[str]:
-        """Ask the decisions once."""
-        if self._known is None:
-            query = attribute_names_query(self._rows, self._fields) if self._fields else None
-            self._known = [n for (n,) in self._engine.connection.sql(query).fetchall()] if query else []
-        return self._known
-
-    def with_attributes(self, attributes: Sequence[str]) -> tuple[Frame, Sequence[str]]:
-        """Give the columns that attribution needs, and a numbered column for each attribute."""
-        kept = [
-            quote_name(c.name)
-            for c in DECISIONS
-            if c.name not in ("attributes", "experiment_id", "variation_id")
-        ]
-        columns = [f"a{i}" for i in range(len(attributes))]
-        made = [
-            f"{attribute_column(a, self._fields)} as {c}" for a, c in zip(attributes, columns, strict=True)
-        ]
-        query = f"select {', '.join([*kept, self._variant, *made])} from ({self._rows})"  # noqa: S608
-        return self._engine.query(query), columns
-
-    def _renamed(self, names: Mapping[str, str]) -> str:
-        """Write the variant's expression; a name that would merge two variants is refused."""
-        if not names:
-            return "variation_id"
-        query = f"select distinct variation_id as id from ({self._rows}) where id is not null"  # noqa: S608
-        ids = sorted(i for (i,) in self._engine.connection.sql(query).fetchall())
-        for given in names:
-            if given not in ids:
-                raise ValueError(
-                    f"read_optimizely: variation_names has {given!r}, an id that the experiment lacks; "
-                    f"{nearest(given, ids)}"
-                )
-        shown = [names.get(i, i) for i in ids]
-        if len(set(shown)) < len(shown):
-            raise ValueError(
-                f"read_optimizely: variation_names gives two variations one name: {listed(shown)}."
-            )
-        cases = " ".join(f"when {quote_text(i)} then {quote_text(name)}" for i, name in names.items())
-        return f"case variation_id {cases} else variation_id end as variation_id"
-
-    def _attribute_fields(self) -> list[str]:
-        relation = self._engine.connection.sql(self._rows)
-        if "attributes" not in relation.columns:
-            return []
-        kind: Any = relation.types[relation.columns.index("attributes")]
-        fields = attribute_fields(kind)
-        if not fields:
-            raise ExportError(
-                f"{self._engine.files[0]}: column 'attributes' has type {kind}; "
-                "it must be a list of (id, name, type, value)."
-            )
-        return fields
+def _with_every_column(engine: DuckDBEngine, query: str) -> str:
+    """Add the columns that a landing may lack."""
+    known = engine.connection.sql(query).columns
+    types = {"process_timestamp": "timestamp", "is_holdback": "boolean"}
+    lacking = [f"null::{kind} as {name}" for name, kind in types.items() if name not in known]
+    return f"select *, {', '.join(lacking)} from ({query})" if lacking else query  # noqa: S608
 
 
-def _count_others(
-    engine: DuckDBEngine, query: str, root: Path, experiment: str, decisions: Sequence[ExportFile]
-) -> int:
+def _count_others(engine: DuckDBEngine, query: str, found: _Found, experiment: str) -> int:
     """Count the decisions of other experiments in the files opened; refuse an export without any of ours."""
     by_experiment = f"select experiment_id, count(*) from ({query}) group by 1"  # noqa: S608
-    counts: dict[str | None, int] = dict(engine.connection.sql(by_experiment).fetchall())
+    counts: dict[Any, int] = dict(engine.connection.sql(by_experiment).fetchall())
     if experiment not in counts:
-        in_folders = [file.partitions["experiment"] for file in decisions if "experiment" in file.partitions]
-        raise _not_found(root, experiment, [*(name for name in counts if name is not None), *in_folders])
+        names = [name for name in counts if name is not None]
+        raise _not_found(found.place, experiment, [*names, *found.in_folders])
     return sum(counts.values()) - counts[experiment]
 
 
-def _not_found(root: Path, experiment: str, found: Sequence[str]) -> ExportError:
+def _not_found(place: str, experiment: str, found: Sequence[str]) -> ExportError:
     """List the experiments that are there, those with a similar id first."""
     from difflib import SequenceMatcher
 
     others = sorted(set(found), key=lambda name: (-SequenceMatcher(None, name, experiment).ratio(), name))
     known = f"the export has {listed(others)}." if others else "the export has no experiment at all."
-    return ExportError(f"{root}: there is no decision of experiment {experiment!r}; {known}")
+    return ExportError(f"{place}: there is no decision of experiment {experiment!r}; {known}")

@@ -1,0 +1,1 @@
+"""What a vendor computed of an experiment, with our own numbers beside it."""
