@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cxlift.readers.inputs import Input
     from cxlift.readers.text_streams import TextFormat
 
-__all__ = ["Number", "json_documents", "text_of"]
+__all__ = ["Number", "json_documents", "json_value", "text_of"]
 
 LARGEST = 1 << 31
 CHUNK = 1 << 22
@@ -40,9 +40,7 @@ def json_documents(table: Input, how: TextFormat) -> Iterator[tuple[int, Any]]:
         ExportError: a document is broken, nested deeper than 64, or has a key twice.
     """
     text = _text(table, how)
-    decoder = json.JSONDecoder(
-        object_pairs_hook=_once, parse_int=Number, parse_float=Number, parse_constant=_constant
-    )
+    decoder = _decoder()
     at, line, last = _after_space(text, 0), 1, 0
     if at == len(text):
         raise ExportError(f"{table.name}: the file is empty; it needs a JSON document.")
@@ -67,6 +65,26 @@ def json_documents(table: Input, how: TextFormat) -> Iterator[tuple[int, Any]]:
             raise ExportError(
                 f"{table.name}: line {where} has more than one JSON document; write one a line, or a list."
             )
+
+
+def json_value(text: str, place: str) -> Any:
+    """Give one document, such as a cookie's."""
+    try:
+        value = _decoder().decode(text)
+        _check_depth(value)
+    except json.JSONDecodeError as error:
+        raise ExportError(f"{place} is no well-formed JSON ({error.msg}).") from None
+    except RecursionError:
+        raise ExportError(f"{place} is nested deeper than {DEEPEST}.") from None
+    except _RefusedError as error:
+        raise ExportError(f"{place} {error}.") from None
+    return value
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_once, parse_int=Number, parse_float=Number, parse_constant=_constant
+    )
 
 
 def text_of(value: object) -> str | None:
