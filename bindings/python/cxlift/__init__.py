@@ -45,11 +45,11 @@ if TYPE_CHECKING:
     from cxlift.readers.growthbook import read_growthbook
     from cxlift.readers.hotjar import read_hotjar_survey
     from cxlift.readers.hotjar_tables import read_hotjar_feedback, read_hotjar_recordings
+    from cxlift.readers.mapped_units import read_units
     from cxlift.readers.omniconvert import read_omniconvert
     from cxlift.readers.omniconvert_api import read_omniconvert_experiments, read_omniconvert_nps
-    from cxlift.readers.omniconvert_results import read_omniconvert_results
     from cxlift.readers.omniconvert_cookies import read_omniconvert_cookies
-    from cxlift.readers.mapped_units import read_units
+    from cxlift.readers.omniconvert_results import read_omniconvert_results
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.readers.segment import read_segment
     from cxlift.readers.statsig import read_statsig

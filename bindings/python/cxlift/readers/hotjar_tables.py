@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_hotjar_feedback", "read_hotjar_recordings"]
 
-COUNTS = {name: "integer" for name in ("rage_clicks", "u_turns", "javascript_errors", "action_count", "pages")}
+COUNTS = dict.fromkeys(("rage_clicks", "u_turns", "javascript_errors", "action_count", "pages"), "integer")
 TYPES = {"timestamp": "time", "rating": "integer", **COUNTS}
 # What the webhook calls the columns of a recording.
 RECORDING = {
@@ -196,5 +196,5 @@ def _attributes(data: Mapping[str, Any], place: str) -> dict[str, str | None]:
         raise ExportError(f"{place}: 'user_attributes' is neither a list nor an object.")
     for name in given:
         if name in RECORDING:
-            raise ExportError(f"{place}: the user attribute {name!r} has the name of a column; declare columns.")
+            raise ExportError(f"{place}: the user attribute {name!r} is called as a column; declare columns.")
     return {name: text_of(value) for name, value in given.items()}

@@ -1,4 +1,4 @@
-"""Rows of files of any layout as facts, by a declared map of columns; perhaps with the variant out of them."""
+"""Rows of files of any layout as facts, by a declared map of columns; perhaps with their variant."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def mapped_facts(
     return FactTable(rows, name=name, excluded=excluded)
 
 
-def with_variant(rows: Any, form: VariantForm, experiment: str | None, place: str) -> tuple[Any, dict[str, int]]:
+def with_variant(
+    rows: Any, form: VariantForm, experiment: str | None, place: str
+) -> tuple[Any, dict[str, int]]:
     """Add the columns ``experiment`` and ``variant``, and count the rows without."""
     import pyarrow as pa
 

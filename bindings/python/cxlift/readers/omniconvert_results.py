@@ -122,7 +122,8 @@ def _wanted(columns: object) -> dict[str, tuple[str, str]] | None:
         table = {"name": given} if isinstance(given, str) else given
         place = f"columns.{name}"
         if not isinstance(table, Mapping) or not isinstance(table.get("name"), str):
-            raise ValueError(f"{place}: must be the column's name in the file, or a table with name.")
+            told = f"{place}: must be the column's name in the file, or a table with name."
+            raise ValueError(told)  # noqa: TRY004  of a plan's value
         for key in table:
             if key not in ("name", "type"):
                 raise ValueError(f"{place}.{key}: is not a key of it; {nearest(str(key), ('name', 'type'))}")
@@ -172,7 +173,7 @@ def _assumed(sheet: Sheet, assumed: dict[str, None]) -> dict[str, tuple[str, str
         places = [plain.index(alias) for alias in aliases if alias in plain]
         if name == "n" and len(places) > 1:
             raise ExportError(
-                f"{sheet.name}: {listed(sheet.header[i] for i in places)} may all count users; declare columns."
+                f"{sheet.name}: {listed(sheet.header[i] for i in places)} may both count users; declare columns."
             )
         if places:
             of = sheet.header[places[0]]
@@ -181,8 +182,8 @@ def _assumed(sheet: Sheet, assumed: dict[str, None]) -> dict[str, tuple[str, str
     for name in ("variant", "n"):
         if name not in made:
             raise ExportError(
-                f"{sheet.name}: no column has a usual name of the {name}, such as {ALIASES[name][0]!r}; declare "
-                f"columns. The header has {listed(sheet.header)}."
+                f"{sheet.name}: no column has a usual name of the {name}, such as {ALIASES[name][0]!r}; "
+                f"declare columns. The header has {listed(sheet.header)}."
             )
     return made
 
@@ -207,7 +208,10 @@ def _column(sheet: Sheet, index: int, kind: str, how: tuple[Locale, Sequence[str
 
     if kind == "text":
         return sheet.cells[index]
-    texts = [None if text is None or text.strip() in (*how[1], "") else text for text in sheet.cells[index].to_pylist()]
+    texts = [
+        None if text is None or text.strip() in (*how[1], "") else text
+        for text in sheet.cells[index].to_pylist()
+    ]
     try:
         return pa.array(tolerant_numbers(texts, how[0]), pa.float64())
     except NumberError as error:

@@ -51,8 +51,8 @@ def check_results(rows: Any, sheet: Sheet, kept: Sequence[int], columns: Mapping
             if rate is not None and n and not _agrees(rate, successes / n):
                 raise sheet.wrong(
                     header.index(columns["rate"]), row,
-                    f"is not {columns['successes']!r} / {columns['n']!r}, which is {successes / n:.4%}; check "
-                    "what the columns count.",
+                    f"is not {columns['successes']!r} / {columns['n']!r}, which is {successes / n:.4%}; "
+                    "check what the columns count.",
                 )  # fmt: skip
         key = tuple(cells[name][i] for name in keys)
         if key in met:

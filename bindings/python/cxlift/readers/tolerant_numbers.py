@@ -1,4 +1,4 @@
-"""Numbers as people write them, with marks, signs of money and percent; one that reads two ways is refused."""
+"""Numbers as people write them, with marks, money and percent; one that reads two ways is refused."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ __all__ = ["Locale", "NumberError", "tolerant_numbers"]
 
 MONEY = r"(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹₺₽₴₪₩฿]|lei|Lei|kr|zł|Ft|Kč|лв)\.?"
 SHAPE = re.compile(
-    rf"(?P<sign>[+\-−]?)\s*{MONEY}?\s*(?P<sign2>[+\-−]?)(?P<body>[\d.,](?:[\d.,'’\s]*[\d.,])?)"
+    rf"(?P<sign>[+\-−]?)\s*{MONEY}?\s*(?P<sign2>[+\-−]?)(?P<body>[0-9.,](?:[0-9.,'\u2019\s]*[0-9.,])?)"
     rf"\s*(?P<percent>%?)\s*{MONEY}?"
 )
-GROUPED = re.compile(r"\d{1,3}(?:(?P<space>[\s'’])\d{3})(?:(?P=space)\d{3})*(?:(?P<mark>[.,])\d+)?")
+GROUPED = re.compile(
+    r"[0-9]{1,3}(?:(?P<space>[\s'\u2019])[0-9]{3})(?:(?P=space)[0-9]{3})*(?:(?P<mark>[.,])[0-9]+)?"
+)
 OTHER = {".": ",", ",": "."}
 
 
@@ -112,14 +114,14 @@ def _hundredth(plain: str) -> float:
 
 def _of_body(body: str) -> dict[str | None, str]:
     if spaced := GROUPED.fullmatch(body):
-        plain = re.sub(r"[\s'’]", "", body)
+        plain = re.sub(r"[\s'\u2019]", "", body)
         return {spaced["mark"]: plain.replace(",", ".")} if spaced["mark"] else {None: plain}
-    if re.fullmatch(r"\d+", body):
+    if re.fullmatch(r"[0-9]+", body):
         return {None: body}
     found: dict[str | None, str] = {}
     for decimal, thousands in OTHER.items():
         d, t = re.escape(decimal), re.escape(thousands)
-        fraction = rf"(?:{d}\d+)?"
-        if re.fullmatch(rf"[1-9]\d{{0,2}}(?:{t}\d{{3}})+{fraction}|\d*{d}\d+", body):
+        fraction = rf"(?:{d}[0-9]+)?"
+        if re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:{t}[0-9]{{3}})+{fraction}|[0-9]*{d}[0-9]+", body):
             found[decimal] = body.replace(thousands, "").replace(decimal, ".")
     return found

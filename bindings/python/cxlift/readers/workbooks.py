@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 import zlib
 from datetime import datetime, time, timedelta
@@ -43,8 +44,12 @@ def xlsx_sheet(table: Input, limits: Limits, name: str | None = None) -> Sheet:
         ) from None
     whole = _bytes(table, limits)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(whole), read_only=True, data_only=False, keep_links=False)
-        sheets = {sheet.title: list(sheet.iter_rows()) for sheet in _chosen(table, book.worksheets, name)}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles that a reader of cells does not need
+            book = openpyxl.load_workbook(
+                io.BytesIO(whole), read_only=True, data_only=False, keep_links=False
+            )
+            sheets = {sheet.title: list(sheet.iter_rows()) for sheet in _chosen(table, book.worksheets, name)}
     except ExportError:
         raise
     except defusedxml.common.DefusedXmlException:
