@@ -50,7 +50,13 @@ def response_table(found: Sequence[Responses], asked: Asked) -> FactTable:
     for each in found:
         excluded.update(each.excluded)
         parts.append(_columns(each, asked))
-    table = pa.concat_tables(parts, promote_options="default")
+    try:
+        table = pa.concat_tables(parts, promote_options="default")
+    except pa.ArrowException:
+        raise ExportError(
+            f"{found[0].sheet.name}: a question is a score in one file and text in another; name it in "
+            "questions with its type, or read the files apart."
+        ) from None
     if asked.form is not None:
         matches = [row for each in found for row in _matches(each, asked.form)]
         kept, name, variants, counts = picked(matches, asked.experiment, found[0].sheet.name)

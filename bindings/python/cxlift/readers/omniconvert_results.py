@@ -173,7 +173,8 @@ def _assumed(sheet: Sheet, assumed: dict[str, None]) -> dict[str, tuple[str, str
         places = [plain.index(alias) for alias in aliases if alias in plain]
         if name == "n" and len(places) > 1:
             raise ExportError(
-                f"{sheet.name}: {listed(sheet.header[i] for i in places)} may both count users; declare columns."
+                f"{sheet.name}: {listed(sheet.header[i] for i in places)} may both count users; "
+                "declare columns."
             )
         if places:
             of = sheet.header[places[0]]

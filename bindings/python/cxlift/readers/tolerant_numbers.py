@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Locale", "NumberError", "tolerant_numbers"]
 
-MONEY = r"(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹₺₽₴₪₩฿]|lei|Lei|kr|zł|Ft|Kč|лв)\.?"
+MONEY = r"(?:(?:[A-Z]{3}|[A-Z]{0,2}[$€£¥₹₺₽₴₪₩฿]|lei|Lei|kr|zł|Ft|Kč|лв)\.?)"
 SHAPE = re.compile(
     rf"(?P<sign>[+\-−]?)\s*{MONEY}?\s*(?P<sign2>[+\-−]?)(?P<body>[0-9.,](?:[0-9.,'\u2019\s]*[0-9.,])?)"
     rf"\s*(?P<percent>%?)\s*{MONEY}?"
