@@ -43,7 +43,13 @@ if TYPE_CHECKING:
     from cxlift.readers.ga4 import read_ga4
     from cxlift.readers.generic import read_tables
     from cxlift.readers.growthbook import read_growthbook
+    from cxlift.readers.hotjar import read_hotjar_survey
+    from cxlift.readers.hotjar_tables import read_hotjar_feedback, read_hotjar_recordings
     from cxlift.readers.mapped_units import read_units
+    from cxlift.readers.omniconvert import read_omniconvert
+    from cxlift.readers.omniconvert_api import read_omniconvert_experiments, read_omniconvert_nps
+    from cxlift.readers.omniconvert_cookies import read_omniconvert_cookies
+    from cxlift.readers.omniconvert_results import read_omniconvert_results
     from cxlift.readers.optimizely import read_optimizely
     from cxlift.readers.optimizely_decisions import read_optimizely_decisions
     from cxlift.readers.optimizely_results import read_optimizely_results
@@ -99,6 +105,14 @@ _HOMES = {
     "read_eppo": "cxlift.readers.eppo",
     "read_ga4": "cxlift.readers.ga4",
     "read_growthbook": "cxlift.readers.growthbook",
+    "read_hotjar_feedback": "cxlift.readers.hotjar_tables",
+    "read_hotjar_recordings": "cxlift.readers.hotjar_tables",
+    "read_hotjar_survey": "cxlift.readers.hotjar",
+    "read_omniconvert": "cxlift.readers.omniconvert",
+    "read_omniconvert_cookies": "cxlift.readers.omniconvert_cookies",
+    "read_omniconvert_experiments": "cxlift.readers.omniconvert_api",
+    "read_omniconvert_nps": "cxlift.readers.omniconvert_api",
+    "read_omniconvert_results": "cxlift.readers.omniconvert_results",
     "read_optimizely": "cxlift.readers.optimizely",
     "read_optimizely_decisions": "cxlift.readers.optimizely_decisions",
     "read_optimizely_results": "cxlift.readers.optimizely_results",
@@ -151,6 +165,14 @@ __all__ = [
     "read_eppo",
     "read_ga4",
     "read_growthbook",
+    "read_hotjar_feedback",
+    "read_hotjar_recordings",
+    "read_hotjar_survey",
+    "read_omniconvert",
+    "read_omniconvert_cookies",
+    "read_omniconvert_experiments",
+    "read_omniconvert_nps",
+    "read_omniconvert_results",
     "read_optimizely",
     "read_optimizely_decisions",
     "read_optimizely_results",

@@ -16,14 +16,15 @@ from cxlift.errors import ExportError
 from cxlift.readers.packed import Unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cxlift.readers.packed import Limits
     from cxlift.readers.table_files import Paths
 
-__all__ = ["Input", "find_inputs"]
+__all__ = ["KINDS_OF_FEEDBACK", "Input", "find_inputs"]
 
-Kind: TypeAlias = Literal["csv", "json", "parquet"]
+Kind: TypeAlias = Literal["csv", "json", "parquet", "xlsx"]
+TEXT = ("csv", "json")
 KINDS: dict[str, Kind] = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -32,7 +33,22 @@ KINDS: dict[str, Kind] = {
     ".ndjson": "json",
     ".parquet": "parquet",
 }
-READ = ".csv, .tsv, .jsonl, .ndjson, .json (each alone or as .gz), .parquet, or a .zip of these"
+#: Of readers that take workbooks, too.
+KINDS_OF_FEEDBACK: dict[str, Kind] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".xlsx": "xlsx",
+}
+
+
+def _read(kinds: Mapping[str, Kind]) -> str:
+    """Name the files that are read, for messages."""
+    packed = [suffix for suffix, kind in kinds.items() if kind in TEXT]
+    others = [suffix for suffix, kind in kinds.items() if kind not in TEXT]
+    return f"{', '.join(packed)} (each alone or as .gz), {', '.join(others)}, or a .zip of these"
 
 
 @dataclass(frozen=True)
@@ -84,15 +100,15 @@ class Input:
         return self.path.open("rb")
 
 
-def find_inputs(paths: Paths, limits: Limits) -> list[Input]:
-    """Give the tables, those of a folder, a pattern or a zip sorted by name.
+def find_inputs(paths: Paths, limits: Limits, kinds: Mapping[str, Kind] = KINDS) -> list[Input]:
+    """Give the tables, those of a folder, a pattern or a zip sorted by name; ``kinds`` by their suffixes.
 
     Raises:
         ExportError: nothing is found, one table is named twice, a link leaves its folder, or a zip is unsafe.
     """
     if isinstance(paths, (str, PathLike)):
         paths = [paths]
-    found = [each for path in paths for each in _expanded(fspath(path), limits)]
+    found = [each for path in paths for each in _expanded(fspath(path), limits, kinds)]
     if not found:
         raise ExportError("the list of data files is empty; name at least one.")
     met: set[tuple[Path, str | None]] = set()
@@ -104,37 +120,38 @@ def find_inputs(paths: Paths, limits: Limits) -> list[Input]:
     return found
 
 
-def _expanded(text: str, limits: Limits) -> list[Input]:
+def _expanded(text: str, limits: Limits, kinds: Mapping[str, Kind]) -> list[Input]:
     path = Path(text)
     if path.is_dir():
-        inside = [each for file in _walk(path, path.resolve(), set()) for each in _tables(file, limits)]
+        inside = [
+            each for file in _walk(path, path.resolve(), set()) for each in _tables(file, limits, kinds)
+        ]
         if not inside:
-            raise ExportError(f"{path}: the folder has no table; tables are files {READ}.")
+            raise ExportError(f"{path}: the folder has no table; tables are files {_read(kinds)}.")
         return inside
     if path.exists():
-        tables = _tables(path, limits)
+        tables = _tables(path, limits, kinds)
         if not tables:
-            raise ExportError(f"{path}: tables are files {READ}; rename or convert it.")
+            raise ExportError(f"{path}: tables are files {_read(kinds)}; rename or convert it.")
         return tables
     if glob.has_magic(text):
         matched = sorted(glob.glob(text, recursive=True))  # noqa: PTH207
         if not matched:
             raise ExportError(f"{text}: no file matches this pattern.")
-        return [each for match in matched for each in _expanded(match, limits)]
+        return [each for match in matched for each in _expanded(match, limits, kinds)]
     raise ExportError(f"{path}: there is no such file; check the path.")
 
 
-def _tables(path: Path, limits: Limits) -> list[Input]:
+def _tables(path: Path, limits: Limits, kinds: Mapping[str, Kind]) -> list[Input]:
     if path.name.casefold().endswith(".zip"):
-        return _members(path, limits)
-    kind = _kind(path.name)
+        return _members(path, limits, kinds)
+    kind = _kind(path.name, kinds)
     return [] if kind is None else [Input(path, kind)]
 
 
-def _kind(name: str) -> Kind | None:
-    plain = _plain(name)
-    kind = KINDS.get(PurePosixPath(plain).suffix)
-    return None if kind == "parquet" and _is_gzip(name) else kind
+def _kind(name: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    kind = kinds.get(PurePosixPath(_plain(name)).suffix)
+    return None if kind not in TEXT and _is_gzip(name) else kind
 
 
 def _plain(name: str) -> str:
@@ -192,7 +209,7 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _members(path: Path, limits: Limits) -> list[Input]:
+def _members(path: Path, limits: Limits, kinds: Mapping[str, Kind]) -> list[Input]:
     """Check the members of a zip by their names; their sizes are checked while they are read."""
     found: list[Input] = []
     with _archive(path) as archive:
@@ -216,9 +233,9 @@ def _members(path: Path, limits: Limits) -> list[Input]:
             raise ExportError(
                 f"{path}: the member {entry.filename!r} is packed itself; pack tables as they are."
             )
-        kind = _kind(entry.filename)
+        kind = _kind(entry.filename, kinds)
         if kind is not None:
             found.append(Input(path, kind, entry.filename))
     if not found:
-        raise ExportError(f"{path}: the zip has no table; tables are files {READ}.")
+        raise ExportError(f"{path}: the zip has no table; tables are files {_read(kinds)}.")
     return sorted(found, key=lambda each: each.name)

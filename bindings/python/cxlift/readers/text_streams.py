@@ -37,12 +37,12 @@ class TextFormat:
         return self.delimiter or ("\t" if table.is_tabbed else ",")
 
 
-def csv_header(table: Input, how: TextFormat) -> list[str]:
-    """Give the names in the header."""
+def csv_header(table: Input, how: TextFormat, *, repeats: bool = False) -> list[str]:
+    """Give the names in the header; ``repeats`` lets one stand there more than once."""
     with _opened(table, how, None) as (reader, _):
         names: list[str] = reader.schema.names
     for name in names:
-        if names.count(name) > 1:
+        if names.count(name) > 1 and not repeats:
             raise ExportError(
                 f"{table.name}: the header has the column {name!r} more than once; rename one of them."
             )
