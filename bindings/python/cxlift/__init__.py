@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cxlift import simulate, stats
     from cxlift._core import Decision, HealthCheck, Interval, ReportRow, Summaries
     from cxlift.calendars.calendar import Calendar
+    from cxlift.calendars.vendor_minutes import compare_business_minutes
     from cxlift.dataset import Dataset
     from cxlift.distribution_metrics import Quantile, TimeToResolution
     from cxlift.errors import ExportError, PlanError
@@ -39,12 +40,17 @@ if TYPE_CHECKING:
         ReturnRate,
         RevenuePerVisitor,
     )
+    from cxlift.readers.contentsquare import read_contentsquare
+    from cxlift.readers.contentsquare_connect import read_contentsquare_connect
+    from cxlift.readers.contentsquare_zones import read_contentsquare_zones
     from cxlift.readers.eppo import read_eppo
+    from cxlift.readers.freshdesk import read_freshdesk
     from cxlift.readers.ga4 import read_ga4
     from cxlift.readers.generic import read_tables
     from cxlift.readers.growthbook import read_growthbook
     from cxlift.readers.hotjar import read_hotjar_survey
     from cxlift.readers.hotjar_tables import read_hotjar_feedback, read_hotjar_recordings
+    from cxlift.readers.intercom import read_intercom
     from cxlift.readers.mapped_units import read_units
     from cxlift.readers.omniconvert import read_omniconvert
     from cxlift.readers.omniconvert_api import read_omniconvert_experiments, read_omniconvert_nps
@@ -55,6 +61,7 @@ if TYPE_CHECKING:
     from cxlift.readers.optimizely_results import read_optimizely_results
     from cxlift.readers.segment import read_segment
     from cxlift.readers.statsig import read_statsig
+    from cxlift.readers.zendesk import read_zendesk
     from cxlift.report import Report
     from cxlift.scores import CES, CSAT, NPS
     from cxlift.segments import Change, Period, Touchpoints
@@ -101,13 +108,19 @@ _HOMES = {
     "VendorResults": "cxlift.vendor_results.results",
     "Words": "cxlift.words",
     "absolute": "cxlift.metrics",
+    "compare_business_minutes": "cxlift.calendars.vendor_minutes",
     "quantile": "cxlift.stats.caps",
+    "read_contentsquare": "cxlift.readers.contentsquare",
+    "read_contentsquare_connect": "cxlift.readers.contentsquare_connect",
+    "read_contentsquare_zones": "cxlift.readers.contentsquare_zones",
     "read_eppo": "cxlift.readers.eppo",
+    "read_freshdesk": "cxlift.readers.freshdesk",
     "read_ga4": "cxlift.readers.ga4",
     "read_growthbook": "cxlift.readers.growthbook",
     "read_hotjar_feedback": "cxlift.readers.hotjar_tables",
     "read_hotjar_recordings": "cxlift.readers.hotjar_tables",
     "read_hotjar_survey": "cxlift.readers.hotjar",
+    "read_intercom": "cxlift.readers.intercom",
     "read_omniconvert": "cxlift.readers.omniconvert",
     "read_omniconvert_cookies": "cxlift.readers.omniconvert_cookies",
     "read_omniconvert_experiments": "cxlift.readers.omniconvert_api",
@@ -120,6 +133,7 @@ _HOMES = {
     "read_statsig": "cxlift.readers.statsig",
     "read_tables": "cxlift.readers.generic",
     "read_units": "cxlift.readers.mapped_units",
+    "read_zendesk": "cxlift.readers.zendesk",
     "relative": "cxlift.metrics",
 }
 _MODULES = ("_core", "simulate", "stats")  # `from cxlift import _core` asks here, too
@@ -161,13 +175,19 @@ __all__ = [
     "VendorResults",
     "Words",
     "absolute",
+    "compare_business_minutes",
     "quantile",
+    "read_contentsquare",
+    "read_contentsquare_connect",
+    "read_contentsquare_zones",
     "read_eppo",
+    "read_freshdesk",
     "read_ga4",
     "read_growthbook",
     "read_hotjar_feedback",
     "read_hotjar_recordings",
     "read_hotjar_survey",
+    "read_intercom",
     "read_omniconvert",
     "read_omniconvert_cookies",
     "read_omniconvert_experiments",
@@ -180,6 +200,7 @@ __all__ = [
     "read_statsig",
     "read_tables",
     "read_units",
+    "read_zendesk",
     "relative",
     "simulate",
     "stats",
