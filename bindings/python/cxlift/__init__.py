@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         ReturnRate,
         RevenuePerVisitor,
     )
+    from cxlift.readers.aggregates import read_aggregates
+    from cxlift.readers.asos import read_asos
     from cxlift.readers.eppo import read_eppo
     from cxlift.readers.ga4 import read_ga4
     from cxlift.readers.generic import read_tables
@@ -92,6 +94,8 @@ _HOMES = {
     "Words": "cxlift.words",
     "absolute": "cxlift.metrics",
     "quantile": "cxlift.stats.caps",
+    "read_aggregates": "cxlift.readers.aggregates",
+    "read_asos": "cxlift.readers.asos",
     "read_eppo": "cxlift.readers.eppo",
     "read_ga4": "cxlift.readers.ga4",
     "read_growthbook": "cxlift.readers.growthbook",
@@ -141,6 +145,8 @@ __all__ = [
     "Words",
     "absolute",
     "quantile",
+    "read_aggregates",
+    "read_asos",
     "read_eppo",
     "read_ga4",
     "read_growthbook",
