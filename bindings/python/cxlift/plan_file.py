@@ -38,6 +38,10 @@ class PlanFile:
             ExportError: the data cannot be read.
         """
         source = self.data.get("source", "table")
+        if source in SOURCES_OF_AGGREGATES:
+            from cxlift.readers.plan_aggregates import read_planned_aggregates
+
+            return read_planned_aggregates(self.data, self.folder, paths)
         if source in SOURCES_OF_TABLES or (source == "table" and not UNIT_KEYS.isdisjoint(self.data)):
             from cxlift.readers.plan_tables import read_planned
 
@@ -105,7 +109,8 @@ SOURCES_OF_TABLES = ("tables", "growthbook", "eppo", "statsig", "segment", "ga4"
 UNIT_KEYS = frozenset(
     ("columns", "time_zone", "decimal", "thousands", "null_words", "encoding", "delimiter", "limits")
 )
-SOURCES = ("table", "optimizely", *SOURCES_OF_TABLES)
+SOURCES_OF_AGGREGATES = ("aggregates", "asos")
+SOURCES = ("table", "optimizely", *SOURCES_OF_TABLES, *SOURCES_OF_AGGREGATES)
 OPTIMIZELY_KEYS = ("experiment", "window", "observed_until", "variation_names")
 
 

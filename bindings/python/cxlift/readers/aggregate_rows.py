@@ -124,10 +124,11 @@ def _arrow(data: Any) -> Any:
     import pyarrow as pa
 
     try:
+        if isinstance(data, list) and data and all(isinstance(row, Mapping) for row in data):
+            names = dict.fromkeys(name for row in data for name in row)  # PyArrow would take the first row's
+            data = {name: [row.get(name) for row in data] for name in names}
         if isinstance(data, Mapping):
             return pa.table({name: pa.array(list(values), from_pandas=True) for name, values in data.items()})
-        if isinstance(data, list) and data and all(isinstance(row, Mapping) for row in data):
-            return pa.Table.from_pylist(data)
         if type(data).__module__.partition(".")[0] == "pandas":
             return pa.Table.from_pandas(data, preserve_index=False)
         if hasattr(data, "__arrow_c_stream__"):
