@@ -40,6 +40,8 @@ if TYPE_CHECKING:
         ReturnRate,
         RevenuePerVisitor,
     )
+    from cxlift.readers.aggregates import read_aggregates
+    from cxlift.readers.asos import read_asos
     from cxlift.readers.contentsquare import read_contentsquare
     from cxlift.readers.contentsquare_connect import read_contentsquare_connect
     from cxlift.readers.contentsquare_zones import read_contentsquare_zones
@@ -110,6 +112,8 @@ _HOMES = {
     "absolute": "cxlift.metrics",
     "compare_business_minutes": "cxlift.calendars.vendor_minutes",
     "quantile": "cxlift.stats.caps",
+    "read_aggregates": "cxlift.readers.aggregates",
+    "read_asos": "cxlift.readers.asos",
     "read_contentsquare": "cxlift.readers.contentsquare",
     "read_contentsquare_connect": "cxlift.readers.contentsquare_connect",
     "read_contentsquare_zones": "cxlift.readers.contentsquare_zones",
@@ -177,6 +181,8 @@ __all__ = [
     "absolute",
     "compare_business_minutes",
     "quantile",
+    "read_aggregates",
+    "read_asos",
     "read_contentsquare",
     "read_contentsquare_connect",
     "read_contentsquare_zones",

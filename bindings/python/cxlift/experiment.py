@@ -13,7 +13,7 @@ from cxlift.plan_json import label_text, plan_json
 from cxlift.provenance import provenance
 from cxlift.report import Report
 from cxlift.segments import segment_plan, with_dates
-from cxlift.sources import bound_source
+from cxlift.sources import bound_source, summed_up
 from cxlift.texts import reusable
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Experiment:
         Args:
             data: a table with one row a unit, or several where the plan says so (anything with
                 ``__arrow_c_stream__``: pandas, Polars, PyArrow, DuckDB; a lazy frame that narwhals knows; a
-                dict of arrays; a path or glob of CSV or Parquet), or a ``Dataset`` of events.
+                dict of arrays; a path or glob of CSV or Parquet), a ``Dataset`` of events, or aggregates.
             threads: 0 takes as many as the machine has. The result has the same bits for any number.
 
         Merging adds up people: no unit may stand in two summaries that are added. Partition by a hash of
@@ -198,7 +198,7 @@ class Experiment:
             PlanError: a column that the data lack.
             ExportError: data that cannot be read as the plan says.
         """
-        if isinstance(data, _core.Summaries):
+        if isinstance(data := summed_up(data, self.plan), _core.Summaries):
             return data
         source = bound_source(data, self.plan, variant_given="variant" in self._written)
         plan = self.plan
@@ -225,7 +225,7 @@ class Experiment:
         Raises:
             PlanError: a control or treatment that the data lack.
         """
-        if self.plan.words and not isinstance(data, _core.Summaries):
+        if self.plan.words and not isinstance(data := summed_up(data, self.plan), _core.Summaries):
             data = reusable(data)
         summaries = self.summarize(data, threads=threads)
         report = _core.analyze(self.plan, summaries, **provenance(self.plan, summaries))

@@ -49,6 +49,10 @@ class PlanFile:
                 self.data, self.folder, lambda own: PlanFile(self.experiment, self.folder, own).read(paths)
             )
         source = self.data.get("source", "table")
+        if source in SOURCES_OF_AGGREGATES:
+            from cxlift.readers.plan_aggregates import read_planned_aggregates
+
+            return read_planned_aggregates(self.data, self.folder, paths)
         if source in SOURCES_OF_TABLES or (source == "table" and not UNIT_KEYS.isdisjoint(self.data)):
             from cxlift.readers.plan_tables import read_planned
 
@@ -127,7 +131,6 @@ SOURCES_OF_TABLES = ("tables", "growthbook", "eppo", "statsig", "segment", "ga4"
 UNIT_KEYS = frozenset(
     ("columns", "time_zone", "decimal", "thousands", "null_words", "encoding", "delimiter", "limits")
 )
-SOURCES = ("table", "optimizely", *SOURCES_OF_TABLES)
 LANDED_KEYS = ("columns", "time_zone", "encoding", "delimiter", "limits")
 TEXTS = ("landing", "scope", "time_zone", "encoding", "delimiter")
 OPTIMIZELY_KEYS = (
@@ -139,6 +142,8 @@ OPTIMIZELY_KEYS = (
     "scope",
     *LANDED_KEYS,
 )
+SOURCES_OF_AGGREGATES = ("aggregates", "asos")
+SOURCES = ("table", "optimizely", *SOURCES_OF_TABLES, *SOURCES_OF_AGGREGATES)
 
 
 def read_plan(path: str | PathLike[str]) -> PlanFile:

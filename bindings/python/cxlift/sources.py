@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cxlift.readers.mapped_units import MappedUnits
     from cxlift.readers.tables import TableFiles
 
-__all__ = ["Source", "arrays", "bound_source"]
+__all__ = ["Source", "arrays", "bound_source", "summed_up"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,13 @@ class Source:
     exclusions: Callable[[], Mapping[str, int]] = dict
     variant: str | None = None  # the variant column, where the data and not the plan name it
     errors: Callable[[], AbstractContextManager[None]] = nullcontext  # gives a stream's error its type back
+
+
+def summed_up(data: Any, plan: Plan) -> Any:
+    """Return aggregates as summaries, and other data as they are."""
+    if type(data).__module__ != "cxlift.aggregates.aggregates":  # others need not import them
+        return data
+    return data.summaries(plan)
 
 
 def bound_source(data: Any, plan: Plan, *, variant_given: bool) -> Source:
