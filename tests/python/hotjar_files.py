@@ -114,7 +114,9 @@ def response(id_: str, *answers: tuple[str, Any], **more: Any) -> dict[str, Any]
     } | more
 
 
-def call(id_: str, *questions: tuple[str, str, list[Any]], event: str = "survey_response", **more: Any) -> Any:
+def call(
+    id_: str, *questions: tuple[str, str, list[Any]], event: str = "survey_response", **more: Any
+) -> Any:
     """Give a call of the webhook."""
     asked = [{"question_id": q, "question_type": kind, "answers": answers} for q, kind, answers in questions]
     data = {

@@ -105,8 +105,20 @@ def test_a_segment_alone_is_added_up_to_everybody() -> None:
 # Computed with tea-tasting 1.14.0 (Mean and RatioOfMeans) and gbstats 0.8.0 (TwoSidedTTest of SampleMeanStatistic and
 # RatioStatistic, difference_type="absolute"): both tools give these to 13 digits.
 TOOLS = {
-    "x": (1.0520916666666675, 0.5627140540923834, -0.056444952854225905, 2.1606282861875608, 0.06275708629261786),
-    "r": (0.2587424409883954, 0.2228436719363574, -0.1803160046397576, 0.6978008866165484, 0.24679824774851838),
+    "x": (
+        1.0520916666666675,
+        0.5627140540923834,
+        -0.056444952854225905,
+        2.1606282861875608,
+        0.06275708629261786,
+    ),
+    "r": (
+        0.2587424409883954,
+        0.2228436719363574,
+        -0.1803160046397576,
+        0.6978008866165484,
+        0.24679824774851838,
+    ),
 }
 
 
@@ -128,7 +140,9 @@ def test_gbstats_own_fixture_gives_scipys_number() -> None:
         "count": [120, 100, 220, 200],
     }
     plan = cx.Experiment("e", control="zero", metrics=[cx.Mean("count_metric")])
-    row = plan.analyze(cx.read_aggregates(table, "growthbook", metrics={"main": "count_metric"}))["count_metric"][0]
+    row = plan.analyze(cx.read_aggregates(table, "growthbook", metrics={"main": "count_metric"}))[
+        "count_metric"
+    ][0]
 
     def spread(total: float, squares: float, n: int) -> tuple[float, float, int]:
         return total / n, math.sqrt((squares - total**2 / n) / (n - 1)), n
@@ -196,7 +210,10 @@ def test_the_same_from_files_and_frames(tmp_path: Path) -> None:
         (pl.DataFrame(columns), {}),
         (pl.LazyFrame(columns), {}),
         (pa.table(columns), {}),
-        ({**{k: v for k, v in columns.items() if k != "variant"}, "g": columns["variant"]}, {"columns": {"variant": "g"}}),
+        (
+            {**{k: v for k, v in columns.items() if k != "variant"}, "g": columns["variant"]},
+            {"columns": {"variant": "g"}},
+        ),
     ]
     expected = EXPERIMENT.analyze(cx.read_aggregates(rows))
     for data, options in sources:
@@ -245,7 +262,13 @@ def test_large_sums_are_exact_as_whole_numbers_and_doubtful_as_others() -> None:
 
 
 def test_a_variance_that_nobody_said_is_named() -> None:
-    rows = {"variant": ["a", "b"], "column": ["x", "x"], "n": [10, 10], "mean": [1.0, 2.0], "variance": [1.0, None]}
+    rows = {
+        "variant": ["a", "b"],
+        "column": ["x", "x"],
+        "n": [10, 10],
+        "mean": [1.0, 2.0],
+        "variance": [1.0, None],
+    }
     report = experiment(cx.Mean("x")).analyze(cx.read_aggregates(rows))
     assert math.isnan(report["x"][0].pvalue)
     told = "'x' has no variance in variant 'b', without which it is not tested."

@@ -26,18 +26,36 @@ def line(**cells: object) -> str:
 A, B = ({"variant": variant, "column": "x"} for variant in "ab")
 FINE = {"n": 10, "mean": 1, "variance": 2}
 LONG: dict[str, tuple[list[str], str]] = {
-    "a negative variance": ([line(**A, n=10, mean=1, variance=-2)], f"{ABOUT_A}: variance is -2.0; no variance is below 0."),
-    "n that is not whole": ([line(**A, n=10.5, mean=1, variance=2)], f"{ABOUT_A}: n is 10.5; it is a whole number from 0."),
-    "a negative n": ([line(**A, n=-1, mean=1, variance=2)], f"{ABOUT_A}: n is -1.0; it is a whole number from 0."),
+    "a negative variance": (
+        [line(**A, n=10, mean=1, variance=-2)],
+        f"{ABOUT_A}: variance is -2.0; no variance is below 0.",
+    ),
+    "n that is not whole": (
+        [line(**A, n=10.5, mean=1, variance=2)],
+        f"{ABOUT_A}: n is 10.5; it is a whole number from 0.",
+    ),
+    "a negative n": (
+        [line(**A, n=-1, mean=1, variance=2)],
+        f"{ABOUT_A}: n is -1.0; it is a whole number from 0.",
+    ),
     "an n beyond all people": (
         [line(**A, n=1e17, mean=1, variance=2)],
         f"{ABOUT_A}: n is 1e+17, more than 2^53; nobody has so many units.",
     ),
     "a sum without n": ([line(**A, sum=10, sum_of_squares=20)], f"{ABOUT_A}: n is missing; give it."),
     "successes without n": ([line(**A, successes=10)], f"{ABOUT_A}: n is missing; give it."),
-    "no variant": ([line(column="x", **FINE)], "{file}: data row 1: the variant is missing; every row is of one."),
-    "no column": ([line(variant="a", **FINE)], "{file}: data row 1: the column is missing; every row is of one."),
-    "a column twice": ([line(**A, **FINE), line(**A, **FINE)], f"{ABOUT_A}: this column has a row already; drop one of the two."),
+    "no variant": (
+        [line(column="x", **FINE)],
+        "{file}: data row 1: the variant is missing; every row is of one.",
+    ),
+    "no column": (
+        [line(variant="a", **FINE)],
+        "{file}: data row 1: the column is missing; every row is of one.",
+    ),
+    "a column twice": (
+        [line(**A, **FINE), line(**A, **FINE)],
+        f"{ABOUT_A}: this column has a row already; drop one of the two.",
+    ),
     "a value twice": (
         [line(**A, value=3, count=1), line(**A, value=3, count=2)],
         f"{ABOUT_A}: the value 3 has a row already; drop one of the two.",
@@ -141,7 +159,11 @@ LONG: dict[str, tuple[list[str], str]] = {
         "{file}: variant 'a', column 'y': the pair with 'x' has a row already; drop one of the two.",
     ),
     "an impossible covariance": (
-        [line(**A, **FINE), line(variant="a", column="y", **FINE), line(**A, covariance=2.1, **{"with": "y"})],
+        [
+            line(**A, **FINE),
+            line(variant="a", column="y", **FINE),
+            line(**A, covariance=2.1, **{"with": "y"}),
+        ],
         "{file}: variant 'a': the covariance of 'x' and 'y' is larger than their variances allow; correct one of "
         "the three.",
     ),
@@ -354,16 +376,34 @@ PLANS: dict[str, tuple[cx.Experiment, str]] = {
         plan_of(cx.Mean("x"), segments=["devices"]),
         "segments: the aggregates have no segment 'devices'; the nearest is 'device'.",
     ),
-    "a score without counts": (plan_of(cx.NPS("x")), "the table: variant 'a': 'x' is a score, whose value counts are needed"),
-    "a proportion of numbers": (plan_of(cx.Proportion("x")), "the table: variant 'a': 'x' would have 1226.898 successes of 120"),
-    "a score beyond its scale": (plan_of(cx.CSAT("nps")), "the table: 'nps' counts a value that is not on its scale."),
+    "a score without counts": (
+        plan_of(cx.NPS("x")),
+        "the table: variant 'a': 'x' is a score, whose value counts are needed",
+    ),
+    "a proportion of numbers": (
+        plan_of(cx.Proportion("x")),
+        "the table: variant 'a': 'x' would have 1226.898 successes of 120",
+    ),
+    "a score beyond its scale": (
+        plan_of(cx.CSAT("nps")),
+        "the table: 'nps' counts a value that is not on its scale.",
+    ),
     "a pair without covariance": (
         plan_of(cx.Ratio("x0", "y")),
         "the table: variant 'a': the covariance of 'x0' and 'y' is missing; a ratio and a covariate need it.",
     ),
-    "a quantile": (plan_of(cx.Quantile("x", 0.5)), "metrics[0]: 'x' needs the values of single units, which is not available"),
-    "a bootstrap of a mean": (plan_of(cx.Mean("x", bootstrap="bca")), "metrics[0]: 'x' needs the values of single units"),
-    "a cap": (plan_of(cx.Mean("x", cap=20)), "metrics[0].cap: what is added up already cannot be capped any more"),
+    "a quantile": (
+        plan_of(cx.Quantile("x", 0.5)),
+        "metrics[0]: 'x' needs the values of single units, which is not available",
+    ),
+    "a bootstrap of a mean": (
+        plan_of(cx.Mean("x", bootstrap="bca")),
+        "metrics[0]: 'x' needs the values of single units",
+    ),
+    "a cap": (
+        plan_of(cx.Mean("x", cap=20)),
+        "metrics[0].cap: what is added up already cannot be capped any more",
+    ),
     "a cap at a quantile": (
         plan_of(cx.Mean("x", cap=cx.quantile(0.99))),
         "metrics[0].cap: what is added up already cannot be capped any more",
@@ -393,11 +433,23 @@ def test_what_needs_the_rows_is_refused(name: str) -> None:
 
 PLANNED: dict[str, tuple[str, str]] = {
     "no path": ("source = 'aggregates'", "data.path: this key is missing; "),
-    "an unknown key": ("source = 'aggregates'\npath = 'x.csv'\nlayot = 'cxlift'", "data.layot: is not a key of this table; "),
+    "an unknown key": (
+        "source = 'aggregates'\npath = 'x.csv'\nlayot = 'cxlift'",
+        "data.layot: is not a key of this table; ",
+    ),
     "an unknown layout": ("source = 'aggregates'\npath = 'x.csv'\nlayout = 'x'", "data: layout is 'x'; "),
-    "an experiment that is a number": ("source = 'aggregates'\npath = 'x.csv'\nexperiment = 1", "data.experiment: must be text"),
-    "a path that is a number": ("source = 'aggregates'\npath = 1", "data.path: must be text or a list of texts, not 1"),
-    "ASOS without its experiment": ("source = 'asos'\npath = 'x.csv'", "data.experiment: this key is missing"),
+    "an experiment that is a number": (
+        "source = 'aggregates'\npath = 'x.csv'\nexperiment = 1",
+        "data.experiment: must be text",
+    ),
+    "a path that is a number": (
+        "source = 'aggregates'\npath = 1",
+        "data.path: must be text or a list of texts, not 1",
+    ),
+    "ASOS without its experiment": (
+        "source = 'asos'\npath = 'x.csv'",
+        "data.experiment: this key is missing",
+    ),
     "ASOS at a time in quotes": (
         "source = 'asos'\npath = 'x.csv'\nexperiment = '1'\ndays = '1'",
         "data.days: must be a number, not '1'; write it without quotes.",

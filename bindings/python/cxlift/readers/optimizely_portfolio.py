@@ -12,9 +12,10 @@ from cxlift.engines.duckdb import DuckDBEngine, quote_name, quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.event_properties import ExportEvents
 from cxlift.readers.export_files import ExportFile, find_export_files
-from cxlift.readers.optimizely import COLUMNS, DECISIONS, EVENTS, READ
+from cxlift.readers.optimizely import DECISIONS, EVENTS, READ
 from cxlift.readers.parquet_columns import FILE, union_query
 from cxlift.readers.unit_folder import UnitFolder, write_units
+from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions_of_each
 from cxlift.units.facts import FactColumn
 from cxlift.units.names import listed
@@ -30,7 +31,15 @@ if TYPE_CHECKING:
 __all__ = ["Portfolio", "read_portfolio"]
 
 # Each SQL text below is made of names and texts that went through quote_name and quote_text.
-_SHOWN = tuple(column for column in DECISIONS if column.name != "attributes")
+_SHOWN = tuple(column for column in DECISIONS if column.name not in ("attributes", "session_id"))
+COLUMNS = Columns(
+    unit="visitor_id",
+    variant="variation_id",
+    timestamp="timestamp",
+    order_by=("uuid",),
+    received="process_timestamp",
+    holdback="is_holdback",
+)
 IN_FOLDER = "of the folder's name"  # stands for the experiment in rows of files that lack the column
 VISIBLE = "portfolio_visible"
 
