@@ -373,7 +373,7 @@ def test_a_plan_names_its_sources(tmp_path: Path) -> None:
         (
             "options = {columns = {answered",
             "options = {colums = {answered",
-            "data.joins.survey.options.colums: ",
+            "data.joins.survey.options: 'colums' is not an argument",
         ),
         ('{type = "integer"}', '{type = "int"}', "data.joins.survey.options: columns.nps.type: is 'int'"),
         ('{id = "visitor"}', "{id = 3}", "data.identities: columns.id"),

@@ -20,6 +20,13 @@ __all__ = ["JOINED_SOURCES", "with_joins"]
 #: The reader of each source: its module and its name.
 JOINED_SOURCES: Mapping[str, tuple[str, str]] = {
     "table": ("mapped_units", "read_units"),
+    "hotjar_survey": ("hotjar", "read_hotjar_survey"),
+    "hotjar_feedback": ("hotjar_tables", "read_hotjar_feedback"),
+    "hotjar_recordings": ("hotjar_tables", "read_hotjar_recordings"),
+    "omniconvert_nps": ("omniconvert_api", "read_omniconvert_nps"),
+    "zendesk": ("zendesk", "read_zendesk"),
+    "intercom": ("intercom", "read_intercom"),
+    "freshdesk": ("freshdesk", "read_freshdesk"),
 }
 KEYS = ("source", "path", "on", "timestamp", "variant", "options")
 
@@ -105,7 +112,7 @@ def _read(  # noqa: PLR0917  a table of the plan and its places
     reader = _reader(source)
     known = _arguments(reader)
     for key in options:
-        if key not in known:
+        if known is not None and key not in known:
             raise PlanError(f"{of_options}.{key}: is not an argument of this source; {nearest(key, known)}")
     places = [str(folder / each) for each in paths]
     try:
@@ -117,13 +124,12 @@ def _read(  # noqa: PLR0917  a table of the plan and its places
         raise PlanError(f"{of_options}: " + (told.partition(": ")[2] or told)) from None
 
 
-def _arguments(reader: Callable[..., Any]) -> list[str]:
-    """Name what a reader takes beside the path; those of all tables where it hands them on."""
-    from cxlift.readers.declared_tables import CellOptions
-
+def _arguments(reader: Callable[..., Any]) -> list[str] | None:
+    """Name what a reader takes beside the path; None where it hands some on, and refuses others itself."""
     found = list(inspect.signature(reader).parameters.values())[1:]
-    named = [each.name for each in found if each.kind is not inspect.Parameter.VAR_KEYWORD]
-    return named if len(named) == len(found) else [*named, *CellOptions.__annotations__]
+    if any(each.kind is inspect.Parameter.VAR_KEYWORD for each in found):
+        return None
+    return [each.name for each in found]
 
 
 def _reader(source: str) -> Callable[..., Any]:

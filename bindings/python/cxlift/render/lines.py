@@ -77,15 +77,20 @@ def subtitle(report: Report) -> str:
     return printable(f"{', '.join(report.treatments)} against the control, {report.control}")
 
 
+def always_told(check: str) -> bool:
+    """Tell whether a check is told even where it found nothing."""
+    return check == "sample_ratio" or check.startswith("match_rate.")
+
+
 def checks(report: Report) -> list[Check]:
     """Return the checks, what matters most first; those that found nothing become one line.
 
-    The sample ratio always has a line of its own: it says what the rest can be trusted for.
+    The sample ratio and match rates always have a line: they say what the rest can be trusted for.
     """
     shown: list[HealthCheck] = []
     quiet = 0
     for check in report.health:
-        if check.status == "ok" and check.check != "sample_ratio":
+        if check.status == "ok" and not always_told(check.check):
             quiet += 1
         else:
             shown.append(check)

@@ -10,7 +10,17 @@ from cxlift.render.answers import answers
 from cxlift.render.curves import curves
 from cxlift.render.forest import SYMBOLS, Group, estimand_in_words, group, margins
 from cxlift.render.lines import SYMBOLS as MARKS
-from cxlift.render.lines import URGENCY, footnotes, interactions, notes, periods, selected, subtitle, title
+from cxlift.render.lines import (
+    URGENCY,
+    always_told,
+    footnotes,
+    interactions,
+    notes,
+    periods,
+    selected,
+    subtitle,
+    title,
+)
 from cxlift.render.over_time import change_lines
 from cxlift.render.period_plot import drawings
 from cxlift.render.printable import printable
@@ -140,7 +150,7 @@ def _control_first(report: Report) -> list[tuple[str, int]]:
 def _checks(report: Report) -> tuple[list[Check], list[Check]]:
     """Return what must be read, the worst first, and what may be: notes, and what found nothing."""
     found = sorted(report.health, key=lambda check: URGENCY.index(check.status))
-    loud = [c for c in found if c.status in ("alarm", "warning", "unknown") or c.check == "sample_ratio"]
+    loud = [c for c in found if c.status in ("alarm", "warning", "unknown") or always_told(c.check)]
     return [_check(c) for c in loud], [_check(c) for c in found if c not in loud]
 
 

@@ -31,7 +31,7 @@ QUESTIONS = {
 #: Where the first question is asked: of each visitor in one of the two.
 PLACES = ("https://shop.example/checkout", "https://shop.example/account")
 _FIXED = ("Number", "User", "Date Submitted", "Country", "Source URL", "Device", "Browser", "OS")
-_STATUSES = {"open": "Open", "resolved": "Solved", "reopened": "Open", "closed_unresolved": "Closed"}
+_STATUSES = {"open": "Open", "resolved": "Solved", "reopened": "Open", "closed_unresolved": "Pending"}
 
 
 def write_sources(
