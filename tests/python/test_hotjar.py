@@ -103,6 +103,8 @@ def test_types_of_a_table_come_from_the_surveys(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_the_same_table(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl", reason="XLSX needs cxlift[xlsx]")
+    pytest.importorskip("defusedxml", reason="XLSX needs cxlift[xlsx]")
     header = [*META, "User ID", *ATTRIBUTES, NPS, WHY]
     rows = [[*meta(i), f"00{i}", "v1", "", "9", text] for i, text in enumerate(DANGEROUS, 1)]
     cells: list[Any] = [[value or None for value in row] for row in rows]
@@ -120,6 +122,8 @@ def test_a_workbook_is_the_same_table(tmp_path: Path) -> None:
 
 
 def test_a_zip_of_tables_is_one(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl", reason="XLSX needs cxlift[xlsx]")
+    pytest.importorskip("defusedxml", reason="XLSX needs cxlift[xlsx]")
     one = as_csv([*META, NPS], [*meta(1), "9"])
     two = as_xlsx([*META, "Other", NPS], [*meta(2), "x", ("n", "3")])
     path = zipped(tmp_path / "s.zip", {"a.csv": one, "b.xlsx": two, "readme.md": b"x"})
@@ -174,7 +178,9 @@ def test_both_kinds_of_json_are_one_table(kind: str, tmp_path: Path) -> None:
     assert rest.assumed == ()
     questions = [("q1", "nps", ["9"]), ("q2", kind, [5]), ("q3", "long-text", [{"answer": DANGEROUS[3]}])]
     calls = [call("r1", *questions), {"event": "test_message", "version": 1, "data": {}}]
-    calls.append(call("r2", ("q1", "nps", []), event="feedback_response", is_complete=False, country_code="FR"))
+    calls.append(
+        call("r2", ("q1", "nps", []), event="feedback_response", is_complete=False, country_code="FR")
+    )
     (tmp_path / "hook.jsonl").write_bytes(lines(*calls))
     hook = cx.read_hotjar_survey(tmp_path / "hook.jsonl", **options)
     assert hook.to_arrow().to_pylist() == rest.to_arrow().to_pylist()
@@ -227,7 +233,10 @@ COUNTED = "it names {} of experiment 'checkout'"
         ({"attribute": "ab_*", "value": r"(?P<var>\w+)( \[Holdback\])?"}, {"ab_checkout": "v1 [Holdback]"}),
         ({"attribute": "v", "experiment_attribute": "e"}, {"e": "checkout", "v": "v1"}),
         ({"tag": "<experiment>/<variation>", "column": "Tags"}, {"Tags": "checkout/v1, other, search/x"}),
-        ({"event": "ab: <experiment> = <variant>", "column": "E", "separator": "|"}, {"E": "ab: checkout = v1"}),
+        (
+            {"event": "ab: <experiment> = <variant>", "column": "E", "separator": "|"},
+            {"E": "ab: checkout = v1"},
+        ),
         ({"tag": r"(?P<exp>\w+)#(?P<var>.+)", "column": "T"}, {"T": "checkout#v1,checkout#v1"}),
     ],
 )

@@ -21,6 +21,7 @@ LARGEST = 1 << 31
 CHUNK = 1 << 22
 DEEPEST = 64
 SPACE = re.compile(r"[ \t\r\n]*")
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Number(str):
@@ -40,7 +41,7 @@ def json_documents(table: Input, how: TextFormat) -> Iterator[tuple[int, Any]]:
         ExportError: a document is broken, nested deeper than 64, or has a key twice.
     """
     text = _text(table, how)
-    decoder = _decoder()
+    decoder, has_halves = _decoder(), HALF.search(text) is not None
     at, line, last = _after_space(text, 0), 1, 0
     if at == len(text):
         raise ExportError(f"{table.name}: the file is empty; it needs a JSON document.")
@@ -50,6 +51,13 @@ def json_documents(table: Input, how: TextFormat) -> Iterator[tuple[int, Any]]:
         try:
             value, end = decoder.raw_decode(text, at)
             _check_depth(value)
+            if has_halves:
+                json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ExportError(
+                f"{table.name}: line {line} has half of a character (a lone surrogate such as \\ud83d); "
+                "export it again."
+            ) from None
         except json.JSONDecodeError as error:
             raise ExportError(
                 f"{table.name}: line {error.lineno} is no well-formed JSON ({error.msg}); export it again."
