@@ -92,7 +92,11 @@ def test_cookies_in_a_table_of_visitors(tmp_path: Path) -> None:
         'NA,"{""35515"":76532}",1683097622123,\n'
         "8,,1683097622123,x\n"
     )
-    columns = {"visitor_id": "who", "mktz_ab": "ab", "timestamp": {"name": "seen", "epoch": "ms"}}
+    columns: dict[str, Any] = {
+        "visitor_id": "who",
+        "mktz_ab": "ab",
+        "timestamp": {"name": "seen", "epoch": "ms"},
+    }
     found = cx.read_omniconvert_cookies(path, columns=columns, experiment="35515")
     when = datetime(2023, 5, 3, 7, 7, 2, 123000, tzinfo=UTC)
     one = {"visitor_id": "007", "timestamp": when, "experiment_id": "35515", "variation_id": "76533"}
