@@ -60,9 +60,11 @@ def as_xlsx(*rows: Sequence[Any], sheets: Sequence[str] = ("Responses",), more: 
         "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets>{names}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packed}/relationships">{links}{styles}'
         "</Relationships>",
-        "xl/styles.xml": f'<styleSheet {main}><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
+        "xl/styles.xml": f'<styleSheet {main}><fonts count="1"><font/></fonts>'
+        '<fills count="1"><fill><patternFill/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-        '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs>'
+        "</styleSheet>",
     }
     body = "".join(
         f'<row r="{i}">{"".join(_cell(c, f"{_letter(j)}{i}") for j, c in enumerate(row))}</row>'

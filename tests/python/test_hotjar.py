@@ -35,7 +35,8 @@ ATTRIBUTES = ["AB_OP_checkout", "AB_OP_search"]
 
 def read(path: Path, data: bytes, **options: Any) -> list[dict[str, Any]]:
     path.write_bytes(data)
-    return cx.read_hotjar_survey(path, **options).to_arrow().to_pylist()
+    found: list[dict[str, Any]] = cx.read_hotjar_survey(path, **options).to_arrow().to_pylist()
+    return found
 
 
 def test_the_documented_table(tmp_path: Path) -> None:
@@ -103,6 +104,8 @@ def test_types_of_a_table_come_from_the_surveys(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_the_same_table(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl", reason="XLSX needs cxlift[xlsx]")
+    pytest.importorskip("defusedxml", reason="XLSX needs cxlift[xlsx]")
     header = [*META, "User ID", *ATTRIBUTES, NPS, WHY]
     rows = [[*meta(i), f"00{i}", "v1", "", "9", text] for i, text in enumerate(DANGEROUS, 1)]
     cells: list[Any] = [[value or None for value in row] for row in rows]
@@ -120,6 +123,8 @@ def test_a_workbook_is_the_same_table(tmp_path: Path) -> None:
 
 
 def test_a_zip_of_tables_is_one(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl", reason="XLSX needs cxlift[xlsx]")
+    pytest.importorskip("defusedxml", reason="XLSX needs cxlift[xlsx]")
     one = as_csv([*META, NPS], [*meta(1), "9"])
     two = as_xlsx([*META, "Other", NPS], [*meta(2), "x", ("n", "3")])
     path = zipped(tmp_path / "s.zip", {"a.csv": one, "b.xlsx": two, "readme.md": b"x"})
@@ -172,7 +177,11 @@ def test_both_kinds_of_json_are_one_table(kind: str, tmp_path: Path) -> None:
     assert rest.to_arrow().to_pylist() == [expected, expected | other]
     assert rest.excluded == {"it is an earlier state of a response, which came again": 1}
     assert rest.assumed == ()
-    questions = [("q1", "nps", ["9"]), ("q2", kind, [5]), ("q3", "long-text", [{"answer": DANGEROUS[3]}])]
+    questions: list[Any] = [
+        ("q1", "nps", ["9"]),
+        ("q2", kind, [5]),
+        ("q3", "long-text", [{"answer": DANGEROUS[3]}]),
+    ]
     calls = [call("r1", *questions), {"event": "test_message", "version": 1, "data": {}}]
     calls.append(
         call("r2", ("q1", "nps", []), event="feedback_response", is_complete=False, country_code="FR")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cxlift.errors import ExportError
+from cxlift.readers.hotjar_questions import question_type
 from cxlift.readers.json_values import json_documents, text_of
 from cxlift.units.names import listed
 
@@ -20,18 +21,19 @@ if TYPE_CHECKING:
 __all__ = ["Found", "Item", "items_of"]
 
 RESPONSES = ("survey_response", "feedback_response")
-# The first of these keys that a response has.
+TEXTS = ("question_text", "text", "title", "question")
+# What a response calls the columns; the webhook says country_code.
 KEYS = {
-    "response_id": ("id",),
-    "survey_id": ("survey_id",),
-    "hotjar_user_id": ("hotjar_user_id",),
-    "country": ("country", "country_code"),
-    "device": ("device",),
-    "browser": ("browser",),
-    "os": ("os",),
-    "url": ("response_origin_url",),
-    "recording_url": ("recording_url",),
-    "is_complete": ("is_complete",),
+    "response_id": "id",
+    "survey_id": "survey_id",
+    "hotjar_user_id": "hotjar_user_id",
+    "country": "country",
+    "device": "device",
+    "browser": "browser",
+    "os": "os",
+    "url": "response_origin_url",
+    "recording_url": "recording_url",
+    "is_complete": "is_complete",
 }
 
 
@@ -132,25 +134,20 @@ def _survey(survey: dict[str, Any], place: str, found: Found) -> None:
 
 
 def _question(question: Any, place: str) -> tuple[str, str | None, str | None]:
-    from cxlift.readers.hotjar_questions import question_type
-
     if not isinstance(question, dict):
         raise ExportError(f"{place}: is no object.")
-    named = (text_of(question.get(key)) for key in ("question_id", "id"))
-    id_ = next((each for each in named if each), None)
-    if id_ is None:
+    id_ = text_of(question.get("question_id") or question.get("id"))
+    if not id_:
         raise ExportError(f"{place}: has no 'question_id'.")
-    texts = (text_of(question.get(key)) for key in ("question_text", "text", "title", "question"))
-    kinds = (text_of(question.get(key)) for key in ("question_type", "type"))
-    kind = next((each for each in kinds if each), None)
-    return id_, next((each for each in texts if each), None), question_type(kind) if kind else None
+    text = next((question[key] for key in TEXTS if question.get(key)), None)
+    kind = text_of(question.get("question_type") or question.get("type"))
+    return id_, text_of(text), question_type(kind) if kind else None
 
 
 def _item(data: dict[str, Any], row: int, place: str, found: Found) -> Item:
-    fields = {
-        name: next((text_of(data[key]) for key in keys if data.get(key) is not None), None)
-        for name, keys in KEYS.items()
-    }
+    fields = {name: text_of(data.get(key)) for name, key in KEYS.items()}
+    if fields["country"] is None:
+        fields["country"] = text_of(data.get("country_code"))
     if not fields["response_id"]:
         raise ExportError(f"{place}: the response has no 'id'.")
     fields["timestamp"] = _time(data, place)

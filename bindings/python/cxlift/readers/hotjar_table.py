@@ -131,8 +131,10 @@ def _matches(found: Responses, form: VariantForm) -> list[list[set[tuple[str, st
     rows: list[list[set[tuple[str, str]]]] = [[] for _ in named]
     for name, index in found.attributes.items():
         if form.name.read(name):
-            for i, value in enumerate(found.sheet.cells[index].to_pylist()):
-                rows[i] += form.of_attribute(name, value, named[i])
+            for row, said in zip(
+                rows, form.of_attributes(name, found.sheet.cells[index].to_pylist(), named), strict=True
+            ):
+                row.extend(said)
     return rows
 
 

@@ -117,8 +117,10 @@ def _matches(rows: Any, form: VariantForm, place: str) -> list[list[set[tuple[st
     made: list[list[set[tuple[str, str]]]] = [[] for _ in range(rows.num_rows)]
     for name in rows.column_names:
         if form.name.read(name):
-            for i, value in enumerate(cells(name, "attribute")):
-                made[i] += form.of_attribute(name, value, named[i])
+            for row, said in zip(
+                made, form.of_attributes(name, cells(name, "attribute"), named), strict=True
+            ):
+                row.extend(said)
     return made
 
 

@@ -135,11 +135,12 @@ def _exposures(
             excluded[f"the visitor has no cookie {AB}"] += 1
             continue
         shown = place if place.startswith(file) else f"{file}: {place}"
+        variations = _variations(text, shown)
         client = _client(cells.get(CLIENT), shown)
         unit = cells.get("visitor_id") or client.get("uid")
         if not unit:
             raise ExportError(f"{shown} has no visitor_id and no {CLIENT} with a uid; name one of them.")
-        for id_, variation in _variations(text, shown).items():
+        for id_, variation in variations.items():
             met.add(id_)
             if experiment is not None and id_ != experiment:
                 excluded["it is an exposure to another experiment"] += 1

@@ -106,7 +106,7 @@ def read_omniconvert_results(
                          for name, (of, kind) in names.items()})  # fmt: skip
         read = read.take(pa.array(kept, pa.int64()))
         check_results(read, sheet, kept, {name: of for name, (of, _) in names.items()})
-        parts.append(read)
+        parts.append(_counted(read))
     result = pa.concat_tables(parts, promote_options="default")
     return FactTable(result, name="result of a variant", excluded=excluded, assumed=tuple(assumed))
 
@@ -217,6 +217,17 @@ def _column(sheet: Sheet, index: int, kind: str, how: tuple[Locale, Sequence[str
         return pa.array(tolerant_numbers(texts, how[0]), pa.float64())
     except NumberError as error:
         raise sheet.wrong(index, error.index, str(error)) from None
+
+
+def _counted(rows: Any) -> Any:
+    """Make counts whole numbers, once they are known to be."""
+    import pyarrow as pa
+
+    for name in ("n", "successes"):
+        if name in rows.column_names:
+            at = rows.column_names.index(name)
+            rows = rows.set_column(at, name, rows[name].cast(pa.int64()))
+    return rows
 
 
 def _plain(name: str) -> str:

@@ -85,6 +85,19 @@ class VariantForm:
         }
         return [made] if made else []
 
+    def of_attributes(
+        self, name: str, values: Sequence[str | None], named: Sequence[str | None]
+    ) -> list[list[set[Match]]]:
+        """Give what the cells of a column say, each text read once."""
+        met: dict[tuple[str | None, str | None], list[set[Match]]] = {}
+        made = []
+        for key in zip(values, named, strict=True):
+            found = met.get(key)
+            if found is None:
+                found = met[key] = self.of_attribute(name, key[0] or "", key[1])
+            made.append(found)
+        return made
+
     def of_text(self, text: str) -> list[set[Match]]:
         """Give the readings of a tag or an event."""
         made = {(exp, var) for exp, var in self.name.read(text) if exp and var}

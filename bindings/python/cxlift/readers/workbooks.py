@@ -52,9 +52,11 @@ def xlsx_sheet(table: Input, limits: Limits, name: str | None = None) -> Sheet:
             sheets = {sheet.title: list(sheet.iter_rows()) for sheet in _chosen(table, book.worksheets, name)}
     except ExportError:
         raise
-    except defusedxml.common.DefusedXmlException:
-        raise ExportError(f"{table.name}: the workbook has XML entities, as an attack does.") from None
     except Exception as error:  # noqa: BLE001  openpyxl's parser lets any exception through
+        if isinstance(error.__context__, defusedxml.common.DefusedXmlException):
+            raise ExportError(
+                f"{table.name}: the workbook has XML entities, as an attack does; export it again."
+            ) from None
         reason = (str(error).partition("\n")[0] or type(error).__name__).rstrip(".")
         raise ExportError(
             f"{table.name}: the workbook is damaged ({reason}); export it again, or as CSV."

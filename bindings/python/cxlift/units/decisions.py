@@ -37,8 +37,12 @@ def first_decisions(
     A row is counted under the first reason that applies: no unit, no timestamp, duplicate, holdback, no
     variant. With ``until``, what is later goes before the duplicates.
     """
-    firsts, found = _first_decisions(source, attributes, until)
-    return firsts, found[""]
+    key = (tuple(attributes), until)
+    if key not in source.decided:  # each joined source asks, too
+        firsts, found = _first_decisions(source, attributes, until)
+        source.decided[key] = firsts, found[""]
+    firsts, counted = source.decided[key]
+    return firsts, dict(counted)
 
 
 def first_decisions_of_each(source: Source) -> tuple[Frame, dict[str, dict[str, int]]]:

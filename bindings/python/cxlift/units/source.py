@@ -67,6 +67,7 @@ class Source:
         exposures: gives all exposures, and the names of the columns that hold the attributes asked for.
         attribute_names: names the attributes that can be asked for.
         counted: rows that the reader has left out already, by reason.
+        decided: the first exposures with their counts, by attributes and end of the observation, once found.
     """
 
     engine: Engine
@@ -75,6 +76,9 @@ class Source:
     facts: Facts
     columns: Columns
     counted: dict[str, int] = field(default_factory=dict)
+    decided: dict[tuple[tuple[str, ...], int | None], tuple[Frame, dict[str, int]]] = field(
+        default_factory=dict
+    )
 
 
 class EventTable:
