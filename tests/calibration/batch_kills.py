@@ -38,6 +38,9 @@ def main() -> None:
     parser.add_argument("--exports", type=int, default=12)
     parser.add_argument("--visitors", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--alone", action="store_true", help="Kill the first process alone: the others have to end with it."
+    )
     asked = parser.parse_args()
     rng = random.Random(asked.seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -57,7 +60,7 @@ def main() -> None:
             after = rng.uniform(0.3, seconds)
             time.sleep(after)
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                (os.kill if asked.alone else os.killpg)(process.pid, signal.SIGKILL)
                 done += 1
             process.wait()
             reports = sum(path.name == "report.html" for path in killed.rglob("*"))

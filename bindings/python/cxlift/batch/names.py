@@ -28,7 +28,7 @@ def folder_names(experiments: Sequence[tuple[str, str]]) -> list[str]:
         experiments: the place of the export and the id of the experiment in it, for each.
 
     >>> folder_names([("a", "checkout"), ("a", "../etc"), ("b", "Checkout"), ("b", "new/page")])
-    ['checkout~5a09', '~2e.~2fetc', 'Checkout~a60e', 'new~2fpage']
+    ['checkout~f56a', '~2e.~2fetc', 'Checkout~5e6d', 'new~2fpage']
     """
     names = [_spelt(experiment) for _, experiment in experiments]
     alike: dict[str, int] = {}

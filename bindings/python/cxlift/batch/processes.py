@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from cxlift.batch.store import Store
 from cxlift.batch.tasks import carry_out
 
 if TYPE_CHECKING:
@@ -65,7 +68,7 @@ def _all_at_once(chunks: list[Sequence[Task]], folder: Path, jobs: int, finished
     if not chunks:
         return lost
     # Forking after threads have begun, as the database's have, can hang.
-    pool = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("spawn"), _quiet)
+    pool = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("spawn"), _begin, (folder,))
     try:
         while waiting or running:
             while waiting and len(running) < jobs * 2:
@@ -85,9 +88,19 @@ def _all_at_once(chunks: list[Sequence[Task]], folder: Path, jobs: int, finished
     return lost
 
 
-def _quiet() -> None:
-    """Leave Ctrl-C to the process that gives out the work."""
+def _begin(folder: Path) -> None:
+    """Leave Ctrl-C to the process that gives out the work; end when it ends, however that was."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Store(folder).stay()
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end: who waits for work from a process that was killed waits for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from cxlift.errors import ExportError
 from cxlift.files import write_whole
+from cxlift.readers.export_kinds import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
-STATE, WORK, LOCK = ".cxlift", ".cxlift/work", ".cxlift/lock"
+STATE, WORK, LOCK, AT_WORK = ".cxlift", ".cxlift/work", ".cxlift/lock", ".cxlift/at_work"
 
 
 class Store:
@@ -30,7 +31,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.work = folder, folder / WORK
-        self._state = folder / STATE / "finished"
+        self._state, self._lists = folder / STATE / "finished", folder / STATE / "listed"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -46,16 +47,29 @@ class Store:
             raise ExportError(f"{self.folder}: cannot be written ({error.strerror}).") from None
         try:
             _lock(handle, self.folder)
+            os.close(self._at_work(exclusive=True))  # once the processes of a killed run are gone, too
             self._clean()
             yield
         finally:
             os.close(handle)
 
+    def stay(self) -> None:
+        """Say that this process is at work in the folder, until it ends."""
+        self._at_work(exclusive=False)
+
+    def _at_work(self, *, exclusive: bool) -> int:
+        handle = os.open(self.folder / AT_WORK, os.O_RDWR | os.O_CREAT, 0o644)
+        with suppress(ImportError):
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
+        return handle
+
     def _clean(self) -> None:
         """Take away what a killed run left half done."""
-        for path in self.folder.glob(".*.tmp"):
+        for path in (*self.folder.glob(".*.tmp"), *self.work.parent.glob(".*.tmp")):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        for path in self._state.glob(".*.tmp"):
+        for path in (*self._state.glob(".*.tmp"), *self._lists.glob(".*.tmp")):
             path.unlink()
 
     def finished(self, name: str, key: str) -> dict[str, Any] | None:
@@ -87,14 +101,34 @@ class Store:
             shutil.rmtree(gone)
 
     def end(self) -> None:
-        """Take away what exports were prepared for."""
-        shutil.rmtree(self.work, ignore_errors=True)
+        """Take away what exports were prepared for, at once: a part of it is never taken for all."""
+        if self.work.exists():
+            gone = self.work.with_name(f".{self.work.name}.tmp")
+            self.work.replace(gone)
+            shutil.rmtree(gone)
 
-    def keep_only(self, names: set[str]) -> None:
-        """Take away experiments that the exports have no more."""
+    def listing(self, key: str) -> Listing | None:
+        """Give the experiments of an export, if it was listed before."""
+        try:
+            known = json.loads((self._lists / f"{key}.json").read_text(encoding="utf-8"))
+            return Listing(known["experiments"], known["broken"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def keep_listing(self, key: str, listing: Listing) -> None:
+        """Remember the experiments of an export."""
+        self._lists.mkdir(exist_ok=True)
+        known = {"experiments": list(listing.experiments), "broken": dict(listing.broken)}
+        write_whole(self._lists / f"{key}.json", json.dumps(known))
+
+    def keep_only(self, names: set[str], keys: set[str]) -> None:
+        """Take away experiments, and lists of them, that the exports have no more."""
         for path in list(self._state.glob("*.json")):
             if path.stem not in names:
                 self.forget(path.stem)
+        for path in list(self._lists.glob("*.json")):
+            if path.stem not in keys:
+                path.unlink()
 
 
 def _lock(handle: int, folder: Path) -> None:

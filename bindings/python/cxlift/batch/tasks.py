@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxlift.batch.kinds import ALL_KINDS
+from cxlift.batch.places import root_of, within
 from cxlift.batch.planning import control_of, plan_of_events
 from cxlift.batch.store import Store
 from cxlift.errors import ExportError, PlanError
@@ -60,7 +61,8 @@ def carry_out(tasks: Sequence[Task], folder: Path) -> list[dict[str, Any]]:
             store.finish(task.name, {"json": report.to_json(), "html": report.to_html()}, known)
         except (ExportError, PlanError, ValueError) as error:
             store.forget(task.name)
-            known = task.told("broken", _sentence(task, str(error)))
+            root = root_of(task.export.path, task.export.place)
+            known = task.told("broken", within(root, str(error)))
         except MemoryError:
             store.forget(task.name)
             known = task.told(
@@ -81,6 +83,10 @@ def _report(task: Task) -> Report:
     assumed = list(opened.assumed)
     if task.plan is not None:
         plan = {**task.plan, "name": task.experiment}
+        theirs = plan["control"]
+        if opened.variants and theirs not in opened.variants and "treatments" not in plan:
+            plan["control"], how = control_of(opened.variants)  # ids differ from experiment to experiment
+            assumed.append(f"there is no {theirs!r}, the control of the plan; {how}")
     elif opened.plan is not None:
         plan = dict(opened.plan)
     else:
@@ -142,9 +148,3 @@ COMPARED = (
     "pvalue_adjusted",
     "verdict",
 )
-
-
-def _sentence(task: Task, text: str) -> str:
-    """Name the place within the tree: the whole path is the caller's own."""
-    root = str(task.export.path).removesuffix(task.export.place).rstrip("/")
-    return text.replace(f"{root}/", "").replace(root, ".") if root else text

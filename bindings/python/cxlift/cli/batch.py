@@ -53,6 +53,8 @@ def batch(exports: str, out: str, plan: str | None, jobs: int | None, time_zone:
     if plan is not None:
         keys = read_plan(plan).keys
     _check_zone(time_zone)
+    if Path(out).resolve() == Path(exports).resolve():
+        raise click.UsageError(f"--out {out}: this is the folder of the exports; name another one.")
     outcome = run_batch(
         Path(exports),
         Path(out),

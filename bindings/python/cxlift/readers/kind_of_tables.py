@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cxlift.errors import ExportError
 from cxlift.readers.export_kinds import Listing, Opened
 from cxlift.readers.mapped_units import read_units
 from cxlift.readers.sniffing import columns_of_file, is_data
@@ -49,8 +50,6 @@ class ExposureTables:
 
     def files(self, file: Path, siblings: Sequence[Path]) -> Sequence[Path]:
         """Take the tables beside it that have the unit and a time, and no experiment, for events."""
-        from cxlift.errors import ExportError
-
         found = []
         for each in siblings:
             if each == file or not is_data(each):
@@ -64,10 +63,18 @@ class ExposureTables:
         return found
 
     def listed(self, export: Export, options: Options) -> Listing:
-        """Name what stands in the column."""
+        """Name what stands in the column; two tables of one event are refused, since nobody said which."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
+        events: dict[str, Path] = {}
+        for file in export.files:
+            other = events.setdefault(_event(file), file) if file != export.path else file
+            if other != file:
+                raise ExportError(
+                    f"{other} and {file.name} would both be the event {_event(file)!r}; rename one of them, "
+                    "or make one table of them."
+                )
         table = read_units(export.path, columns={"experiment": self.experiment}, time_zone=options.time_zone)
         rows = pa.table(table.rows(["experiment"]))["experiment"].cast(pa.string())
         return Listing(sorted(pc.unique(rows.drop_null()).to_pylist()))

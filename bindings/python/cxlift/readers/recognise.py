@@ -26,6 +26,7 @@ __all__ = ["KINDS", "TREES", "Found", "exports"]
 KINDS: dict[str, ExportKind] = {"optimizely": OptimizelyTrees(), **TABLES, **CALLS}
 #: Kinds that are trees of folders: how the names of these begin.
 TREES = {"optimizely": "type="}
+DAY = "date="
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,16 @@ def exports(root: Path, kinds: Mapping[str, ExportKind], leave_out: Path | None 
 
 
 def _trees(folder: Folder, found: list[Export]) -> None:
-    """Find an export that is a tree of folders, whose own folders are not walked through."""
+    """Find an export that is a tree of folders, whose own folders are not walked through.
+
+    Its folders may stand in those of days: these are one export, not one a day.
+    """
     for name, inner in TREES.items():
         own = [path for path in folder.folders if path.name.startswith(inner)]
-        if any(path.name == f"{inner}decisions" for path in own):
-            files = sorted(file for path in own for file in path.rglob("*") if file.is_file())
+        days = [path for path in folder.folders if path.name.startswith(DAY) and any(path.glob(f"{inner}*"))]
+        if any(
+            path.name == f"{inner}decisions" or (path / f"{inner}decisions").is_dir() for path in own + days
+        ):
+            files = sorted(file for path in own + days for file in path.rglob("*") if file.is_file())
             found.append(Export(name, folder.path, folder.place, tuple(files)))
-            folder.folders[:] = [path for path in folder.folders if path not in own]
+            folder.folders[:] = [path for path in folder.folders if path not in own + days]

@@ -12,7 +12,9 @@ from cxlift.errors import ExportError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Folder", "Problem", "folders"]
+__all__ = ["BATCH", "Folder", "Problem", "folders"]
+
+BATCH = ".cxlift"  # in a folder of reports, which is no export
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def _walk(folder: Path, root: Path, real: Path, seen: set[tuple[int, int]]) -> I
     except OSError as error:
         problem = Problem(place, f"{place}: cannot be opened ({error.strerror}).")
         yield Folder(folder, place, problems=[problem])
+        return
+    if BATCH in names:
         return
     found = Folder(folder, place)
     for name in names:
