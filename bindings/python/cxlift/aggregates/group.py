@@ -69,7 +69,8 @@ class Group:
             n = self.of(column, place).n
             if self.units is not None and n > self.units:
                 raise ExportError(
-                    f"{place}: {column!r} has n = {n:,}, more than the {self.units:,} units; correct one of them."
+                    f"{place}: {column!r} has n = {n:,}, more than the {self.units:,} units; correct one "
+                    "of them."
                 )
         for (a, b), product in self.products.items():
             x, y = self.of(a, place), self.of(b, place)
