@@ -8,7 +8,6 @@ import pytest
 
 import cxlift as cx
 from aggregate_units import growthbook_rows, long_rows, tea_tasting_rows
-from cxlift.plan_file import read_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +86,8 @@ LONG: dict[str, tuple[list[str], str]] = {
     "an infinite mean": (
         [line(**A, n=10, mean="inf", variance=2)],
         (
-            "{file}: row 2, column 'mean': 'inf' is not a finite number; correct it, or declare its marks, or "
+            "{file}: row 2, column 'mean': 'inf' is not a finite number; correct it, or declare its marks, "
+            "or "
             "name it in null_words."
         ),
     ),
@@ -129,7 +129,8 @@ LONG: dict[str, tuple[list[str], str]] = {
     "sums without a digit": (
         [line(**A, n=3, sum=300000000, sum_of_squares=30000000000000004)],
         (
-            f"{ABOUT_A}: sum_of_squares and sum are so large beside the variance that no digit of it is left; "
+            f"{ABOUT_A}: sum_of_squares and sum are so large beside the variance that no digit of it is "
+            "left; "
             "give "
             "mean and variance, or sums of x - K with one constant K, the shift."
         ),
@@ -182,7 +183,8 @@ LONG: dict[str, tuple[list[str], str]] = {
             line(**A, covariance=2.1, **{"with": "y"}),
         ],
         (
-            "{file}: variant 'a': the covariance of 'x' and 'y' is larger than their variances allow; correct "
+            "{file}: variant 'a': the covariance of 'x' and 'y' is larger than their variances allow; "
+            "correct "
             "one of "
             "the three."
         ),
@@ -194,7 +196,8 @@ LONG: dict[str, tuple[list[str], str]] = {
             line(**A, covariance=1, **{"with": "y"}),
         ],
         (
-            "{file}: variant 'a': 'x' has n = 10 and 'y' has 9, so that nobody can say whose covariance it is; "
+            "{file}: variant 'a': 'x' has n = 10 and 'y' has 9, so that nobody can say whose covariance it "
+            "is; "
             "aggregate both over the units that have both."
         ),
     ),
@@ -241,7 +244,8 @@ TABLES: dict[str, tuple[Any, dict[str, Any], str]] = {
         {},
         (
             "the table: 'device' is no column of this layout; there are: 'experiment', 'variant', 'segment', "
-            "'segment_value', 'column', 'with', 'units', 'n', 'mean', 'variance', 'sum', 'sum_of_squares' and "
+            "'segment_value', 'column', 'with', 'units', 'n', 'mean', 'variance', 'sum', 'sum_of_squares' "
+            "and "
             "6 more. "
             "Rename or drop it."
         ),
@@ -256,7 +260,8 @@ TABLES: dict[str, tuple[Any, dict[str, Any], str]] = {
         {"columns": {"n": "n"}},
         (
             "the table: 'arm' is no column of this layout; there are: 'experiment', 'variant', 'segment', "
-            "'segment_value', 'column', 'with', 'units', 'n', 'mean', 'variance', 'sum', 'sum_of_squares' and "
+            "'segment_value', 'column', 'with', 'units', 'n', 'mean', 'variance', 'sum', 'sum_of_squares' "
+            "and "
             "6 more. "
             "Rename or drop it."
         ),
@@ -303,7 +308,8 @@ TABLES: dict[str, tuple[Any, dict[str, Any], str]] = {
         {"variant": ["a"], "n": [1, 2]},
         {},
         (
-            "the table: this dict is no table of aggregates (Column 1 named n expected length 1 but got length "
+            "the table: this dict is no table of aggregates (Column 1 named n expected length 1 but got "
+            "length "
             "2); pass a "
             "path, a data frame, or a dict of columns."
         ),
@@ -422,109 +428,3 @@ def test_arguments_are_refused(name: str) -> None:
     with pytest.raises(ValueError, match="read_aggregates") as error:
         cx.read_aggregates(long_rows(), **options)
     assert str(error.value) == told
-
-
-def plan_of(*metrics: cx.Metric, **settings: Any) -> cx.Experiment:
-    return cx.Experiment("e", control="a", metrics=list(metrics), **settings)
-
-
-ROWS = "passes the rows"
-PLANS: dict[str, tuple[cx.Experiment, str]] = {
-    "a column that is not there": (plan_of(cx.Mean("xx")), "the table: variant 'a': there is no 'xx'; "),
-    "a segment that is not there": (
-        plan_of(cx.Mean("x"), segments=["devices"]),
-        "segments: the aggregates have no segment 'devices'; the nearest is 'device'.",
-    ),
-    "a score without counts": (
-        plan_of(cx.NPS("x")),
-        "the table: variant 'a': 'x' is a score, whose value counts are needed",
-    ),
-    "a proportion of numbers": (
-        plan_of(cx.Proportion("x")),
-        "the table: variant 'a': 'x' would have 1226.898 successes of 120",
-    ),
-    "a score beyond its scale": (
-        plan_of(cx.CSAT("nps", scale=5)),
-        "the table: 'nps' counts a value that is not on its scale.",
-    ),
-    "a pair without covariance": (
-        plan_of(cx.Ratio("x0", "y")),
-        "the table: variant 'a': the covariance of 'x0' and 'y' is missing; a ratio and a covariate need it.",
-    ),
-    "a quantile": (
-        plan_of(cx.Quantile("x", 0.5)),
-        "metrics[0]: 'x' needs the values of single units, which is not available",
-    ),
-    "a bootstrap of a mean": (
-        plan_of(cx.Mean("x", bootstrap="bca")),
-        "metrics[0]: 'x' needs the values of single units",
-    ),
-    "a cap": (
-        plan_of(cx.Mean("x", cap=20)),
-        "metrics[0].cap: what is added up already cannot be capped any more",
-    ),
-    "a cap at a quantile": (
-        plan_of(cx.Mean("x", cap=cx.quantile(0.99))),
-        "metrics[0].cap: what is added up already cannot be capped any more",
-    ),
-    "the joint correction": (
-        plan_of(cx.Mean("x"), cx.Mean("y"), correction="max_t"),
-        (
-            "correction: 'max_t' needs the values of each unit in all metrics, which is not available from "
-            "aggregates"
-        ),
-    ),
-    "periods": (
-        plan_of(cx.Mean("x"), segments=[cx.Period("day", every="day", tz="UTC")]),
-        "segments: periods and changes are found by the time of each unit, which aggregates do not have",
-    ),
-    "several rows a unit": (
-        plan_of(cx.Mean("x"), unit="u", unit_rows="many"),
-        "unit_rows: aggregates are of units with one row each; leave unit_rows and repeated out.",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", PLANS)
-def test_what_needs_the_rows_is_refused(name: str) -> None:
-    plan, told = PLANS[name]
-    with pytest.raises((cx.PlanError, cx.ExportError)) as error:
-        plan.analyze(cx.read_aggregates(long_rows()))
-    assert str(error.value).startswith(told)
-
-
-PLANNED: dict[str, tuple[str, str]] = {
-    "no path": ("source = 'aggregates'", "data.path: this key is missing; "),
-    "an unknown key": (
-        "source = 'aggregates'\npath = 'x.csv'\nlayot = 'cxlift'",
-        "data.layot: is not a key of this table; ",
-    ),
-    "an unknown layout": ("source = 'aggregates'\npath = 'x.csv'\nlayout = 'x'", "data: layout is 'x'; "),
-    "an experiment that is a number": (
-        "source = 'aggregates'\npath = 'x.csv'\nexperiment = 1",
-        "data.experiment: must be text",
-    ),
-    "a path that is a number": (
-        "source = 'aggregates'\npath = 1",
-        "data.path: must be text or a list of texts, not 1",
-    ),
-    "ASOS without its experiment": (
-        "source = 'asos'\npath = 'x.csv'",
-        "data.experiment: this key is missing",
-    ),
-    "ASOS at a time in quotes": (
-        "source = 'asos'\npath = 'x.csv'\nexperiment = '1'\ndays = '1'",
-        "data.days: must be a number, not '1'; write it without quotes.",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", PLANNED)
-def test_a_plan_of_aggregates_is_refused(name: str, tmp_path: Path) -> None:
-    data, told = PLANNED[name]
-    (tmp_path / "x.csv").write_text("variant,column,n,mean\na,x,1,1\n")
-    metric = "[[metrics]]\ntype = 'mean'\ncolumn = 'x'\n"
-    (tmp_path / "p.toml").write_text(f"name = 'e'\ncontrol = 'a'\n{metric}[data]\n{data}\n")
-    with pytest.raises(cx.PlanError) as error:
-        read_plan(tmp_path / "p.toml").read()
-    assert str(error.value).startswith(told)

@@ -142,6 +142,7 @@ class Aggregates:
                         "of everybody; give one of them."
                     )
                 summed = sum_of([(self._place(key), self._groups[key]) for key in of])
+                summed.check(self._place(GroupKey("", "", variant)))
                 self._groups[GroupKey("", "", variant)] = summed
             told.append(f"everybody is the sum of the values of {parts[0]!r}, in two of which no unit stands")
         elif lacking := sorted(set(variants) - whole):

@@ -67,6 +67,7 @@ class Group:
         """Refuse numbers that contradict each other."""
         for column in self.columns:
             n = self.of(column, place).n
+            _check_size(self.of(column, place), f"{place}: {column!r}")
             if self.units is not None and n > self.units:
                 raise ExportError(
                     f"{place}: {column!r} has n = {n:,}, more than the {self.units:,} units; correct one "
@@ -84,6 +85,16 @@ class Group:
                     f"{place}: the covariance of {a!r} and {b!r} is larger than their variances allow; "
                     "correct one of the three."
                 )
+
+
+def _check_size(of: Moments, what: str) -> None:
+    """Refuse what no double holds."""
+    try:
+        float(of.mean), float(of.m2 or 0)
+    except OverflowError:
+        raise ExportError(
+            f"{what} has values so large that their squares overflow; measure them in a larger unit."
+        ) from None
 
 
 def pair_of(a: str, b: str) -> tuple[str, str]:

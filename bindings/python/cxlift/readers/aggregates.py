@@ -27,9 +27,9 @@ def read_aggregates(data: Any, layout: str = "cxlift", **options: Any) -> Aggreg
     The layout ``cxlift`` has a row for each variant and column, with ``variant``, ``column`` and ``n`` and
     ``mean`` and ``variance``, or ``sum`` and ``sum_of_squares`` (of x - ``shift``), or ``successes``; of a
     score a row for each ``value`` with its ``count``; of two columns a row with ``with`` and
-    ``covariance`` or ``sum_of_products``. ``segment`` and ``segment_value`` say of whom, ``units`` of how many, ``experiment``
-    in which experiment. ``tea-tasting`` has a row for each variant and ``growthbook`` for each variation, as
-    these tools' queries give them.
+    ``covariance`` or ``sum_of_products``. ``segment`` and ``segment_value`` say of whom, ``units`` of how
+    many, ``experiment`` in which experiment. ``tea-tasting`` has a row for each variant and ``growthbook``
+    for each variation, as these tools' queries give them.
 
     Args:
         data: files as of ``cxlift.read_tables``, a data frame, a dict of columns or a list of rows; of
@@ -40,9 +40,8 @@ def read_aggregates(data: Any, layout: str = "cxlift", **options: Any) -> Aggreg
             a table of names and columns; rows that differ in other attributes are added up. ``metrics``, of
             ``growthbook``: the plan's names of ``main``, ``denominator``, ``covariate`` and
             ``denominator_pre``, or with columns ``m0_main_sum`` of these for each metric:
-            ``{"m0": {"main": "revenue"}}``.
-            ``decimal``, ``thousands``, ``null_words``, ``encoding``, ``delimiter`` and ``limits`` say how
-            files are written, as of ``cxlift.read_tables``.
+            ``{"m0": {"main": "revenue"}}``. ``decimal``, ``thousands``, ``null_words``, ``encoding``,
+            ``delimiter`` and ``limits`` say how files are written, as of ``cxlift.read_tables``.
 
     Raises:
         ExportError: a number that cannot be, or one that is missing, with its place.

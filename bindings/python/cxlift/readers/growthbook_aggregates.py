@@ -15,9 +15,11 @@ from cxlift.aggregates.group import Group, pair_of
 from cxlift.aggregates.moments import from_sums, from_variance, of_products
 from cxlift.errors import ExportError
 from cxlift.readers.wide_aggregates import Wide, segments_of, wide_groups
-from cxlift.units.names import nearest
+from cxlift.units.names import listed, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cxlift.aggregates.group import GroupKey
     from cxlift.readers.aggregate_rows import AggregateTable, Row
 
@@ -77,6 +79,7 @@ def growthbook_groups(
     of_each = {prefix: own for prefix, own in found.items() if "main_sum" in own}
     if not of_each:
         raise ExportError(f"{table.name}: there is no column 'main_sum', so that there is no metric to read.")
+    _check_metrics(metrics, of_each)
     asked = [_metric(prefix, own, _names(prefix, metrics)) for prefix, own in of_each.items()]
 
     def reading(row: Row, place: str) -> Group:
@@ -90,6 +93,15 @@ def growthbook_groups(
         *(_at(m.prefix, c) for m in asked for c in sorted(m.columns) if _at(m.prefix, c) != "users"),
     ]
     return wide_groups(table, Wide("variation", named, numbers, reading, SEVERAL))
+
+
+def _check_metrics(metrics: object, prefixes: Collection[str]) -> None:
+    """Refuse names of metrics that the table does not have."""
+    known = [prefix for prefix in prefixes if prefix]
+    if isinstance(metrics, Mapping) and known and "" not in prefixes:
+        for prefix in metrics:
+            if prefix not in known:
+                raise ValueError(f"metrics has {prefix!r}; the table's metrics are {listed(known)}.")
 
 
 def _names(prefix: str, metrics: object) -> Mapping[str, str]:
