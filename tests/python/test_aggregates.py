@@ -152,6 +152,20 @@ def test_gbstats_own_fixture_gives_scipys_number() -> None:
     assert (row.statistic, row.pvalue) == pytest.approx((expected.statistic, expected.pvalue), rel=1e-12)
 
 
+def test_units_of_several_variations_are_counted_and_counts_are_successes() -> None:
+    table = {
+        "variation": ["0", "1", "__multiple__"],
+        "users": [300, 300, 4],
+        "main_sum": [30, 60, 1],
+        "main_sum_squares": [30, 60, 1],
+    }
+    data = cx.read_aggregates(table, layout="growthbook", metrics={"main": "bought"})
+    report = cx.Experiment("e", control="0", metrics=[cx.Proportion("bought")]).analyze(data)
+    assert report["bought"][0].difference == pytest.approx(0.1)
+    told = "1 row of 'aggregates' left out: their units met several variations."
+    assert told in [check.sentence for check in report.health]
+
+
 def test_objects_of_tea_tasting_are_a_table() -> None:
     """``read_aggregates`` of tea-tasting gives a dict by variant of objects with these attributes."""
     whole = {}

@@ -52,6 +52,9 @@ class Aggregates:
             group.check(self._place(key))
         told = [*assumed, *self._with_everybody(), *self._doubts()]
         self.assumed = tuple(dict.fromkeys(told))
+        self._alike: dict[tuple[str, str], dict[str, Group]] = {}
+        for key, group in self._groups.items():
+            self._alike.setdefault((key.segment, key.value), {})[key.variant] = group
         self.variants = sorted({key.variant for key in self._groups})
         self.segments = {
             segment: sorted({key.value for key in self._groups if key.segment == segment})
@@ -114,9 +117,7 @@ class Aggregates:
         self, key: GroupKey, metric: _core.Metric, kind: Mapping[str, Any], control: str
     ) -> bool:
         """Tell whether the metric of any treatment can be compared: if not, nobody has values."""
-        alike = {
-            k.variant: g for k, g in self._groups.items() if (k.segment, k.value) == (key.segment, key.value)
-        }
+        alike = self._alike[key.segment, key.value]
         fine = {
             variant
             for variant, group in alike.items()
