@@ -10,17 +10,17 @@ import cxlift as cx
 
 __all__ = ["EXPERIMENT", "METRICS", "UNITS", "growthbook_rows", "long_rows", "tea_tasting_rows"]
 
-I = np.arange(240)  # noqa: E741  the index of a formula
-VARIANT = np.where(I % 2 == 0, "a", "b")
-X0 = (I * 37 % 101) / 10
+INDEX = np.arange(240)
+VARIANT = np.where(INDEX % 2 == 0, "a", "b")
+X0 = (INDEX * 37 % 101) / 10
 UNITS: dict[str, Any] = {
     "variant": VARIANT,
-    "device": np.where(I % 3 == 0, "mobile", "desktop"),
-    "x": np.round(X0 * 0.8 + (I * 53 % 89) / 7 + np.where(VARIANT == "b", 0.9, 0.0), 3),
+    "device": np.where(INDEX % 3 == 0, "mobile", "desktop"),
+    "x": np.round(X0 * 0.8 + (INDEX * 53 % 89) / 7 + np.where(VARIANT == "b", 0.9, 0.0), 3),
     "x0": X0,
-    "y": 1.0 + (I * 29 % 7),
-    "conv": ((I * 61 % 100) < np.where(VARIANT == "b", 38, 25)).astype(float),
-    "nps": (I * 17 + I // 3) % 11,
+    "y": 1.0 + (INDEX * 29 % 7),
+    "conv": (np.where(VARIANT == "b", 38, 25) > (INDEX * 61 % 100)).astype(float),
+    "nps": (INDEX * 17 + INDEX // 3) % 11,
 }
 METRICS = ("x", "r", "c", "conv", "nps")
 EXPERIMENT = cx.Experiment(

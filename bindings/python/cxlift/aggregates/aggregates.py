@@ -52,6 +52,9 @@ class Aggregates:
             group.check(self._place(key))
         told = [*assumed, *self._with_everybody(), *self._doubts()]
         self.assumed = tuple(dict.fromkeys(told))
+        self._alike: dict[tuple[str, str], dict[str, Group]] = {}
+        for key, group in self._groups.items():
+            self._alike.setdefault((key.segment, key.value), {})[key.variant] = group
         self.variants = sorted({key.variant for key in self._groups})
         self.segments = {
             segment: sorted({key.value for key in self._groups if key.segment == segment})
@@ -86,7 +89,10 @@ class Aggregates:
             for metric, entry, kind in metrics:
                 lost = lost_columns(metric.columns, kind, group, self._place(key))
                 for column in lost:
-                    told = f"{column!r} has no variance in {place_of(key)}{self._when}, without which it is not tested"
+                    told = (
+                        f"{column!r} has no variance in {place_of(key)}{self._when}, without which it "
+                        "is not tested"
+                    )
                     exclusions[f"left_out.{OF}.{told}"] = 1
                 if lost or not self._is_comparable(key, metric, kind, plan.control):
                     cells.append(kind)
@@ -110,10 +116,8 @@ class Aggregates:
     def _is_comparable(
         self, key: GroupKey, metric: _core.Metric, kind: Mapping[str, Any], control: str
     ) -> bool:
-        """Tell whether any treatment's metric can be compared: if not, nobody has values, rather than some."""
-        alike = {
-            k.variant: g for k, g in self._groups.items() if (k.segment, k.value) == (key.segment, key.value)
-        }
+        """Tell whether the metric of any treatment can be compared: if not, nobody has values."""
+        alike = self._alike[key.segment, key.value]
         fine = {
             variant
             for variant, group in alike.items()
@@ -134,15 +138,18 @@ class Aggregates:
                 ]
                 if not of:
                     raise ExportError(
-                        f"{self.name}: {place_of(GroupKey('', '', variant))} has no rows of {parts[0]!r} and none "
+                        f"{self.name}: {place_of(GroupKey('', '', variant))} has no rows of {parts[0]!r} "
+                        "and none "
                         "of everybody; give one of them."
                     )
                 summed = sum_of([(self._place(key), self._groups[key]) for key in of])
+                summed.check(self._place(GroupKey("", "", variant)))
                 self._groups[GroupKey("", "", variant)] = summed
             told.append(f"everybody is the sum of the values of {parts[0]!r}, in two of which no unit stands")
         elif lacking := sorted(set(variants) - whole):
             raise ExportError(
-                f"{self.name}: {listed(lacking)} has rows of segments and none of everybody, which other variants "
+                f"{self.name}: {listed(lacking)} has rows of segments and none of everybody, which other "
+                "variants "
                 "have; give them."
             )
         if any(group.units is None for group in self._groups.values()):
@@ -156,7 +163,8 @@ class Aggregates:
             for column, of in group.moments.items():
                 worst[column] = min(worst.get(column, FEW), of.digits)
         return [
-            f"the variance of {column!r} is right, although its sums leave about {digits:.0f} digits of it; sums of "
+            f"the variance of {column!r} is right, although its sums leave about {digits:.0f} digits of "
+            "it; sums of "
             "x - K with one constant K, the shift, would leave all"
             for column, digits in sorted(worst.items())
             if digits < FEW

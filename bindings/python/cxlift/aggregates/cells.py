@@ -32,14 +32,16 @@ def check_kind(metric: _core.Metric, entry: Mapping[str, Any], kind: Mapping[str
     """
     if entry.get("caps"):
         raise PlanError(
-            f"{metric.place}.cap: what is added up already cannot be capped any more; cap the values in the query "
+            f"{metric.place}.cap: what is added up already cannot be capped any more; cap the values in "
+            "the query "
             "and leave this out."
         )
     others = {"keeps", "weights", "totals"} & set(entry)
     if metric.elapsed is not None or others or not {"m2", "counts", "means", "complete"} & set(kind):
         raise PlanError(
             f"{metric.place}: {metric.name!r} needs the values of single units, which is not available from "
-            "aggregates (quantiles, times to an event, weights, several rows a unit, seen_after, and a bootstrap "
+            "aggregates (quantiles, times to an event, weights, several rows a unit, seen_after, and a "
+            "bootstrap "
             "of means); pass the rows, or leave it out."
         )
 
@@ -84,14 +86,16 @@ def _counts(column: str, group: Group, place: str, *, is_score: bool) -> dict[st
     of = group.of(column, place)
     if is_score:
         raise ExportError(
-            f"{place}: {column!r} is a score, whose value counts are needed and were not given; give a row with "
+            f"{place}: {column!r} is a score, whose value counts are needed and were not given; give a row "
+            "with "
             "value and count for each answer."
         )
     found = float(of.mean * of.n)
     successes = round(found)
     if not abs(found - successes) <= NEARLY * max(1.0, found) or not 0 <= successes <= of.n:
         raise ExportError(
-            f"{place}: {column!r} would have {found:.10g} successes of {of.n:,}, and a proportion has whole ones "
+            f"{place}: {column!r} would have {found:.10g} successes of {of.n:,}, and a proportion has "
+            "whole ones "
             "from 0 to n; give successes and n, or make it a mean."
         )
     pairs = [[0.0, of.n - successes], [1.0, successes]]
@@ -113,7 +117,8 @@ def _co_moments(columns: Sequence[str], group: Group, place: str) -> dict[str, A
     if len({of.n for of in found}) > 1:
         told = ", ".join(f"{column!r} has n = {of.n:,}" for column, of in zip(columns, found, strict=True))
         raise ExportError(
-            f"{place}: {told}, and a ratio or a covariate is of the same units; aggregate all columns over the "
+            f"{place}: {told}, and a ratio or a covariate is of the same units; aggregate all columns over "
+            "the "
             "units that have them all."
         )
     cross: list[float] = []
@@ -123,7 +128,8 @@ def _co_moments(columns: Sequence[str], group: Group, place: str) -> dict[str, A
             pair = pair_of(first, second)
             if pair not in group.products and found[i].n > 1:
                 raise ExportError(
-                    f"{place}: the covariance of {first!r} and {second!r} is missing; a ratio and a covariate "
+                    f"{place}: the covariance of {first!r} and {second!r} is missing; a ratio and a "
+                    "covariate "
                     "need it."
                 )
             cross.append(float(group.products.get(pair, 0)))

@@ -67,9 +67,11 @@ class Group:
         """Refuse numbers that contradict each other."""
         for column in self.columns:
             n = self.of(column, place).n
+            _check_size(self.of(column, place), f"{place}: {column!r}")
             if self.units is not None and n > self.units:
                 raise ExportError(
-                    f"{place}: {column!r} has n = {n:,}, more than the {self.units:,} units; correct one of them."
+                    f"{place}: {column!r} has n = {n:,}, more than the {self.units:,} units; correct one "
+                    "of them."
                 )
         for (a, b), product in self.products.items():
             x, y = self.of(a, place), self.of(b, place)
@@ -83,6 +85,16 @@ class Group:
                     f"{place}: the covariance of {a!r} and {b!r} is larger than their variances allow; "
                     "correct one of the three."
                 )
+
+
+def _check_size(of: Moments, what: str) -> None:
+    """Refuse what no double holds."""
+    try:
+        float(of.mean), float(of.m2 or 0)
+    except OverflowError:
+        raise ExportError(
+            f"{what} has values so large that their squares overflow; measure them in a larger unit."
+        ) from None
 
 
 def pair_of(a: str, b: str) -> tuple[str, str]:

@@ -74,7 +74,8 @@ def from_sums(n: int, total: Number, squares: Number | None, shift: Number = 0) 
         digits = max(0.0, DIGITS + (math.log10(left) if left else -DIGITS))
         if digits < NONE:
             raise ValueError(
-                "sum_of_squares and sum are so large beside the variance that no digit of it is left; give mean "
+                "sum_of_squares and sum are so large beside the variance that no digit of it is left; give "
+                "mean "
                 "and variance, or sums of x - K with one constant K, the shift."
             )
     if m2 < 0:
@@ -118,4 +119,5 @@ def covariation(one: tuple[Fraction, Moments, Moments], other: tuple[Fraction, M
 
 def _is_exact(number: Number) -> bool:
     """Tell whether the number is whole, so that whoever added it up lost nothing."""
-    return Fraction(number).denominator == 1 and (isinstance(number, int) or abs(number) <= EXACT)
+    whole = Fraction(number).denominator == 1
+    return whole and (not isinstance(number, float) or abs(number) <= EXACT)

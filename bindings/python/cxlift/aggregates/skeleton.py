@@ -1,4 +1,4 @@
-"""The summaries of a plan before anybody is in them: the metrics as the engine writes them, and an empty cell of each."""
+"""The summaries of a plan before anybody is in them: the metrics, and an empty cell of each."""
 
 from __future__ import annotations
 
@@ -39,12 +39,14 @@ def skeleton(plan: _core.Plan) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     for metric in plan.metrics:
         if any(q is not None for q in metric.cap_quantiles):
             raise PlanError(
-                f"{metric.place}.cap: what is added up already cannot be capped any more; cap the values in the "
+                f"{metric.place}.cap: what is added up already cannot be capped any more; cap the values "
+                "in the "
                 "query and leave this out."
             )
         if metric.elapsed is not None:
             raise PlanError(
-                f"{metric.place}: {metric.name!r} needs the times of single units, which aggregates do not have; "
+                f"{metric.place}: {metric.name!r} needs the times of single units, which aggregates do not "
+                "have; "
                 "pass the rows, or leave it out."
             )
     texts = {plan.variant, *plan.segment_columns, *([plan.unit] if plan.unit else [])}
@@ -58,7 +60,8 @@ def skeleton(plan: _core.Plan) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     for key, needs in (("pairs", "correction: 'max_t' needs"), ("rows", "resampling: it needs")):
         if document.get(key):
             raise PlanError(
-                f"{needs} the values of each unit in all metrics, which is not available from aggregates; choose "
+                f"{needs} the values of each unit in all metrics, which is not available from aggregates; "
+                "choose "
                 "another, or pass the rows."
             )
     everybody = next(group for group in document["groups"] if not group["segment"])

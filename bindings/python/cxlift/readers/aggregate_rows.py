@@ -136,10 +136,11 @@ def _arrow(data: Any) -> Any:
         import narwhals
 
         return narwhals.from_native(data).lazy().collect("pyarrow").to_native()
-    except (pa.ArrowException, TypeError, ValueError, AttributeError) as error:
+    except (pa.ArrowException, TypeError, ValueError, AttributeError, OverflowError) as error:
         told = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
         raise ExportError(
-            f"the table: this {type(data).__name__} is no table of aggregates ({told}); pass a path, a data frame, "
+            f"the table: this {type(data).__name__} is no table of aggregates ({told}); pass a path, a "
+            "data frame, "
             "or a dict of columns."
         ) from None
 

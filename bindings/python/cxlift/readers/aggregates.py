@@ -26,22 +26,22 @@ def read_aggregates(data: Any, layout: str = "cxlift", **options: Any) -> Aggreg
 
     The layout ``cxlift`` has a row for each variant and column, with ``variant``, ``column`` and ``n`` and
     ``mean`` and ``variance``, or ``sum`` and ``sum_of_squares`` (of x - ``shift``), or ``successes``; of a
-    score a row for each ``value`` with its ``count``; of two columns a row with ``with`` and ``covariance`` or
-    ``sum_of_products``. ``segment`` and ``segment_value`` say of whom, ``units`` of how many, ``experiment``
-    in which experiment. ``tea-tasting`` has a row for each variant and ``growthbook`` for each variation, as
-    these tools' queries give them.
+    score a row for each ``value`` with its ``count``; of two columns a row with ``with`` and
+    ``covariance`` or ``sum_of_products``. ``segment`` and ``segment_value`` say of whom, ``units`` of how
+    many, ``experiment`` in which experiment. ``tea-tasting`` has a row for each variant and ``growthbook``
+    for each variation, as these tools' queries give them.
 
     Args:
-        data: files as of ``cxlift.read_tables``, a data frame, or a dict of columns; of tea-tasting also the dict of
-            ``Aggregates`` that its ``read_aggregates`` returns.
+        data: files as of ``cxlift.read_tables``, a data frame, a dict of columns or a list of rows; of
+            tea-tasting also the dict of ``Aggregates`` that its ``read_aggregates`` returns.
         layout: ``cxlift``, ``tea-tasting`` or ``growthbook``.
         **options: ``columns`` maps the names above to those of the data. ``experiment``, of the layout
             ``cxlift``: which is read. ``segments``, of the others: the columns that hold segments, a list or
             a table of names and columns; rows that differ in other attributes are added up. ``metrics``, of
-            ``growthbook``: the plan's names of ``main``, ``denominator``, ``covariate`` and ``denominator_pre``,
-            or with columns ``m0_main_sum`` of these for each metric: ``{"m0": {"main": "revenue"}}``.
-            ``decimal``, ``thousands``, ``null_words``, ``encoding``, ``delimiter`` and ``limits`` say how
-            files are written, as of ``cxlift.read_tables``.
+            ``growthbook``: the plan's names of ``main``, ``denominator``, ``covariate`` and
+            ``denominator_pre``, or with columns ``m0_main_sum`` of these for each metric:
+            ``{"m0": {"main": "revenue"}}``. ``decimal``, ``thousands``, ``null_words``, ``encoding``,
+            ``delimiter`` and ``limits`` say how files are written, as of ``cxlift.read_tables``.
 
     Raises:
         ExportError: a number that cannot be, or one that is missing, with its place.

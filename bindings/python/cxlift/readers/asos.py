@@ -1,4 +1,4 @@
-"""The ASOS Digital Experiments data set: counts, means and variances of 78 experiments as they grew from day to day."""
+"""The ASOS Digital Experiments data set: counts, means and variances of 78 experiments as they grew."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def read_asos(path: Paths | Any) -> AsosExperiments:
     ...     {
     ...         "experiment_id": ["036afc", "036afc"], "variant_id": [2, 2], "metric_id": [1, 2],
     ...         "time_since_start": [1.5, 1.5], "count_c": [1000, 1000], "count_t": [1000, 1000],
-    ...         "mean_c": [0.1, 2.0], "mean_t": [0.15, 2.1], "variance_c": [0.09, 4.0], "variance_t": [0.1275, None],
+    ...         "mean_c": [0.1, 2.0], "mean_t": [0.15, 2.1],
+    ...         "variance_c": [0.09, 4.0], "variance_t": [0.1275, None],
     ...     }
     ... )
     >>> for experiment in experiments:
@@ -74,7 +75,8 @@ def read_asos(path: Paths | Any) -> AsosExperiments:
         rows = found.setdefault(experiment, {})
         if (days, variant, metric) in rows:
             raise ExportError(
-                f"{row.place}: experiment {experiment!r} has metric {metric} of variant {variant!r} at {days:g} days "
+                f"{row.place}: experiment {experiment!r} has metric {metric} of variant {variant!r} at "
+                f"{days:g} days "
                 "twice; drop one of the two."
             )
         rows[days, variant, metric] = row
@@ -161,7 +163,10 @@ class AsosExperiment:
         for variant in self.variants:
             group = groups.setdefault(GroupKey("", "", variant), Group())
             for metric in self.metrics:
-                place = f"{self._source}: experiment {self.name!r}, metric {metric}, variant {variant!r}, {asked:g} days"
+                place = (
+                    f"{self._source}: experiment {self.name!r}, metric {metric}, variant {variant!r}, "
+                    f"{asked:g} days"
+                )
                 column, row = f"metric_{metric}", self._rows.get((asked, variant, metric))
                 if row is None:
                     group.moments[column] = from_variance(0, 0, 0)
@@ -205,7 +210,8 @@ def _moments(row: Row, arm: str, place: str) -> Moments:
     n = row.count(f"count_{arm}", place)
     if n == 0:
         return from_variance(0, 0, 0)
+    mean = row.number(f"mean_{arm}", place)
     try:
-        return from_variance(n, row.number(f"mean_{arm}", place), row.numbers.get(f"variance_{arm}"))
+        return from_variance(n, mean, row.numbers.get(f"variance_{arm}"))
     except ValueError as error:
         raise ExportError(f"{place}: {error}") from None

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxlift.aggregates.group import Group, pair_of
-from cxlift.aggregates.moments import from_sums, of_products
+from cxlift.aggregates.moments import from_sums, from_variance, of_products
 from cxlift.errors import ExportError
 from cxlift.readers.wide_aggregates import Wide, segments_of, wide_groups
-from cxlift.units.names import nearest
+from cxlift.units.names import listed, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cxlift.aggregates.group import GroupKey
     from cxlift.readers.aggregate_rows import AggregateTable, Row
 
@@ -33,7 +35,7 @@ PRODUCTS = {
     "denominator_post_denominator_pre_sum_product": ("denominator", "denominator_pre"),
 }
 OWN = ("users", "count", *(f"{r}_sum{s}" for r in ROLES for s in ("", "_squares")), *PRODUCTS)
-# Columns of the query that say nothing about means: dimensions that nobody asks for are added up, as gbstats does.
+# Columns that say nothing about means; dimensions that nobody asks for are added up, as gbstats does.
 OTHERS = re.compile(r"dimension|dim_.*|id|theta|quantile.*|.*_uncapped|.*_cap_value")
 PREFIX = re.compile(r"(m\d+)_(.+)")
 SEVERAL = {"__multiple__": "their units met several variations"}
@@ -66,7 +68,8 @@ def growthbook_groups(
             found.setdefault(prefix if own != "users" or prefix else "", set()).add(own)
         elif name not in ("variation", *named.values()) and not OTHERS.fullmatch(own):
             raise ExportError(
-                f"{table.name}: {name!r} is no column of this layout; {nearest(own, ('variation', *OWN))} Drop or "
+                f"{table.name}: {name!r} is no column of this layout; {nearest(own, ('variation', *OWN))} "
+                "Drop or "
                 "rename it."
             )
     if "users" not in found.get("", ()):
@@ -76,6 +79,7 @@ def growthbook_groups(
     of_each = {prefix: own for prefix, own in found.items() if "main_sum" in own}
     if not of_each:
         raise ExportError(f"{table.name}: there is no column 'main_sum', so that there is no metric to read.")
+    _check_metrics(metrics, of_each)
     asked = [_metric(prefix, own, _names(prefix, metrics)) for prefix, own in of_each.items()]
 
     def reading(row: Row, place: str) -> Group:
@@ -89,6 +93,15 @@ def growthbook_groups(
         *(_at(m.prefix, c) for m in asked for c in sorted(m.columns) if _at(m.prefix, c) != "users"),
     ]
     return wide_groups(table, Wide("variation", named, numbers, reading, SEVERAL))
+
+
+def _check_metrics(metrics: object, prefixes: Collection[str]) -> None:
+    """Refuse names of metrics that the table does not have."""
+    known = [prefix for prefix in prefixes if prefix]
+    if isinstance(metrics, Mapping) and known and "" not in prefixes:
+        for prefix in metrics:
+            if prefix not in known:
+                raise ValueError(f"metrics has {prefix!r}; the table's metrics are {listed(known)}.")
 
 
 def _names(prefix: str, metrics: object) -> Mapping[str, str]:
@@ -128,17 +141,11 @@ def _add(group: Group, metric: _Metric, row: Row, place: str) -> None:
             continue
         name, total = metric.names[role], _at(metric.prefix, f"{role}_sum")
         squares = f"{total}_squares" if f"{role}_sum_squares" in metric.columns else None
+        given = (row.number(total, place), None if squares is None else row.number(squares, place))
         try:
-            of = (
-                from_sums(
-                    n, row.number(total, place), None if squares is None else row.number(squares, place)
-                )
-                if n
-                else from_sums(1, 0, 0)
-            )
+            of = from_sums(n, *given) if n else from_variance(0, 0, 0)
         except ValueError as error:
             raise ExportError(f"{place}, column {total!r}: {error}") from None
-        of = of if n else type(of)(0, of.mean, of.m2)
         if group.moments.setdefault(name, of) != of:
             raise ExportError(
                 f"{place}: {name!r} is in several metrics with several numbers; name it apart in metrics."

@@ -1,4 +1,4 @@
-"""The layout of our own: a row for each column, pair of columns or value, of each variant and segment value."""
+"""Our own layout: a row for each column, pair of columns or value, of each variant and segment value."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def long_groups(
     for name in table.column_names:
         if name not in known:
             raise ExportError(
-                f"{table.name}: {name!r} is no column of this layout; {nearest(name, known)} Rename or drop it."
+                f"{table.name}: {name!r} is no column of this layout; {nearest(name, known)} Rename or "
+                "drop it."
             )
     for name in ("variant", "column"):
         if name not in table.column_names:
@@ -120,7 +121,8 @@ def _way(row: Row, place: str) -> str:
         return "mean"
     if not ways:
         raise ExportError(
-            f"{place}: the row says nothing that can be used ({listed(given) if given else 'no number'}); give n "
+            f"{place}: the row says nothing that can be used ({listed(given) if given else 'no number'}); "
+            "give n "
             "with mean and variance, with sum and sum_of_squares or with successes, or value and count."
         )
     if len(ways) > 1:
@@ -187,7 +189,8 @@ def _product(
     a, b = (group.of(name, place) for name in names)
     if "n" in row.numbers and not row.count("n", place) == a.n == b.n:
         raise ExportError(
-            f"{place}: the covariance with {names[1]!r} has n = {row.count('n', place):,}, and the columns have "
+            f"{place}: the covariance with {names[1]!r} has n = {row.count('n', place):,}, and the columns "
+            "have "
             f"{a.n:,} and {b.n:,}; aggregate all over the units that have both."
         )
     if "covariance" in row.numbers:

@@ -1,7 +1,7 @@
 """The aggregates of tea-tasting: one row a variant, columns ``__count__``, ``__mean__x__`` and so on.
 
-The names are those of tea-tasting's queries (src/tea_tasting/backends/base.py), and the attributes those of its
-``Aggregates`` (src/tea_tasting/aggr.py), of which its ``read_aggregates`` gives a dict by variant.
+The names are those of tea-tasting's queries (src/tea_tasting/backends/base.py), and the attributes those
+of its ``Aggregates`` (src/tea_tasting/aggr.py), of which its ``read_aggregates`` gives a dict by variant.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from cxlift.errors import ExportError
 from cxlift.readers.wide_aggregates import Wide, segments_of, wide_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cxlift.aggregates.group import GroupKey
     from cxlift.readers.aggregate_rows import AggregateTable, Row
 
@@ -51,7 +49,8 @@ def tea_tasting_groups(
             pairs[_pair(found[1], name, measured, table.name)] = name
         elif name not in ("variant", counted, *named.values(), *ones.values()):
             raise ExportError(
-                f"{table.name}: {name!r} is no column of this layout (variant, __count__, __mean__x__, __var__x__, "
+                f"{table.name}: {name!r} is no column of this layout (variant, __count__, __mean__x__, "
+                "__var__x__, "
                 "__cov__x__y__); drop it, or name it in segments."
             )
     if not counted:

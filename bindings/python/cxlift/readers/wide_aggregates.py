@@ -1,8 +1,7 @@
-"""Layouts with a row for each variant and combination of attributes: rows are added up where nobody asks for them apart."""
+"""Layouts with a row for each variant and combination of attributes, which are added up unless named."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,7 +10,7 @@ from cxlift.errors import ExportError
 from cxlift.units.names import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cxlift.readers.aggregate_rows import AggregateTable, Row
 
@@ -54,7 +53,8 @@ def segments_of(given: object, table: AggregateTable) -> dict[str, str]:
     for column in named.values():
         if column not in table.column_names:
             raise ExportError(
-                f"{table.name}: the column {column!r} (segments) is missing; {nearest(column, table.column_names)}"
+                f"{table.name}: the column {column!r} (segments) is missing; "
+                f"{nearest(column, table.column_names)}"
             )
     return dict(named)
 
