@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -210,10 +211,7 @@ def test_csv(quoted: bool, variable: str, tmp_path: Path) -> None:
     data = cx.read_contentsquare(path, experiment="checkout_test", scope="pageviews", arrays=arrays)
     assert units(data) == [UNITS[0], UNITS[1] | {"counts": (2, 2, 0)}]
     asked = cx.Count("javascript_error", where={"message": 'it\'s "late"'})
-    assert (
-        data.units([asked]).to_arrow().to_pylist()[0]['javascript_error.count where message = it\'s "late"']
-        == 1
-    )
+    assert list(data.units([asked]).to_arrow().to_pylist()[0].values())[-1] == 1
 
 
 def test_errors_that_do_not_belong_together_can_be_counted(tmp_path: Path) -> None:
@@ -266,7 +264,7 @@ WRONG: list[tuple[str, Any, str]] = [
     (
         "none",
         [sessions()[4] | {"dynamic_vars": listed(AB_OP_chekout="a")}],
-        f"no session has the dynamic variable '{KEY}'; did",
+        f"no session has the dynamic variable '{KEY}'; the nearest is 'AB_OP_chekout'.",
     ),
     ("no AB", [sessions()[4]], f"no session has the dynamic variable '{KEY}'; none begins with 'AB_OP_'."),
     (
@@ -309,9 +307,8 @@ def test_malformed_exports(content: Any, sentence: str, tmp_path: Path) -> None:
 )
 def test_wrong_arguments(arguments: dict[str, Any], sentence: str, tmp_path: Path) -> None:
     path = jsonl(tmp_path / "s.jsonl", sessions())
-    with pytest.raises(ValueError, match="") as error:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         cx.read_contentsquare(path, **{"experiment": "checkout_test", **arguments})
-    assert sentence in str(error.value)
 
 
 def at(text: str) -> str:
@@ -387,9 +384,9 @@ ZONES = [
 def test_zones(content: Any, tmp_path: Path) -> None:
     found = cx.read_contentsquare_zones(saved(tmp_path / "z.json", content))
     assert rows(found, "zone_id", "metric", "start", "end", "value") == ZONES
+    told = "an answer has zone_id in 'zoneId', metric in 'metricName', start in 'startDate', end in 'endDate'"
     assert found.assumed == (
-        "an answer has zone_id in 'zoneId', metric in 'metricName', start in 'startDate', end in 'endDate', value in "
-        "'value'",
+        f"{told}, value in 'value'",
         "its values are in 'payload.values'",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -462,9 +463,8 @@ def test_malformed_json(content: Any, sentence: str, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_arguments(arguments: dict[str, Any], sentence: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=" ") as error:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         cx.read_zendesk(saved(tmp_path / "t.csv", csv_text([FRIDAY])), **arguments)
-    assert sentence in str(error.value)
 
 
 def test_an_export_without_tickets(tmp_path: Path) -> None:

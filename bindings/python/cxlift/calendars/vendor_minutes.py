@@ -63,7 +63,7 @@ def compare_business_minutes(
         if name not in table.column_names:
             known = nearest(name, table.column_names)
             raise ValueError(f"compare_business_minutes: the tickets have no column {name!r}; {known}")
-    if not isinstance(tolerance, (int, float)) or not tolerance >= 0:
+    if not tolerance >= 0:
         raise ValueError(f"compare_business_minutes: tolerance is {tolerance!r}; it is a number from 0 on.")
     times: list[Any] = [table.column(name) for name in (opened, resolved)]
     ours = np.asarray(calendar.between(*times), float) if len(table) else np.zeros(0)

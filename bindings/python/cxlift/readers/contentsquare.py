@@ -112,7 +112,8 @@ def read_contentsquare(
             raise ValueError(
                 f"read_contentsquare: {name} is {options[name]!r}; it is {first!r} or {second!r}."
             )
-    for name, value in {"experiment": experiment, "prefix": prefix, "holdback": holdback}.items():
+    texts: dict[str, object] = {"experiment": experiment, "prefix": prefix, "holdback": holdback}
+    for name, value in texts.items():
         if not isinstance(value, str) or not value:
             raise ValueError(f"read_contentsquare: {name} is {value!r}; it is text.")
     if scope == "pageviews" and pageviews is not None:

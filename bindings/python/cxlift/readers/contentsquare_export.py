@@ -52,29 +52,35 @@ class Export:
             told = f"sessions have {nested!r}, and pageviews are given beside them; leave one out."
             raise ExportError(f"{rows.files[0]}: {told}")
         self._views = views
-        pages, own = ("", list[str]()) if views is None else rows_query(views, names, "pageview_timestamp")
+        pages, own = "pages", list[str]()
+        if views is not None:
+            query, own = rows_query(views, names, "pageview_timestamp")
+            # Text is read and parsed once: each use of these queries would do it again.
+            engine.connection.execute(f"create table pages as {query}")
         if scope == "pageviews":
-            self.attributes, sessions = own, _sessions_of(pages, own)
+            self.attributes, sessions = own, f"({_sessions_of(pages, own)})"
         else:
-            sessions, self.attributes = rows_query(rows, names, "timestamp")
-            sessions = sessions if views is None else _with_pages(sessions, pages)
+            query, self.attributes = rows_query(rows, names, "timestamp")
+            engine.connection.execute(f"create table sessions as {query}")
+            sessions = "sessions" if views is None else f"({_with_pages('sessions', pages)})"
         self.attributes, shown = _shown(self.attributes, names)
-        self.exposures = _exposures(sessions, shown, names)
+        engine.connection.execute(f"create table exposures as {_exposures(sessions, shown, names)}")
+        self.exposures = "select * from exposures"
         of_sessions = [names.roles["unit"], "timestamp", "uuid", *self.attributes]
         self.events: dict[str, str] = {
-            "session": f"select {_list(of_sessions)} from ({self.exposures})"  # noqa: S608
+            "session": f"select {_list(of_sessions)} from exposures"  # noqa: S608
         }
         if views is not None:
             _, shown = _shown(own, names)
             unit = quote_name(names.roles["unit"])
-            self.events["pageview"] = f"select unit as {unit}, moment as timestamp{shown} from ({pages})"  # noqa: S608
+            self.events["pageview"] = f"select unit as {unit}, moment as timestamp{shown} from {pages}"  # noqa: S608
             if has_errors(views, names):
-                self.events["javascript_error"] = errors_query(views, names, names.roles["unit"])
+                self.events["javascript_error"] = errors_query(views, names, pages)
 
     def check(self) -> None:
         """Refuse an experiment that no session has, or whose name is that of two variables."""
         keys = self._names.keys
-        counts = self._engine.rows(f"select count(k0), count(k1) from ({self.exposures})")[0]  # noqa: S608
+        counts = self._engine.rows("select count(k0), count(k1) from exposures")[0]
         place = self._rows.files[0]
         if all(counts):
             raise ExportError(
@@ -93,7 +99,9 @@ class Export:
         """Count the errors of pageviews whose lists differ in length, or refuse the first."""
         if self._views is None or not has_errors(self._views, self._names):
             return {}
-        pages = f"from ({unequal_query(self._views, self._names)}) where len(list_distinct(lengths)) > 1"
+        pages = (
+            f"from ({unequal_query(self._views, self._names, 'pages')}) where len(list_distinct(lengths)) > 1"
+        )
         if refuse:
             found = self._engine.rows(f"select name, row, lengths {pages} order by name, row limit 1")
             if found:
@@ -124,23 +132,23 @@ def _shown(properties: list[str], names: Names) -> tuple[list[str], str]:
 
 
 def _last(key: str) -> str:
-    return f"last({key} order by moment, n) filter ({key} is not null) as {key}"
+    return f"last({key} order by moment, file, row, part) filter ({key} is not null) as {key}"
 
 
 def _sessions_of(pages: str, properties: list[str]) -> str:
     """Make sessions of pageviews: they begin with the first, and have its properties."""
     called = [quote_name(f"p.{name}") for name in properties]
-    firsts = "".join(f", first({name} order by moment, n) as {name}" for name in called)
+    firsts = "".join(f", first({name} order by moment, file, row, part) as {name}" for name in called)
     made = f"unit, session, min(moment) as moment, {_last('k0')}, {_last('k1')}{firsts}"
-    return f"select {made} from ({pages}) group by unit, session"  # noqa: S608
+    return f"select {made} from {pages} group by unit, session"  # noqa: S608
 
 
 def _with_pages(sessions: str, pages: str) -> str:
     """Take the last value of a variable in the pageviews of a session; the session's own is before them."""
-    of_pages = f"select unit, session, {_last('k0')}, {_last('k1')} from ({pages}) group by unit, session"  # noqa: S608
+    of_pages = f"select unit, session, {_last('k0')}, {_last('k1')} from {pages} group by unit, session"  # noqa: S608
     return (
         "select s.* replace (coalesce(p.k0, s.k0) as k0, coalesce(p.k1, s.k1) as k1) "  # noqa: S608
-        f"from ({sessions}) s left join ({of_pages}) p on s.unit = p.unit and s.session = p.session"
+        f"from {sessions} s left join ({of_pages}) p on s.unit = p.unit and s.session = p.session"
     )
 
 
@@ -156,4 +164,4 @@ def _exposures(sessions: str, shown: str, names: Names) -> str:
         "uuid": "unit || '/' || session",
     }
     picked = ", ".join(f"{sql} as {quote_name(name)}" for name, sql in made.items())
-    return f"select {picked}, k0, k1{shown} from ({sessions})"  # noqa: S608
+    return f"select {picked}, k0, k1{shown} from {sessions}"  # noqa: S608

@@ -52,8 +52,12 @@ def rows_query(rows: JsonRows, names: Names, time: str) -> tuple[str, list[str]]
     made |= {f"k{i}": _variable(rows, names, key) for i, key in enumerate(names.keys)}
     properties = _properties(rows, names, time)
     made |= {f"p.{name}": sql for name, sql in properties.items()}
+    if time == "pageview_timestamp":
+        lists = _error_names(rows, names)
+        made |= {f"l.{name}": rows.list_of(of, quoted=names.quoted) for name, of in lists.items()}
     picked = ", ".join(f"{sql} as {quote_name(name)}" for name, sql in made.items())
-    return f"select {picked}, ({ROW}, {PART}) as n from ({rows.sql})", list(properties)  # noqa: S608
+    places = f"{FILE}, {ROW}, {PART}"
+    return f"select {picked}, {places} from ({rows.sql})", list(properties)  # noqa: S608
 
 
 def _properties(rows: JsonRows, names: Names, time: str) -> dict[str, str]:
@@ -111,40 +115,30 @@ def _error_names(rows: JsonRows, names: Names) -> dict[str, str]:
     return {name.removeprefix(start): name for name in rows.known if name.startswith(start)}
 
 
-def unequal_query(rows: JsonRows, names: Names) -> str:
-    """Give the lengths of a pageview's lists, whether they differ, and where."""
-    lists = [rows.list_of(name, quoted=names.quoted) for name in _error_names(rows, names).values()]
-    lengths = f"list_filter([{', '.join(f'len({each})' for each in lists)}], x -> x is not null)"
-    return f"select {lengths} as lengths, {rows.file} as name, {ROW} as row from ({rows.sql})"  # noqa: S608
+def unequal_query(rows: JsonRows, names: Names, pages: str) -> str:
+    """Give the lengths of each pageview's lists, and its place."""
+    return f"select {_lengths(rows, names)} as lengths, {rows.file} as name, {ROW} as row from {pages}"  # noqa: S608
 
 
-def errors_query(rows: JsonRows, names: Names, unit: str) -> str:
+def errors_query(rows: JsonRows, names: Names, pages: str) -> str:
     """Give one row for each error of pageviews whose lists are of one length.
 
     An error without a time has that of its pageview.
     """
     lists = _error_names(rows, names)
-    made = {name: quote_name(f"l.{name}") for name in lists}
-    picked = ", ".join(
-        f"{rows.list_of(lists[name], quoted=names.quoted)} as {called}" for name, called in made.items()
-    )
-    lengths = f"list_filter([{', '.join(f'len({called})' for called in made.values())}], x -> x is not null)"
-    time = rows.value(names.roles["pageview_timestamp"], names.times["pageview_timestamp"])
-    unit_of = rows.value(names.roles["unit"], TEXT)
-    pages = f"select {unit_of} as unit, {time} as moment, {LINE}, {FILE}, {ROW}, {picked} from ({rows.sql})"  # noqa: S608
-    counted = f"select *, {lengths} as lengths from ({pages})"  # noqa: S608
+    counted = f"select *, {_lengths(rows, names)} as lengths from {pages}"  # noqa: S608
     same = f"from ({counted}) where len(list_distinct(lengths)) = 1"
     one = f"select *, unnest(range(1, lengths[1] + 1)) as i {same}"
-    values = {
-        name: f"json_extract_string({called}[i], '$')"
-        for name, called in made.items()
-        if name != "error_time"
-    }
-    at = "moment"
-    if "error_time" in made:
+    values = {name: f"json_extract_string({quote_name(f'l.{name}')}[i], '$')" for name in lists}
+    moment = "moment"
+    if "error_time" in lists:
         column = names.times["pageview_timestamp"]
-        text = "json_extract_string(\"l.error_time\"[i], '$')"
-        at = f"coalesce({rows.typed(lists['error_time'], text, column)}, moment)"
-    shown = [f"unit as {quote_name(unit)}", f"{at} as timestamp"]
+        moment = f"coalesce({rows.typed(lists['error_time'], values.pop('error_time'), column)}, moment)"
+    shown = [f"unit as {quote_name(names.roles['unit'])}", f"{moment} as timestamp"]
     shown += [f"{sql} as {quote_name(name)}" for name, sql in values.items()]
     return f"select {', '.join(shown)} from ({one})"  # noqa: S608
+
+
+def _lengths(rows: JsonRows, names: Names) -> str:
+    lengths = ", ".join(f"len({quote_name(f'l.{name}')})" for name in _error_names(rows, names))
+    return f"list_filter([{lengths}], x -> x is not null)"

@@ -46,8 +46,9 @@ def read_contentsquare_zones(
 ) -> FactTable:
     """Read metrics of zones by period: answers of ``/v1/metrics/zone/{zoneId}``, one or several in a file.
 
-    The shape of an answer is not known for certain, so that all names can be declared, and the defaults are stated as assumptions. Each item of the list ``values`` is a row; what an item lacks is looked
-    for in the objects around it, the nearest first, so that ``zoneId`` may stand beside the list.
+    The shape of an answer is not known for certain, so that all names can be declared, and the defaults are
+    stated as assumptions. Each item of the list ``values`` is a row; what an item lacks is looked for in the
+    objects around it, the nearest first, so that ``zoneId`` may stand beside the list.
 
     Args:
         path: JSON, as of ``cxlift.read_tables``; an answer, a list of them, or one a line.

@@ -115,7 +115,7 @@ def read_freshdesk(
         queries = rows_of_tables(engine, tables, renamed, told, parted=False)
         if documents:
             queries += rows_of_objects(engine, _tickets(documents, told.text), OBJECTS)
-    assumed = ()
+    assumed: tuple[str, ...] = ()
     if hours is None and tables:
         assumed = ("columns '(in hrs)' count the business hours of the ticket's group",)
     rules = Rules(OPEN, SOLVED, assumed=assumed)

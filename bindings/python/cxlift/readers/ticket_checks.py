@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_name, quote_text
+from cxlift.engines.duckdb import quote_name
 from cxlift.errors import ExportError
+from cxlift.readers.repeated_hours import repeated_hours
 from cxlift.readers.ticket_fields import TIMES
 from cxlift.readers.ticket_rows import FILE, ROW
 
@@ -20,12 +21,15 @@ __all__ = ["check_copies", "folded", "notes"]
 TWICE = quote_name("twice of cxlift")
 
 
-def check_copies(engine: TablesEngine, names: Sequence[str]) -> None:
-    """Refuse two rows of one ticket that differ, where nothing says which is the later.
+def check_copies(engine: TablesEngine, names: Sequence[str]) -> bool:
+    """Tell whether a ticket has two rows; refuse those that differ, where nothing says which is the later.
 
     Raises:
         ExportError: with both places.
     """
+    unlike = "count(ticket_id) > count(distinct ticket_id)"
+    if not engine.rows(f"select {unlike} from read")[0][0]:  # noqa: S608
+        return False
     others = ", ".join(quote_name(name) for name in names if name not in (FILE, ROW))
     latest = "where updated is not distinct from latest" if "updated" in names else ""
     of_each = ", max(updated) over (partition by ticket_id) as latest" if "updated" in names else ""
@@ -41,9 +45,10 @@ def check_copies(engine: TablesEngine, names: Sequence[str]) -> None:
             f"{first}: ticket {ticket!r} stands in {second} with other values, and nothing says which is "
             "later; export it once."
         )
+    return True
 
 
-def folded(rows: str, names: Sequence[str], told: Told | None) -> str:
+def folded(engine: TablesEngine, rows: str, names: Sequence[str], told: Told | None) -> str:
     """Tell which tickets have a time in an hour that clocks show twice, and choose between the two.
 
     Times were read as the second of the two. What a ticket says of its own duration, and that it is not
@@ -51,14 +56,18 @@ def folded(rows: str, names: Sequence[str], told: Told | None) -> str:
     """
     if told is None or told.time_zone in (None, "UTC", "Etc/UTC", "GMT"):
         return f"select *, false as {TWICE} from ({rows})"  # noqa: S608
-    zone = quote_text(told.time_zone or "")
+    times = [name for name in TIMES if name in names]
+    ends = [f"{end}({name})" for end in ("min", "max") for name in times]
+    limits = [limit for limit in engine.rows(f"select {', '.join(ends)} from read")[0] if limit is not None]  # noqa: S608
+    hours = repeated_hours(told.time_zone or "UTC", min(limits), max(limits)) if limits else []
+    if not hours:
+        return f"select *, false as {TWICE} from ({rows})"  # noqa: S608
 
     def is_twice(time: str) -> str:
-        moment = f"timezone('UTC', {time})"
-        hour_before = f"timezone({zone}, {moment} - interval 1 hour)"
-        return f"coalesce({hour_before} = timezone({zone}, {moment}), false)"
+        spans = [f"{time} >= '{start}' and {time} < '{end}'" for start, end in hours]
+        return f"coalesce({' or '.join(spans)}, false)"
 
-    twice = " or ".join(is_twice(name) for name in TIMES if name in names)
+    twice = " or ".join(is_twice(name) for name in times)
     rows = f"select *, ({twice}) as {TWICE} from ({rows})"  # noqa: S608
     if "resolved" not in names:
         return rows

@@ -62,8 +62,9 @@ def ticket_table(
     with engine.errors():
         engine.connection.execute("create table read as " + "\nunion all by name\n".join(queries))
         names: list[str] = engine.connection.table("read").columns
-        check_copies(engine, names)
-        seen = folded(f"select *, {_copy(names)} from read", names, told if is_local else None)  # noqa: S608
+        copy = _copy(names) if check_copies(engine, names) else f"1 as {quote_name(COPY)}"
+        rows = f"select *, {copy} from read"  # noqa: S608
+        seen = folded(engine, rows, names, told if is_local else None)
         if rules.first_by_minutes and "first_resolution_minutes" in names:
             seen = f"select *, {_first(names)} as first_resolved from ({seen})"  # noqa: S608
             names.append("first_resolved")

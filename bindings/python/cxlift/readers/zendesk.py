@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from cxlift.readers.table_files import Paths
-    from cxlift.readers.ticket_options import TicketOptions
+    from cxlift.readers.ticket_options import LeftOut, TicketOptions
     from cxlift.units.fact_table import FactTable
 
 __all__ = ["read_zendesk"]
@@ -53,7 +53,7 @@ FIELDS = {
 }
 OPEN = ("new", "open", "pending", "hold", "on-hold", "on hold")
 SOLVED = ("solved", "closed")
-LEFT_OUT = {
+LEFT_OUT: LeftOut = {
     "deleted": {"status": ("deleted",)},
     "spam": {"status": ("spam", "suspended")},
     "merged into another": {"tags": ("closed_by_merge",)},
