@@ -225,6 +225,11 @@ def test_one_survey_of_several(tmp_path: Path) -> None:
         assert found.excluded == {"it is of another survey": 1}
 
 
+def test_a_table_is_of_one_survey(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="survey is given, but a table is of one survey"):
+        read(tmp_path / "s.csv", as_csv([*META, NPS], [*meta(1), "9"]), survey="Exit")
+
+
 COUNTED = "it names {} of experiment 'checkout'"
 
 

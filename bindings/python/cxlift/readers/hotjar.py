@@ -99,6 +99,10 @@ def read_hotjar_survey(
     tables = find_inputs(path, how.limits, KINDS_OF_FEEDBACK)
     described = [] if surveys is None else find_inputs(surveys, how.limits, KINDS_OF_FEEDBACK)
     lines = [table for table in tables if table.kind == "json"]
+    if survey is not None and not lines:
+        raise ValueError(
+            "read_hotjar_survey: survey is given, but a table is of one survey; name the files of that one."
+        )
     # JSON tells user attributes from questions, so that none needs a declaration.
     if lines and attributes is None:
         asked = replace(asked, attributes=Attributes(("*",)))
