@@ -15,11 +15,11 @@ from job import Goal, Job, Options, Side, Table
 from runner import main
 
 ABOUT = """An Optimizely export, two surveys of Hotjar, tickets of Zendesk and a table of people, simulated. DuckDB
-reads the files, finds each visitor's first decision, joins events by time, answers by the visitor's id and tickets
-by the requester's address, and writes one row a visitor to a Parquet file. cxlift reads the same files by a plan,
-with everything that its readers check and count, and makes the whole report: conversion, revenue, NPS at two
-touchpoints, CSAT and hours to resolution, by device, with response and match rates. The numbers are visitors,
-buyers, and answers and tickets that were joined."""
+reads the files, finds each visitor's first decision, joins events by time, answers by the visitor's id
+and tickets by the requester's address, and writes one row a visitor to a Parquet file. cxlift reads the
+same files by a plan, with everything that its readers check and count, and makes the whole report:
+conversion, revenue, NPS at two touchpoints, CSAT and hours to resolution, by device, with response and
+match rates. The numbers are visitors, buyers, and answers and tickets that were joined."""
 
 PLAN = Path(__file__).with_name("joined.toml")
 QUERY = """
@@ -44,7 +44,8 @@ copy (
             last("How satisfied are you with your order?") as csat
         from read_csv('{folder}/survey-csat.csv', all_varchar = true, parallel = false) group by 1
     ), asked as (
-        select people.visitor_id, count(*) as tickets, min("Created at") as opened, min("Solved at") as solved
+        select people.visitor_id, count(*) as tickets,
+            min("Created at") as opened, min("Solved at") as solved
         from read_csv('{folder}/tickets.csv', all_varchar = true, parallel = false) as tickets
         join read_csv('{folder}/people.csv', all_varchar = true, parallel = false) as people
             on tickets."Requester email" = people.email

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cxlift as cx
-from cxlift.engines.duckdb import quote_text
+from cxlift.engines.sql_text import quote_text
 from cxlift.readers.clock_cells import minutes_of_clock, written
 from cxlift.readers.tables_engine import TablesEngine
 from cxlift.readers.typed_cells import Cell

@@ -12,15 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import cxlift as cx
 from cxlift import simulate
-from cxlift.errors import ExportError, PlanError
 from cxlift.readers.optimizely import read_optimizely
 from cxlift.readers.optimizely_portfolio import read_portfolio
 from cxlift.readers.prepared_units import PreparedUnits
 from cxlift.readers.unit_folder import UnitFolder
-from cxlift.readers.unit_pieces import pieces, spans
-from cxlift.units.facts import FactColumn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +89,7 @@ def test_simulated_exports(tmp_path: Path, how: dict[str, Any], window: str | No
 
 def nasty(seed: int) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
     """Few visitors, moments and ids, so that everything meets everything."""
-    pick = random.Random(seed)  # noqa: S311
+    pick = random.Random(seed)
 
     def common() -> dict[str, Any]:
         moment = pick.choice([None, *(START + timedelta(seconds=s) for s in range(8))])

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from cxlift.engines.engine import Frame
 
-__all__ = ["DuckDBEngine", "connect", "first_line", "quote_name", "quote_text"]
+__all__ = ["DuckDBEngine", "connect", "first_line"]
 
 ROWS_PER_BATCH = 65_536
 STEP = "step_"
@@ -170,7 +171,7 @@ class DuckDBEngine:
         return None
 
     def _repeated(self, digests: DuckDBPyRelation) -> DuckDBPyRelation | None:
-        """Find the numbers that occur twice: sorted they take an eighth of the memory of a table of groups."""
+        """Find the numbers that occur twice: sorted they take an eighth of the memory of groups."""
         import numpy as np
         import pyarrow as pa
 
@@ -218,24 +219,6 @@ def connect() -> DuckDBPyConnection:
     # Each step of a query is bound anew: an export's thousands of files are then parsed once, not every time.
     connection.execute("set parquet_metadata_cache = true")
     return connection
-
-
-def quote_name(name: str) -> str:
-    """Write a column's name in SQL, a quote in it twice.
-
-    >>> print(quote_name('a"b'))
-    "a""b"
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quote_text(text: str) -> str:
-    """Write a text in SQL.
-
-    >>> quote_text("it's")
-    "'it''s'"
-    """
-    return "'" + text.replace("'", "''") + "'"
 
 
 def first_line(error: Exception) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxlift.engines.duckdb import quote_text
+from cxlift.engines.sql_text import quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.tables_engine import TablesEngine
 from cxlift.readers.text_streams import TextStream, csv_header

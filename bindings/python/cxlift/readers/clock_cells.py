@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_text
+from cxlift.engines.sql_text import quote_text
 
 if TYPE_CHECKING:
     from cxlift.readers.typed_cells import Cell

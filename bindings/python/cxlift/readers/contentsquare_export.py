@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_name, quote_text
+from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.contentsquare_rows import errors_query, has_errors, rows_query, unequal_query
 from cxlift.units.names import nearest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxlift.engines.duckdb import quote_name
+from cxlift.engines.sql_text import quote_name
 from cxlift.errors import ExportError
 from cxlift.readers.declared_columns import Column, columns_of, text_format
 from cxlift.readers.inputs import find_inputs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxlift.engines.duckdb import quote_text
+from cxlift.engines.sql_text import quote_text
 from cxlift.readers.attributes import attribute_column, attribute_fields, attribute_names_query
 from cxlift.units.facts import filters, summed
 from cxlift.units.source import EventTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxlift.dataset import Dataset
-from cxlift.engines.duckdb import quote_name, quote_text
+from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.declared_tables import Options, Preset, declared_table
 from cxlift.readers.mapped_table import mapped_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_text
+from cxlift.engines.sql_text import quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.json_keys import json_paths
 from cxlift.readers.tables_engine import refusal

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_name
+from cxlift.engines.sql_text import quote_name
 from cxlift.errors import PlanError
 from cxlift.readers.declared_tables import unit_table
 from cxlift.readers.mapped_table import mapped_table

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxlift.dataset import Dataset
-from cxlift.engines.duckdb import DuckDBEngine, quote_text
+from cxlift.engines.duckdb import DuckDBEngine
+from cxlift.engines.sql_text import quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.declared_columns import text_format
 from cxlift.readers.event_properties import ExportEvents

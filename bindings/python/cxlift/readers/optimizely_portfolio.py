@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import DuckDBEngine, quote_name, quote_text
+from cxlift.engines.duckdb import DuckDBEngine
+from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.event_properties import ExportEvents
 from cxlift.readers.export_files import ExportFile, find_export_files
@@ -88,7 +89,7 @@ class Portfolio:
         broken: experiments whose own files cannot be read, each with the sentence that says why.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  what read_portfolio found and was given
         self,
         root: Path,
         decisions: Sequence[ExportFile],
@@ -106,8 +107,8 @@ class Portfolio:
     def write(self, folder: str | PathLike[str]) -> UnitFolder:
         """Read everything and write a row for each unit of each experiment, with its totals of all events.
 
-        These are, for every event of the export, ``converted`` and ``count``, and the sum of ``revenue`` where
-        an event has any. Tables and counts are those of ``read_optimizely`` and ``Dataset.units``.
+        These are, for every event of the export, ``converted`` and ``count``, and the sum of ``revenue``
+        where an event has any. Tables and counts are those of ``read_optimizely`` and ``Dataset.units``.
 
         Raises:
             ExportError: as of ``read_portfolio``; or no experiment has a decision.
@@ -168,7 +169,8 @@ class Portfolio:
         names = ", ".join(quote_name(column.name) for column in _SHOWN if column.name != "experiment_id")
         engine.connection.execute(
             f"create view portfolio_decisions as select {names}, folder, "  # noqa: S608
-            f"case experiment_id when {quote_text(IN_FOLDER)} then folder else experiment_id end as experiment_id "
+            f"case experiment_id when {quote_text(IN_FOLDER)} then folder else experiment_id end "
+            f"as experiment_id "
             f"from ({query}) join portfolio_files on {quote_name(FILE)} = path"
         )
         broken = "".join(f" and experiment_id <> {quote_text(folder)}" for folder in self.broken)
@@ -238,8 +240,6 @@ def _facts(engine: DuckDBEngine, events: EventTable, rows: str) -> list[FactColu
 
 def _no_rows() -> str:
     """Stand for files of which none can be read."""
-    made = [
-        f"null::{'timestamp' if c.kind == 'time' else 'boolean' if c.kind == 'flag' else 'varchar'} as {quote_name(c.name)}"
-        for c in _SHOWN
-    ]
+    types = {"time": "timestamp", "flag": "boolean"}
+    made = [f"null::{types.get(c.kind, 'varchar')} as {quote_name(c.name)}" for c in _SHOWN]
     return f"select {', '.join(made)}, '' as {quote_name(FILE)} where false"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from cxlift.engines.duckdb import quote_name, quote_text
+from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.export_files import ExportFile, check_parquet
 from cxlift.units.names import nearest

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxlift.engines.duckdb import quote_name, quote_text
+from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 from cxlift.readers.export_files import check_parquet
 from cxlift.readers.json_keys import json_paths

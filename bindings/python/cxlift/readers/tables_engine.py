@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from cxlift.engines.duckdb import DuckDBEngine, quote_text
+from cxlift.engines.duckdb import DuckDBEngine
+from cxlift.engines.sql_text import quote_text
 from cxlift.errors import ExportError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_text
+from cxlift.engines.sql_text import quote_text
 from cxlift.readers.clock_cells import minutes_of_clock
 from cxlift.readers.declared_columns import Column
 from cxlift.readers.typed_cells import typed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_name
+from cxlift.engines.sql_text import quote_name
 from cxlift.errors import ExportError
 from cxlift.readers.repeated_hours import repeated_hours
 from cxlift.readers.ticket_fields import TIMES

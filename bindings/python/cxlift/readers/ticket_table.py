@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cxlift.engines.duckdb import quote_name, quote_text
+from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.readers.ticket_checks import check_copies, folded, notes
 from cxlift.readers.ticket_fields import COLUMNS, TIMES
 from cxlift.readers.ticket_rows import FILE, ROW, texts_in

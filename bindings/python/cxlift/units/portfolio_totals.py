@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cxlift.engines.duckdb import quote_text
+from cxlift.engines.sql_text import quote_text
 from cxlift.units.attribution import REASONS, once_each
 from cxlift.units.facts import events_of, summed
 
@@ -108,8 +108,8 @@ class PortfolioTotals:
         # The rows of a table stand as the query gave them only where this is set.
         self._connection.execute("set preserve_insertion_order = true")
         self._connection.execute(
-            "create table portfolio_units as select enum_code(experiment::portfolio_experiment)::bigint as number, "
-            "unit, variant, time as exposed from portfolio_decided order by experiment, unit"
+            "create table portfolio_units as "
+            "select enum_code(experiment::portfolio_experiment)::bigint as number, unit, variant, time as exposed from portfolio_decided order by experiment, unit"
         )
         engine.drop_steps()
         query = "select number, variant, count(*) from portfolio_units group by all order by all"
