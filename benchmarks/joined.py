@@ -14,12 +14,13 @@ from typing import Any
 from job import Goal, Job, Options, Side, Table
 from runner import main
 
-ABOUT = """An Optimizely export, two surveys of Hotjar, tickets of Zendesk and a table of people, simulated. DuckDB
-reads the files, finds each visitor's first decision, joins events by time, answers by the visitor's id
-and tickets by the requester's address, and writes one row a visitor to a Parquet file. cxlift reads the
-same files by a plan, with everything that its readers check and count, and makes the whole report:
-conversion, revenue, NPS at two touchpoints, CSAT and hours to resolution, by device, with response and
-match rates. The numbers are visitors, buyers, and answers and tickets that were joined."""
+ABOUT = """An Optimizely export, two surveys of Hotjar, tickets of Zendesk and a table of people,
+simulated. DuckDB reads the files, finds each visitor's first decision, joins events by time,
+answers by the visitor's id and tickets by the requester's address, and writes one row a
+visitor to a Parquet file. cxlift reads the same files by a plan, with everything that its
+readers check and count, and makes the whole report: conversion, revenue, NPS at two
+touchpoints, CSAT and hours to resolution, by device, with response and match rates. The
+numbers are visitors, buyers, and answers and tickets that were joined."""
 
 PLAN = Path(__file__).with_name("joined.toml")
 QUERY = """
@@ -37,7 +38,8 @@ copy (
         where event_name = 'purchase' and events.timestamp >= first
         group by visitor_id
     ), answered as (
-        select "User ID" as visitor_id, count(*) as answers, last("How likely are you to recommend us?") as nps
+        select "User ID" as visitor_id, count(*) as answers,
+            last("How likely are you to recommend us?") as nps
         from read_csv('{folder}/survey-nps.csv', all_varchar = true, parallel = false) group by 1
     ), satisfied as (
         select "User ID" as visitor_id, count(*) as answers,

@@ -38,6 +38,9 @@ def exposures(folder: Path, experiments: list[str], variants: str = "01", users:
     return folder
 
 
+LABS = Path(__file__).resolve().parents[2].parent / "shared/data/optimizely-labs"
+
+
 def rows_of(out: Path) -> list[dict[str, str]]:
     with (out / "summary.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -203,3 +206,46 @@ def test_places_are_within_the_tree(root: str, sentence: str, expected: str) -> 
 def test_the_tree_of_a_place() -> None:
     assert root_of(Path("/a/b/c.csv"), "b/c.csv") == Path("/a")
     assert root_of(Path("/a/b"), ".") == Path("/a/b")
+
+
+ASOS = LABS.parent / "asos/asos_digital_experiments.parquet"
+
+
+def test_the_real_aggregates(tmp_path: Path) -> None:
+    if not ASOS.is_file():
+        pytest.skip(f"{ASOS} is not there")
+    assert called("batch", ASOS.parent, "--out", tmp_path, "--jobs", "1").code == 0
+    rows = rows_of(tmp_path)
+    assert len({row["experiment"] for row in rows}) == 78
+    assert {row["estimand"] for row in rows if row["metric"] == "metric_1"} == {"proportion"}
+    without = 0
+    for folder in {row["report"].partition("/")[0] for row in rows}:
+        health = json.loads((tmp_path / folder / "report.json").read_text(encoding="utf-8"))["health"]
+        without += sum(
+            check["numbers"]["count"] for check in health if "has no variance at" in check["sentence"]
+        )
+    assert without == 779
+
+
+def test_results_of_a_vendor_are_tested_again(tmp_path: Path) -> None:
+    head = (
+        "Start Time (UTC),End Time (UTC),Variation Name,Variation ID,Is Baseline Variation,Metric Event Name,"
+        "Metric Event ID,Metric Numerator Type,Metric Denominator Type,Metric Winning Direction,"
+        "Numerator Value,Denominator Value,Metric Value,Improvement Status from Baseline,"
+        "Improvement Value from Baseline,Statistical Significance,Is Improvement Significant,"
+        "Confidence Interval - Low,Confidence Interval - High,Samples Remaining to Significance\n"
+    )
+    line = (
+        "2023-01-09T00:00:00Z,2023-03-17T00:00:00Z,{},{},{},purchase,1,unique conversions,visitors,"
+        "increasing,"
+    )
+    text = head + line.format("Original", "10", "true") + "163,3304,0.049334,,,,,,,\n"
+    text += line.format("Message 2", "11", "false") + "223,3329,0.066987,better,0.357824,0.9979,true,,,0\n"
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/results.csv").write_text(text, encoding="utf-8")
+    assert called("batch", tmp_path / "exports", "--out", tmp_path / "out", "--jobs", "1").code == 0
+    (row,) = rows_of(tmp_path / "out")
+    expected = cx.stats.two_proportion_test(163, 3304, 223, 3329)
+    assert (row["experiment"], row["control"], row["treatment"]) == ("results", "Original", "Message 2")
+    assert float(row["pvalue"]) == pytest.approx(expected.pvalue, rel=1e-12)
+    assert float(row["difference"]) == pytest.approx(expected.difference, rel=1e-12)

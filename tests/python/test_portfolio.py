@@ -16,10 +16,11 @@ from cxlift import simulate
 from cxlift.readers.optimizely import read_optimizely
 from cxlift.readers.optimizely_portfolio import read_portfolio
 from cxlift.readers.prepared_units import PreparedUnits
-from cxlift.readers.unit_folder import UnitFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cxlift.readers.unit_folder import UnitFolder
 
 START = datetime(2024, 3, 2, 10, tzinfo=UTC)
 TIME = pa.timestamp("ms", "UTC")

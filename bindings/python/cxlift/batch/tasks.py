@@ -105,6 +105,8 @@ def _report(task: Task) -> Report:
         plan = plan_of_events(task.experiment, control, opened.facts)
     experiment = Experiment.from_plan(plan)
     summaries = experiment.summarize(opened.data, threads=1)
+    for clause, count in opened.left_out.items():
+        summaries.exclude(f"left_out.{task.export.kind}.{clause}", count)
     for clause in assumed:
         summaries.exclude(f"assumed.batch.{clause}", 1)
     return experiment.analyze(summaries, threads=1)

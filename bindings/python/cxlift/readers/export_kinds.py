@@ -64,6 +64,7 @@ class Opened:
         facts: what a plan for events asks, where nobody wrote one.
         plan: the plan that comes with the data, in place of that.
         assumed: what was taken for granted, a clause each.
+        left_out: rows that do not count, by reason.
     """
 
     data: Any
@@ -71,6 +72,7 @@ class Opened:
     facts: Sequence[FactColumn] = ()
     plan: Mapping[str, Any] | None = None
     assumed: Sequence[str] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 class ExportKind(Protocol):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxlift.errors import ExportError
 from cxlift.readers.export_kinds import Export
+from cxlift.readers.kind_of_aggregates import AGGREGATES
 from cxlift.readers.kind_of_calls import CALLS
 from cxlift.readers.kind_of_tables import TABLES
 from cxlift.readers.kind_of_trees import OptimizelyTrees
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "TREES", "Found", "exports"]
 
 #: In the order in which a file is asked for its kind.
-KINDS: dict[str, ExportKind] = {"optimizely": OptimizelyTrees(), **TABLES, **CALLS}
+KINDS: dict[str, ExportKind] = {
+    "optimizely": OptimizelyTrees(),
+    **AGGREGATES,
+    **TABLES,
+    **CALLS,
+}
 #: Kinds that are trees of folders: how the names of these begin.
 TREES = {"optimizely": "type="}
 DAY = "date="
