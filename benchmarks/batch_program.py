@@ -54,10 +54,11 @@ def of_cxlift(tree: Path, out: Path) -> tuple[float, ...]:
 
     def total(metric: str) -> float:
         own = [row for row in rows if row["metric"] == f"purchase.{metric}"]
-        return sum(
+        totals: list[float] = [
             row["n_control"] * row["control_value"] + row["n_treatment"] * row["treatment_value"]
             for row in own
-        )
+        ]
+        return sum(totals)
 
     return total("converted"), total("count"), total("revenue.sum")
 

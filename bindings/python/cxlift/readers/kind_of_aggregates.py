@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cxlift.readers.asos import AsosExperiment, AsosExperiments
-    from cxlift.readers.export_kinds import Export, Options
+    from cxlift.readers.export_kinds import Export, ExportKind, Options
     from cxlift.vendor_results.arms import Arm, VendorMetric
     from cxlift.vendor_results.results import VendorResults
 
@@ -173,4 +173,4 @@ def _row(metric: VendorMetric, arm: Arm, results: VendorResults) -> dict[str, An
     return {"n": int(arm.samples), "mean": arm.value / arm.samples, "variance": variance}
 
 
-AGGREGATES = {"asos": AsosFiles(), "optimizely results": ResultFiles()}
+AGGREGATES: dict[str, ExportKind] = {"asos": AsosFiles(), "optimizely results": ResultFiles()}
