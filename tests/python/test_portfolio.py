@@ -80,7 +80,9 @@ def test_labs(shared_data: Path, tmp_path: Path) -> None:
     [({}, None), ({"timestamps": "int96"}, "36h"), ({"partitions": False, "sessions": False}, None)],
 )
 def test_simulated_exports(tmp_path: Path, how: dict[str, Any], window: str | None) -> None:
-    simulate.optimizely_export(tmp_path / "export", visitors=400, seed=5, days=2, start=date(2024, 1, 1), **how)
+    simulate.optimizely_export(
+        tmp_path / "export", visitors=400, seed=5, days=2, start=date(2024, 1, 1), **how
+    )
     found = compared(tmp_path / "export", tmp_path / "units", window=window)
     assert len(found.experiments) == 2
     excluded = found.exclusions(found.experiments[0])
@@ -119,9 +121,7 @@ def nasty(seed: int) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, An
 
 @settings(max_examples=8)
 @given(seed=st.integers(0, 2**32), window=st.sampled_from([None, "3s"]))
-def test_nasty_rows(
-    tmp_path_factory: pytest.TempPathFactory, seed: int, window: str | None
-) -> None:
+def test_nasty_rows(tmp_path_factory: pytest.TempPathFactory, seed: int, window: str | None) -> None:
     root = tmp_path_factory.mktemp("nasty")
     decisions, events = nasty(seed)
     for folder, rows in decisions.items():

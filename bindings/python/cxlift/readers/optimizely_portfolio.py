@@ -97,8 +97,8 @@ class Portfolio:
     def write(self, folder: str | PathLike[str]) -> UnitFolder:
         """Read everything and write a row for each unit of each experiment, with its totals of all events.
 
-        These are, for every event of the export, ``converted`` and ``count``, and the sum of ``revenue`` where
-        an event has any. Tables and counts are those of ``read_optimizely`` and ``Dataset.units``.
+        These are, for every event of the export, ``converted`` and ``count``, and the sum of ``revenue``
+        where an event has any. Tables and counts are those of ``read_optimizely`` and ``Dataset.units``.
 
         Raises:
             ExportError: as of ``read_portfolio``; or no experiment has a decision.
@@ -159,7 +159,8 @@ class Portfolio:
         names = ", ".join(quote_name(column.name) for column in _SHOWN if column.name != "experiment_id")
         engine.connection.execute(
             f"create view portfolio_decisions as select {names}, folder, "  # noqa: S608
-            f"case experiment_id when {quote_text(IN_FOLDER)} then folder else experiment_id end as experiment_id "
+            f"case experiment_id when {quote_text(IN_FOLDER)} then folder else experiment_id end "
+            "as experiment_id "
             f"from ({query}) join portfolio_files on {quote_name(FILE)} = path"
         )
         broken = "".join(f" and experiment_id <> {quote_text(folder)}" for folder in self.broken)
@@ -229,8 +230,6 @@ def _facts(engine: DuckDBEngine, events: EventTable, rows: str) -> list[FactColu
 
 def _no_rows() -> str:
     """Stand for files of which none can be read."""
-    made = [
-        f"null::{'timestamp' if c.kind == 'time' else 'boolean' if c.kind == 'flag' else 'varchar'} as {quote_name(c.name)}"
-        for c in _SHOWN
-    ]
+    types = {"id": "varchar", "time": "timestamp", "flag": "boolean"}
+    made = [f"null::{types[column.kind]} as {quote_name(column.name)}" for column in _SHOWN]
     return f"select {', '.join(made)}, '' as {quote_name(FILE)} where false"

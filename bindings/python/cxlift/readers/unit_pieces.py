@@ -22,8 +22,8 @@ def spans(sizes: Iterable[int]) -> list[tuple[int, int]]:
     """
     found, begin = [], 0
     for size in sizes:
-        for first in range(0, max(size, 1), ROWS):
-            found.append((begin + first, begin + min(first + ROWS, size)))
+        firsts = range(0, max(size, 1), ROWS)
+        found += [(begin + first, begin + min(first + ROWS, size)) for first in firsts]
         begin += size
     return found
 
