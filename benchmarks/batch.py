@@ -21,12 +21,12 @@ from job import Goal, Job, Options, Side, Table
 from runner import main
 
 ABOUT = """A tree of Optimizely's Parquet files by day, experiment and event; a visitor is in two
-experiments on average. DuckDB reads decisions and events, joins them by visitor and time and writes a Parquet
-file with one row an experiment and visitor: counts of five events and the sum of revenue. cxlift reads the same
-files with everything that makes exports hard (uuids that come twice in any letter case, holdbacks, repeated
-decisions, rows left out by reason), analyses eleven metrics of each experiment, and writes a report as JSON and
-as HTML. Each side is a process of its own with its children, all processors; the numbers are the units that
-bought, their purchases and revenue."""
+experiments on average. DuckDB reads decisions and events, joins them by visitor and time and writes a file
+of Parquet with one row an experiment and visitor: counts of five events and the sum of revenue. cxlift
+reads the same files with everything that makes exports hard (uuids that come twice in any letter case,
+holdbacks, repeated decisions, rows left out by reason), analyses eleven metrics of each experiment, and
+writes a report as JSON and as HTML. Each side is a process of its own with its children, all processors;
+the numbers are the units that bought, their purchases and revenue."""
 
 MOST_MEGABYTES = 2048.0
 PROGRAM = Path(__file__).with_name("batch_program.py")
@@ -42,7 +42,7 @@ class Found:
 
 
 def resident(pid: int) -> float:
-    """Add up the resident memory of a process and all below it, in megabytes; shared pages count each time."""
+    """Add up the resident memory of a process and all below it, in MB; shared pages count each time."""
     parents, pages = {}, {}
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():

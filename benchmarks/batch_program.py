@@ -19,7 +19,8 @@ PROCESSES = os.cpu_count() or 1
 QUERY = """
 copy (
     with decided as (
-        select experiment_id, visitor_id, min(timestamp) as first, arg_min(variation_id, timestamp) as variation
+        select experiment_id, visitor_id, min(timestamp) as first,
+            arg_min(variation_id, timestamp) as variation
         from read_parquet('{tree}/type=decisions/**/*.parquet', hive_partitioning = false)
         where not is_holdback
         group by experiment_id, visitor_id

@@ -69,7 +69,14 @@ def read_portfolio(
             f"{root}: there is no file below a folder 'type=decisions'; give the folder that holds it{found}."
         )
     counted = {f"files_not_read.type={kind}": n for kind, n in sorted(others.items())}
-    return Portfolio(root, decisions, events, counted, window, memory, threads or os.cpu_count() or 1)
+    return Portfolio(
+        root,
+        (decisions, events),
+        counted,
+        window=window,
+        memory=memory,
+        threads=threads or os.cpu_count() or 1,
+    )
 
 
 class Portfolio:
@@ -82,15 +89,15 @@ class Portfolio:
     def __init__(
         self,
         root: Path,
-        decisions: Sequence[ExportFile],
-        events: Sequence[ExportFile],
+        files: tuple[Sequence[ExportFile], Sequence[ExportFile]],
         counted: Mapping[str, int],
+        *,
         window: timedelta | str | None,
         memory: str,
         threads: int,
     ) -> None:
         self._root = root
-        self._decisions, self._events, self._counted = decisions, events, counted
+        (self._decisions, self._events), self._counted = files, counted
         self._window, self._memory, self._threads = parse_window(window), memory, threads
         self.broken: dict[str, str] = {}
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from cxlift.engines.engine import Frame
     from cxlift.readers.unit_folder import UnitFolder
     from cxlift.units.facts import FactColumn
 
@@ -38,7 +39,7 @@ class PreparedUnits(Dataset):
         folder.exclusions(experiment)  # a KeyError where there is no such experiment
         self.folder, self.experiment = folder, experiment
         columns = Columns(folder.unit, folder.variant, "timestamp", ())
-        source = Source(_Stored(), lambda wanted: ({}, wanted), list, EventTables({}), columns)
+        source = Source(_Stored(), _no_exposures, list, EventTables({}), columns)
         self._start(source, None, None)
 
     @property
@@ -81,6 +82,12 @@ class PreparedUnits(Dataset):
 
 def _told(fact: FactColumn) -> tuple[object, ...]:
     return fact.event, fact.total, fact.property, fact.where
+
+
+def _no_exposures(attributes: Sequence[str]) -> tuple[Frame, Sequence[str]]:
+    raise PlanError(
+        f"attributes: the exposures of {listed(attributes)} were not kept; read the export again."
+    )
 
 
 class _Rows:

@@ -109,8 +109,8 @@ class PortfolioTotals:
         self._connection.execute("set preserve_insertion_order = true")
         self._connection.execute(
             "create table portfolio_units as "
-            "select enum_code(experiment::portfolio_experiment)::bigint as number, unit, variant, time as exposed "
-            "from portfolio_decided order by experiment, unit"
+            "select enum_code(experiment::portfolio_experiment)::bigint as number, unit, variant, "
+            "time as exposed from portfolio_decided order by experiment, unit"
         )
         engine.drop_steps()
         query = "select number, variant, count(*) from portfolio_units group by all order by all"
