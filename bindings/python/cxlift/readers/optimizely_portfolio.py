@@ -39,7 +39,7 @@ def read_portfolio(
     path: str | PathLike[str],
     *,
     window: timedelta | str | None = None,
-    memory: str = "768MiB",
+    memory: str = "1GiB",
     threads: int | None = None,
 ) -> Portfolio:
     """Find all experiments of an E3 export, whose events are then read once for all of them.
