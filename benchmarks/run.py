@@ -17,6 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import batch
 import bootstrap
 import business_time
 import growth
@@ -42,6 +43,7 @@ MODULES = (
     quantiles_of_rows,
     survival,
     business_time,
+    batch,
     import_time,
 )
 

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxlift.engines.repeated_numbers import twice_in
 from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 
@@ -23,7 +24,6 @@ __all__ = ["DuckDBEngine", "connect", "first_line"]
 
 ROWS_PER_BATCH = 65_536
 STEP = "step_"
-SORTED = 2**24  # numbers that are sorted in memory at once
 
 
 class DuckDBEngine:
@@ -92,9 +92,12 @@ class DuckDBEngine:
         """Compare keys by their 64-bit hash, which is smaller: two keys of one hash merely come along."""
         digest = f"hash({', '.join(quote_name(name) for name in (key, *by))})"
         rows = _relation(frame)
-        twice = self._repeated(rows.filter(f"{quote_name(key)} is not null").select(f"{digest} as digest"))
-        if twice is None:
+        numbers = self._create(rows.filter(f"{quote_name(key)} is not null").select(f"{digest} as digest"))
+        found = twice_in(self.connection, numbers.alias)
+        self.connection.execute(f"drop table {numbers.alias}")
+        if not len(found):
             return frame, None
+        twice = self._create(self.connection.from_arrow(found))
         rows, twice = rows.set_alias("rows"), twice.set_alias("twice")
         suspects = self._create(rows.join(twice, f"{digest} = twice.digest", how="semi"))
         return self._frame(rows.join(twice, f"{digest} = twice.digest", how="anti")), self._frame(suspects)
@@ -169,25 +172,6 @@ class DuckDBEngine:
             except (pa.ArrowException, OSError):
                 return file
         return None
-
-    def _repeated(self, digests: DuckDBPyRelation) -> DuckDBPyRelation | None:
-        """Find the numbers that occur twice: sorted they take an eighth of the memory of groups."""
-        import numpy as np
-        import pyarrow as pa
-
-        name = next(self._names)
-        digests.create(name)
-        parts = -(-len(self.connection.table(name)) // SORTED)
-        found = []
-        for part in range(parts):
-            some = self.connection.sql(f"select digest from {name} where digest % {parts} = {part}")  # noqa: S608
-            numbers = some.fetchnumpy()["digest"]
-            numbers.sort()
-            found.append(np.unique(numbers[1:][numbers[1:] == numbers[:-1]]))
-        self.connection.execute(f"drop table {name}")
-        if not any(map(len, found)):
-            return None
-        return self._create(self.connection.from_arrow(pa.table({"digest": np.concatenate(found)})))
 
     def _create(self, relation: DuckDBPyRelation) -> DuckDBPyRelation:
         name = next(self._names)

@@ -14,7 +14,7 @@ from cxlift.errors import ExportError
 from cxlift.readers.event_properties import ExportEvents
 from cxlift.readers.export_files import ExportFile, find_export_files
 from cxlift.readers.optimizely import DECISIONS, EVENTS, READ
-from cxlift.readers.parquet_columns import FILE, union_query
+from cxlift.readers.parquet_columns import FILE, no_rows_query, union_query
 from cxlift.readers.unit_folder import UnitFolder, write_units
 from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions_of_each
@@ -49,7 +49,7 @@ def read_portfolio(
     path: str | PathLike[str],
     *,
     window: timedelta | str | None = None,
-    memory: str = "768MiB",
+    memory: str = "1GiB",
     threads: int | None = None,
 ) -> Portfolio:
     """Find all experiments of an E3 export, whose events are then read once for all of them.
@@ -79,7 +79,14 @@ def read_portfolio(
             f"{root}: there is no file below a folder 'type=decisions'; give the folder that holds it{found}."
         )
     counted = {f"files_not_read.type={kind}": n for kind, n in sorted(others.items())}
-    return Portfolio(root, decisions, events, counted, window, memory, threads or os.cpu_count() or 1)
+    return Portfolio(
+        root,
+        (decisions, events),
+        counted,
+        window=window,
+        memory=memory,
+        threads=threads or os.cpu_count() or 1,
+    )
 
 
 class Portfolio:
@@ -89,18 +96,18 @@ class Portfolio:
         broken: experiments whose own files cannot be read, each with the sentence that says why.
     """
 
-    def __init__(  # noqa: PLR0917  what read_portfolio found and was given
+    def __init__(
         self,
         root: Path,
-        decisions: Sequence[ExportFile],
-        events: Sequence[ExportFile],
+        files: tuple[Sequence[ExportFile], Sequence[ExportFile]],
         counted: Mapping[str, int],
+        *,
         window: timedelta | str | None,
         memory: str,
         threads: int,
     ) -> None:
         self._root = root
-        self._decisions, self._events, self._counted = decisions, events, counted
+        (self._decisions, self._events), self._counted = files, counted
         self._window, self._memory, self._threads = parse_window(window), memory, threads
         self.broken: dict[str, str] = {}
 
@@ -156,7 +163,7 @@ class Portfolio:
                 raise error
             self.broken.setdefault(folder, str(error))
 
-        query = union_query(known, _SHOWN, only=True, refused=refused) or _no_rows()
+        query = union_query(known, _SHOWN, only=True, refused=refused) or no_rows_query(_SHOWN)
         import pyarrow as pa
 
         paths = pa.table(
@@ -236,10 +243,3 @@ def _facts(engine: DuckDBEngine, events: EventTable, rows: str) -> list[FactColu
         if has_revenue:
             facts.append(FactColumn(f"{name}.revenue.sum", name, "sum", "revenue"))
     return facts
-
-
-def _no_rows() -> str:
-    """Stand for files of which none can be read."""
-    types = {"time": "timestamp", "flag": "boolean"}
-    made = [f"null::{types.get(c.kind, 'varchar')} as {quote_name(c.name)}" for c in _SHOWN]
-    return f"select {', '.join(made)}, '' as {quote_name(FILE)} where false"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["FILE", "Column", "union_query"]
+__all__ = ["FILE", "Column", "no_rows_query", "union_query"]
 
 FILE = "file of cxlift"  # the column of the path of each row's file
 
@@ -68,6 +68,12 @@ def union_query(
     return "\nunion all by name\n".join(
         (_select_only if only else _select)(shape, paths, columns) for (shape, _), paths in shapes.items()
     )
+
+
+def no_rows_query(columns: Sequence[Column]) -> str:
+    """Write what ``union_query(..., only=True)`` gives for files none of which can be read."""
+    made = [f"null::{_SQL_TYPES[column.kind]} as {quote_name(column.name)}" for column in columns]
+    return f"select {', '.join(made)}, '' as {quote_name(FILE)} where false"
 
 
 def _select_only(shape: Sequence[str | None], paths: Sequence[Path], columns: Sequence[Column]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cxlift.asked import asked_of_units
 from cxlift.dataset import Dataset
 from cxlift.engines.portable import PortableEngine
 from cxlift.errors import PlanError
 from cxlift.units.checks import check_names
+from cxlift.units.columns import Columns
 from cxlift.units.facts import events_of
 from cxlift.units.names import listed, nearest
+from cxlift.units.source import EventTables, Source
 from cxlift.units.unit_table import UnitTable
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from cxlift.asked import Asked
+    from cxlift.engines.engine import Frame
     from cxlift.readers.unit_folder import UnitFolder
     from cxlift.units.facts import FactColumn
 
@@ -37,8 +38,9 @@ class PreparedUnits(Dataset):
     def __init__(self, folder: UnitFolder, experiment: str) -> None:
         folder.exclusions(experiment)  # a KeyError where there is no such experiment
         self.folder, self.experiment = folder, experiment
-        self.unit, self.variant, self.window = folder.unit, folder.variant, None
-        self._prepared = {}
+        columns = Columns(folder.unit, folder.variant, "timestamp", ())
+        source = Source(_Stored(), _no_exposures, list, EventTables({}), columns)
+        self._start(source, None, None)
 
     @property
     def attribute_names(self) -> list[str]:
@@ -54,14 +56,7 @@ class PreparedUnits(Dataset):
         """Refuse: totals are no rows."""
         raise PlanError(f"answers: the units of {self.experiment!r} were kept with totals of events alone.")
 
-    def _prepare(self, asked: Asked, attributes: Sequence[str]) -> tuple[UnitTable, dict[str, int]]:
-        wanted = asked_of_units(asked, attributes)
-        key = repr(wanted)
-        if key not in self._prepared:
-            self._prepared[key] = self._kept(*wanted)
-        return self._prepared[key]
-
-    def _kept(
+    def _carry_out(
         self, facts: tuple[FactColumn, ...], attributes: tuple[str, ...]
     ) -> tuple[UnitTable, dict[str, int]]:
         for i, name in enumerate(attributes):
@@ -87,6 +82,12 @@ class PreparedUnits(Dataset):
 
 def _told(fact: FactColumn) -> tuple[object, ...]:
     return fact.event, fact.total, fact.property, fact.where
+
+
+def _no_exposures(attributes: Sequence[str]) -> tuple[Frame, Sequence[str]]:
+    raise PlanError(
+        f"attributes: the exposures of {listed(attributes)} were not kept; read the export again."
+    )
 
 
 class _Rows:
