@@ -36,8 +36,8 @@ void bind_pooling(py::module_& m) {
     m.def(
         "shrink",
         [](const DoubleArray& estimates, const DoubleArray& std_errors, const std::string& method, double level) {
-            return stats::shrink(view(estimates), view(std_errors), stats::choice_of<Pooling>(methods, "shrink", "method", method),
-                                 level);
+            return stats::shrink(view(estimates), view(std_errors),
+                                 stats::choice_of<Pooling>(methods, "shrink", "method", method), level);
         },
         py::arg("estimates"), py::arg("std_errors"), py::kw_only(), py::arg("method"), py::arg("confidence_level"));
 }

@@ -62,7 +62,7 @@ std::string subject_of(const std::string& source, const std::string& what) {
     return "Units with a row of '" + source + "': ";
 }
 
-std::string told_of_difference(const std::string& what) {
+std::string_view told_of_difference(std::string_view what) {
     if (what == "reached") {
         return " The change may do that, or the sources match unequally.";
     }
@@ -90,8 +90,7 @@ double pvalue_of(const std::vector<stats::Successes>& groups, const stats::ChiSq
 }
 
 HealthCheck check_of(const std::string& source, const std::string& what, const Groups& by_variant) {
-    HealthCheck check{
-        .check = "match_rate." + source + "." + what, .status = HealthStatus::ok, .sentence = {}, .numbers = {}};
+    HealthCheck check{.check = "match_rate." + source + "." + what, .status = HealthStatus::ok, .sentence = {}, .numbers = {}};
     std::vector<stats::Successes> groups;
     for (const auto& [variant, group] : by_variant) {
         groups.push_back(group);

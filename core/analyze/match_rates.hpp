@@ -14,9 +14,9 @@ namespace cxlift {
 // "reached" by one of its rows.
 [[nodiscard]] bool is_match_count(const std::string& reason);
 
-// One check for each source and what is counted. Rows or keys that match more often in one variant leave different people in the
-// variants: an alarm below p = 0.001, by Pearson's chi-squared test. Units that are reached more often may be what the change
-// did: a note.
+// One check for each source and what is counted. Rows or keys that match more often in one variant leave different people in
+// the variants: an alarm below p = 0.001, by Pearson's chi-squared test. Units that are reached more often may be what the
+// change did: a note.
 void check_match_rates(const Summaries& summaries, std::vector<HealthCheck>& checks);
 
 } // namespace cxlift

@@ -84,7 +84,8 @@ std::vector<Study> studies_of(std::span<const double> estimates, std::span<const
 
 } // namespace
 
-Shrunken shrink(std::span<const double> estimates, std::span<const double> std_errors, Pooling method, double confidence_level) {
+Shrunken shrink(std::span<const double> estimates, std::span<const double> std_errors, Pooling method,
+                double confidence_level) {
     check_confidence_level("shrink", confidence_level);
     const std::vector<Study> studies = studies_of(estimates, std_errors);
     Shrunken result;
