@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from typing import TYPE_CHECKING, Any
 
 from cxlift.batch.portfolio import COLUMNS, summary_rows
@@ -39,7 +38,7 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, str):
         return harmless(value)
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
+    return value if value == value else None  # noqa: PLR0124  None, as not a number, is written as nothing
 
 
 def _write_parquet(path: Path, rows: Sequence[dict[str, Any]]) -> None:

@@ -14,7 +14,7 @@ from cxlift.engines.sql_text import quote_name, quote_text
 from cxlift.errors import ExportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
@@ -58,12 +58,18 @@ class DuckDBEngine:
         self.connection.execute(f"set memory_limit = {quote_text(memory)}; set threads = {threads}")
         # Rows of a query without an order need not come as they stand in the files, which costs memory.
         self.connection.execute("set preserve_insertion_order = false")
+        # What was read of files is kept by the system already.
+        self.connection.execute("set enable_external_file_cache = false")
 
-    def drop_steps(self) -> None:
-        """Give back the memory of all that was materialised; nobody may need it any more."""
-        for (name,) in self.connection.sql("select table_name from duckdb_tables()").fetchall():
-            if name.startswith(STEP):
-                self.connection.execute(f"drop table {name}")
+    def steps(self) -> set[str]:
+        """Name the tables of all that was materialised."""
+        found = self.connection.sql("select table_name from duckdb_tables()").fetchall()
+        return {name for (name,) in found if name.startswith(STEP)}
+
+    def drop_steps(self, but: Collection[str]) -> None:
+        """Give back the memory of what was materialised and is none of these; nobody may need it any more."""
+        for name in self.steps().difference(but):
+            self.connection.execute(f"drop table {name}")
 
     def view(self, frame: Frame, name: str) -> None:
         """Give a lazy frame a name that queries can use."""

@@ -26,7 +26,7 @@ def twice_in(connection: DuckDBPyConnection, table: str) -> pa.Table:
     found = []
     for part in range(parts):
         query = f"select digest from {table} where digest % {parts} = {part}"  # noqa: S608
-        numbers = connection.sql(query).fetchnumpy()["digest"]
-        numbers.sort()
-        found.append(np.unique(numbers[1:][numbers[1:] == numbers[:-1]]))
+        numbers = np.sort(connection.sql(query).to_arrow_table()["digest"].to_numpy())
+        again = numbers[1:][numbers[1:] == numbers[:-1]]
+        found.append(again[np.diff(again, prepend=~again[:1]) != 0])  # they are sorted: each of them once
     return pa.table({"digest": np.concatenate(found)})

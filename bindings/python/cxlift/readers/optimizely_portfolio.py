@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,13 @@ from cxlift.readers.event_properties import ExportEvents
 from cxlift.readers.export_files import ExportFile, find_export_files
 from cxlift.readers.optimizely import DECISIONS, EVENTS, READ
 from cxlift.readers.parquet_columns import FILE, no_rows_query, union_query
+from cxlift.readers.portfolio_facts import facts_of
 from cxlift.readers.unit_folder import UnitFolder, write_units
 from cxlift.units.columns import Columns
 from cxlift.units.decisions import first_decisions_of_each
-from cxlift.units.facts import FactColumn
 from cxlift.units.names import listed
 from cxlift.units.portfolio_totals import PortfolioTotals
+from cxlift.units.shared_events import SharedEvents
 from cxlift.units.source import EventTable, Source
 from cxlift.units.windows import parse_window
 
@@ -131,31 +133,32 @@ class Portfolio:
 
     def _write(self, folder: Path, engine: DuckDBEngine) -> UnitFolder:
         engine.limit(self._memory, self._threads)
-        other = self._find_decisions(engine)
-        rows = union_query(self._events, EVENTS) if self._events else ""
-        events = ExportEvents(engine, rows) if rows else EventTable(None, "event_name")
-        facts = _facts(engine, events, rows) if rows else []
         columns = replace(COLUMNS, experiment="experiment_id")
+        with ThreadPoolExecutor(1) as beside:  # a look at each of many files, while the database reads events
+            looked = beside.submit(self._query_of_decisions)
+            rows = union_query(self._events, EVENTS) if self._events else ""
+            events = ExportEvents(engine, rows) if rows else EventTable(None, "event_name")
+            facts = facts_of(engine, events, rows) if rows else []
+            shared = SharedEvents(events, engine, columns, facts)
+            query = looked.result()
+        other = self._find_decisions(engine, query)
         source = Source(engine, lambda asked: (engine.query(f"from {VISIBLE}"), asked), list, events, columns)
         decided, left_out = first_decisions_of_each(source)
-        found = PortfolioTotals(source, engine, decided, other, facts, window=self._window)
+        engine.connection.execute(f"drop view {VISIBLE}; drop table portfolio_decisions")
+        found = PortfolioTotals(engine, shared, decided, other, window=self._window)
         excluded = {
             experiment: {"other_experiment_decisions": n, **self._counted} | left_out[experiment]
             for experiment, n in other.items()
         }
         return write_units(folder, found, facts, columns, excluded)
 
-    def _find_decisions(self, engine: DuckDBEngine) -> dict[str, int]:
-        """Make the view of the decisions, and count for each experiment those of others in its files.
-
-        The files of an experiment are those in its folder and those in the folder of none.
-        """
-        folders = {file.path: file.partitions.get("experiment") for file in self._decisions}
+    def _query_of_decisions(self) -> str:
         known = [
-            ExportFile(file.path, {} if folders[file.path] is None else {"experiment": IN_FOLDER})
+            ExportFile(file.path, {} if _folder(file) is None else {"experiment": IN_FOLDER})
             for file in self._decisions
-            if folders[file.path] not in self.broken
+            if _folder(file) not in self.broken
         ]
+        folders = {file.path: _folder(file) for file in self._decisions}
 
         def refused(file: ExportFile, error: ExportError) -> None:
             folder = folders[file.path]
@@ -163,19 +166,23 @@ class Portfolio:
                 raise error
             self.broken.setdefault(folder, str(error))
 
-        query = union_query(known, _SHOWN, only=True, refused=refused) or no_rows_query(_SHOWN)
+        return union_query(known, _SHOWN, only=True, refused=refused) or no_rows_query(_SHOWN)
+
+    def _find_decisions(self, engine: DuckDBEngine, query: str) -> dict[str, int]:
+        """Make the view of the decisions, and count for each experiment those of others in its files.
+
+        The files of an experiment are those in its folder and those in the folder of none. They are many and
+        small: a table holds them, so that they are read once.
+        """
         import pyarrow as pa
 
-        paths = pa.table(
-            {
-                "path": pa.array(map(str, folders), pa.string()),
-                "folder": pa.array(folders.values(), pa.string()),
-            }
-        )
-        engine.connection.register("portfolio_files", paths)
+        folders = [_folder(file) for file in self._decisions]
+        paths = pa.array([str(file.path) for file in self._decisions], pa.string())
+        files = pa.table({"path": paths, "folder": pa.array(folders, pa.string())})
+        engine.connection.register("portfolio_files", files)
         names = ", ".join(quote_name(column.name) for column in _SHOWN if column.name != "experiment_id")
         engine.connection.execute(
-            f"create view portfolio_decisions as select {names}, folder, "  # noqa: S608
+            f"create table portfolio_decisions as select {names}, folder, "  # noqa: S608
             f"case experiment_id when {quote_text(IN_FOLDER)} then folder else experiment_id end "
             f"as experiment_id "
             f"from ({query}) join portfolio_files on {quote_name(FILE)} = path"
@@ -185,7 +192,7 @@ class Portfolio:
             f"create view {VISIBLE} as select {names}, experiment_id from portfolio_decisions "  # noqa: S608
             f"where experiment_id is not null and (folder is null or folder = experiment_id){broken}"
         )
-        return self._counts(engine, {folder for folder in folders.values() if folder is not None})
+        return self._counts(engine, {folder for folder in folders if folder is not None})
 
     def _counts(self, engine: DuckDBEngine, folders: Collection[str]) -> dict[str, int]:
         query = "select folder, experiment_id, count(*) from portfolio_decisions group by all"
@@ -212,7 +219,7 @@ class Portfolio:
 
         found = False
         for file in self._decisions:
-            folder = file.partitions.get("experiment")
+            folder = _folder(file)
             if folder is None or folder in self.broken:
                 continue
             try:
@@ -227,19 +234,6 @@ class Portfolio:
         return found
 
 
-def _facts(engine: DuckDBEngine, events: EventTable, rows: str) -> list[FactColumn]:
-    """Ask for each event whether and how often it happened, and for its revenue if it has any."""
-    kind = events.kind("", "revenue")
-    some = "false" if kind is None else "true"
-    if kind is not None and kind.is_numeric():  # other types are refused when they are read
-        some = "coalesce(bool_or(revenue::double not in (0, 'nan'::double)), false)"
-    query = f"select event_name, {some} from ({rows}) where event_name is not null group by event_name"  # noqa: S608
-    facts = []
-    for name, has_revenue in sorted(engine.connection.sql(query).fetchall()):
-        facts += [
-            FactColumn(f"{name}.converted", name, "converted"),
-            FactColumn(f"{name}.count", name, "count"),
-        ]
-        if has_revenue:
-            facts.append(FactColumn(f"{name}.revenue.sum", name, "sum", "revenue"))
-    return facts
+def _folder(file: ExportFile) -> str | None:
+    """Give the experiment in whose folder a file is."""
+    return file.partitions.get("experiment")

@@ -111,7 +111,8 @@ def _schema(path: Path) -> Mapping[str, Any]:
     import pyarrow.parquet as pq
 
     try:
-        schema = pq.read_schema(path)
+        with pa.OSFile(str(path)) as file:  # which takes half as long as what finds out what a path is
+            schema = pq.ParquetFile(file).schema_arrow
     except (pa.ArrowException, OSError) as error:
         reason = str(error).partition("\n")[0].rstrip(".")
         raise ExportError(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxlift.errors import ExportError
@@ -15,8 +17,7 @@ from cxlift.readers.sniffing import columns_of_file, is_data
 from cxlift.readers.tree import Problem, folders
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from cxlift.readers.export_kinds import ExportKind
     from cxlift.readers.tree import Folder
@@ -94,6 +95,10 @@ def _trees(folder: Folder, found: list[Export]) -> None:
         if any(
             path.name == f"{inner}decisions" or (path / f"{inner}decisions").is_dir() for path in own + days
         ):
-            files = sorted(file for path in own + days for file in path.rglob("*") if file.is_file())
+            files = sorted(file for path in own + days for file in _files(path))
             found.append(Export(name, folder.path, folder.place, tuple(files)))
             folder.folders[:] = [path for path in folder.folders if path not in own + days]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (Path(inner, name) for inner, _, names in os.walk(folder) for name in names)

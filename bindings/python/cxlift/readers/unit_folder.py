@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxlift.errors import ExportError
+from cxlift.readers.bare_columns import column_of, numbers_of
 from cxlift.readers.unit_pieces import pieces, spans
 from cxlift.units.facts import FactColumn, events_of, summed
 from cxlift.units.names import nearest
@@ -82,15 +84,15 @@ class UnitFolder:
         import pyarrow as pa
 
         events, properties = events_of(self.facts), summed(self.facts)
-        kinds, rows = totals["event"].to_numpy(), totals["row"].to_numpy()
+        kinds, rows = numbers_of(totals["event"]), numbers_of(totals["row"])
         chosen = {event: np.flatnonzero(kinds == events.index(event)) for event in events_of(facts)}
         columns = [units.column(0), units.column(1)]
         for fact, field in zip(facts, list(schema)[2:], strict=True):
             of_event = chosen[fact.event]
             name = "n" if fact.property is None else f"p{properties.index(fact.property)}"
             column = np.zeros(units.num_rows, field.type.to_pandas_dtype())
-            column[rows[of_event]] = 1 if fact.total == "converted" else totals[name].to_numpy()[of_event]
-            columns.append(pa.array(column))
+            column[rows[of_event]] = 1 if fact.total == "converted" else numbers_of(totals[name])[of_event]
+            columns.append(column_of(column))
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
     def _type(self, fact: FactColumn) -> pa.DataType:
@@ -110,7 +112,9 @@ class UnitFolder:
         """Open both files: a batch of either is read when it is asked for."""
         import pyarrow as pa
 
-        return [pa.ipc.open_file(pa.OSFile(str(self.folder / name))) for name in (UNITS, TOTALS)]
+        options = pa.ipc.IpcReadOptions(use_threads=False)  # as when they are written
+        files = (pa.OSFile(str(self.folder / name)) for name in (UNITS, TOTALS))
+        return [pa.ipc.open_file(file, options=options) for file in files]
 
 
 def write_units(
@@ -125,8 +129,10 @@ def write_units(
     (folder / INDEX).unlink(missing_ok=True)
     sizes = [sum(found.variants[experiment].values()) for experiment in found.experiments]
     places = spans(sizes)
-    _write_units(folder / UNITS, found, places)
-    counted = _write_totals(folder / TOTALS, found, places)
+    with ThreadPoolExecutor() as threads:
+        units = threads.submit(_write_units, folder / UNITS, found, places)
+        counted = _write_totals(folder / TOTALS, found, places)
+        units.result()
     experiments: dict[str, dict[str, Any]] = {}
     end = 0
     for number, (experiment, size) in enumerate(zip(found.experiments, sizes, strict=True)):
@@ -167,22 +173,23 @@ def _write_totals(path: Path, found: PortfolioTotals, places: Sequence[tuple[int
     import numpy as np
     import pyarrow as pa
 
-    n_events, counted = found.n_events or 1, []
-    sums = [(p, pa.float64() if p in found.inexact else pa.int64()) for p in found.properties]
+    events, counted = found.events, []
+    n_events = len(events.names) or 1
+    sums = [(p, pa.float64() if p in events.inexact else pa.int64()) for p in events.properties]
     schema = pa.schema([("row", pa.int32()), ("event", pa.int32()), ("n", pa.int64()), *sums])
 
     def before(batch: pa.RecordBatch, end: int, done: int) -> int:  # noqa: ARG001
-        return int(np.searchsorted(batch.column(0).to_numpy(), end * n_events))
+        return int(np.searchsorted(numbers_of(batch.column(0)), end * n_events))
 
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema, options=_options()) as writer:
         cut = pieces(found.totals(), (end for _, end in places), before)
         for (first, _), parts in zip(places, cut, strict=True):
-            cells = np.concatenate([part.column(0).to_numpy() for part in parts] or [np.zeros(0, np.int64)])
+            cells = np.concatenate([numbers_of(part.column(0)) for part in parts] or [np.zeros(0, np.int64)])
             row, event = (cells // n_events - first).astype(np.int32), (cells % n_events).astype(np.int32)
             rest = _whole([part.select(schema.names[2:]) for part in parts], pa.schema(list(schema)[2:]))
-            counted.append(int(rest.column(0).to_numpy().sum()))
-            columns = [row, event, *(column.fill_null(0) for column in rest.columns)]
-            writer.write_batch(pa.RecordBatch.from_arrays([pa.array(c) for c in columns], schema=schema))
+            counted.append(int(numbers_of(rest.column(0)).sum()))
+            columns = [column_of(row), column_of(event), *rest.columns]
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
     return counted
 
 
@@ -196,4 +203,5 @@ def _whole(parts: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch
 def _options() -> pa.ipc.IpcWriteOptions:
     import pyarrow as pa
 
-    return pa.ipc.IpcWriteOptions(compression="lz4")
+    # Batches are small: threads that were to pack their columns side by side would take longer to wake up.
+    return pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)

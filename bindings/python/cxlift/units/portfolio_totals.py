@@ -6,18 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cxlift.engines.sql_text import quote_text
-from cxlift.units.attribution import REASONS, once_each
-from cxlift.units.facts import events_of, summed
+from cxlift.units.attribution import REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
 
     from cxlift.engines.duckdb import DuckDBEngine
     from cxlift.engines.engine import Frame
-    from cxlift.units.facts import FactColumn
-    from cxlift.units.source import Source
+    from cxlift.units.shared_events import SharedEvents
 
 __all__ = ["PortfolioTotals"]
 
@@ -33,61 +31,51 @@ class PortfolioTotals:
     unit and event that it has: their size does not depend on how many events there are.
 
     Args:
-        source: the events.
-        engine: the source's.
+        engine: where the events are.
+        events: these.
         decided: ``experiment``, ``unit``, ``variant`` and ``time``, a row for each unit of each experiment;
             whatever the engine had to keep for it is dropped.
         experiments: their ids, whether they have units or not.
-        facts: totals ``converted``, ``count`` and ``sum``, without conditions.
         window: how long after the exposure events count.
 
     Attributes:
+        events: those given.
         variants: the number of units of each variant, by experiment.
-        n_events: how many names of events there are.
-        properties, inexact: the columns of the sums, and those of them that are floats.
     """
 
     def __init__(
         self,
-        source: Source,
         engine: DuckDBEngine,
+        events: SharedEvents,
         decided: Frame,
         experiments: Iterable[str],
-        facts: Sequence[FactColumn],
         *,
         window: timedelta | None = None,
     ) -> None:
-        self._connection, self.experiments = engine.connection, list(experiments)
-        self.n_events, self.properties = len(events_of(facts)), [f"p{i}" for i in range(len(summed(facts)))]
+        self._connection, self.events, self.experiments = engine.connection, events, list(experiments)
         self.variants = self._number_units(engine, decided)
-        self.inexact: set[str] = set()
         self._left_out: dict[int, int] = {}
-        self._everywhere = (0, 0, 0, 0)
-        if facts:
-            events, duplicates = once_each(engine, source.facts.events(engine, source.columns, facts))
-            engine.view(events, "portfolio_events")
-            schema = events.collect_schema()
-            self.inexact = {p for p in self.properties if schema[p].is_float()}
-            self._add_up(events_of(facts), window)
-            self._everywhere = (duplicates, *self._lacking())
+        if events.names:
+            self._add_up(window)
 
     def units(self) -> Iterator[pa.RecordBatch]:
         """Give ``unit`` and ``variant``, sorted by experiment and unit."""
         query = "select unit, variant from portfolio_units"
-        return iter(self._connection.sql(query).fetch_record_batch(BATCH))
+        return self._stream(query)
 
     def totals(self) -> Iterator[pa.RecordBatch]:
         """Give ``cell``, ``n`` and the sums; a cell is the unit's number in this order and the event's.
 
-        That is the first times ``n_events`` plus the second, both from 0; batches are sorted by it.
+        That is the first times the number of names plus the second, both from 0; batches are sorted by it.
         """
-        if not self.n_events:
+        if not self.events.names:
             return iter(())
         # Here and not where they are added up: what does not count may be more than a number holds.
-        sums = [p if p in self.inexact else f"{p}::bigint as {p}" for p in self.properties]
+        types = [(p, "double" if p in self.events.inexact else "bigint") for p in self.events.properties]
+        sums = [f"coalesce({p}, 0)::{kind} as {p}" for p, kind in types]
         picked = ", ".join(["cell", "n", *sums])
         query = f"select {picked} from portfolio_totals where cell >= 0 order by cell"  # noqa: S608
-        return iter(self._connection.sql(query).fetch_record_batch(BATCH))
+        return self._stream(query)
 
     def excluded(self, number: int, counted: int) -> dict[str, int]:
         """Count events that are left out of an experiment, by its number and the events that count in it.
@@ -95,11 +83,16 @@ class PortfolioTotals:
         Those of units that the experiment does not have are all that are neither counted nor left out for
         another reason.
         """
-        duplicates, without_unit, without_time, whole = self._everywhere
+        events = self.events
         early, late = (self._left_out.get(-1 - 2 * number - kind, 0) for kind in (0, 1))
-        undecided = whole - counted - early - late
-        counts = (duplicates, without_unit, without_time, undecided, early, late)
+        undecided = events.whole - counted - early - late
+        counts = (events.duplicates, events.without_unit, events.without_time, undecided, early, late)
         return dict(zip(("duplicate_events", *REASONS), counts, strict=True))
+
+    def _stream(self, query: str) -> Iterator[pa.RecordBatch]:
+        """Read on a cursor of its own: two may be read side by side."""
+        cursor = self._connection.cursor()
+        yield from cursor.sql(query).fetch_record_batch(BATCH)
 
     def _number_units(self, engine: DuckDBEngine, decided: Frame) -> dict[str, dict[str, int]]:
         """Make the table of units, sorted: the numbers of its rows are those of the units."""
@@ -112,14 +105,15 @@ class PortfolioTotals:
             "select enum_code(experiment::portfolio_experiment)::bigint as number, unit, variant, "
             "time as exposed from portfolio_decided order by experiment, unit"
         )
-        engine.drop_steps()
+        engine.drop_steps(self.events.steps)
         query = "select number, variant, count(*) from portfolio_units group by all order by all"
         variants: dict[str, dict[str, int]] = {experiment: {} for experiment in self.experiments}
         for number, variant, n in self._connection.sql(query).fetchall():
             variants[self.experiments[number]][variant] = n
         return variants
 
-    def _add_up(self, names: Sequence[str], window: timedelta | None) -> None:
+    def _add_up(self, window: timedelta | None) -> None:
+        names = self.events.names
         self._connection.execute(f"create type portfolio_event as enum ({_listed(names)})")
         late = "false" if window is None else f"time > exposed + {window // timedelta(microseconds=1)}"
         # A unit's number and an event's are one integer: groups of one are found faster than those of two.
@@ -131,25 +125,20 @@ class PortfolioTotals:
         # Floats are added up in the order of their values: threads change no bit of them.
         sums = "".join(
             f", sum({p} order by {p}) filter ({p} <> 0 and time >= exposed) as {p}"
-            if p in self.inexact
+            if p in self.events.inexact
             else f", sum({p}) as {p}"
-            for p in self.properties
+            for p in self.events.properties
         )
+        # Which of the two is hashed is not left to a guess of how many rows thousands of files have: the
+        # right one is, the units, which are fewer.
+        self._connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
         self._connection.execute(
             f"create table portfolio_totals as select {cell} as cell, count(*) as n{sums} "  # noqa: S608
-            "from portfolio_events join portfolio_units using (unit) where time is not null group by cell"
+            f"from {self.events.view} join portfolio_units using (unit) where time is not null group by cell"
         )
+        self._connection.execute("reset disabled_optimizers")
         query = "select cell, n from portfolio_totals where cell < 0"
         self._left_out = dict(self._connection.sql(query).fetchall())
-
-    def _lacking(self) -> tuple[int, int, int]:
-        """Count the events without a unit, without a time, and with both."""
-        found = self._connection.sql(
-            "select count(*) filter (unit is null), count(*) filter (unit is not null and time is null), "
-            "count(*) filter (unit is not null and time is not null) from portfolio_events"
-        ).fetchall()
-        without_unit, without_time, whole = found[0]
-        return without_unit, without_time, whole
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("cxlift.render"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
