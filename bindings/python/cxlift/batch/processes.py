@@ -6,7 +6,7 @@ import os
 import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_all_start_methods, get_context, parent_process, set_forkserver_preload
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +14,30 @@ from cxlift.batch.store import Store
 from cxlift.batch.tasks import carry_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
     from cxlift.batch.tasks import Task
 
-__all__ = ["in_processes"]
+__all__ = ["in_processes", "prepare_processes"]
 
 AT_ONCE = 16  # experiments that a process is given together
+FORKS = "forkserver" in get_all_start_methods()
+NEEDED = [f"cxlift.{each}" for each in ("batch.tasks", "experiment", "readers.unit_folder", "render.page")]
+NEEDED += ["jinja2", "pyarrow"]
+
+
+def prepare_processes() -> None:
+    """Have what every process needs imported, beside whatever is done next: a process is then a copy.
+
+    It is a copy of one without threads: forking where they have begun, as the database's have, can hang.
+    """
+    if FORKS:
+        from multiprocessing.forkserver import ensure_running
+
+        set_forkserver_preload(NEEDED)
+        ensure_running()
 
 
 def in_processes(
@@ -67,8 +82,8 @@ def _all_at_once(chunks: list[Sequence[Task]], folder: Path, jobs: int, finished
     running: dict[Future[list[dict[str, Any]]], Sequence[Task]] = {}
     if not chunks:
         return lost
-    # Forking after threads have begun, as the database's have, can hang.
-    pool = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("spawn"), _begin, (folder,))
+    context = get_context("forkserver" if FORKS else "spawn")
+    pool = ProcessPoolExecutor(min(jobs, len(chunks)), context, _begin, (folder, dict(os.environ)))
     try:
         while waiting or running:
             while waiting and len(running) < jobs * 2:
@@ -88,8 +103,10 @@ def _all_at_once(chunks: list[Sequence[Task]], folder: Path, jobs: int, finished
     return lost
 
 
-def _begin(folder: Path) -> None:
+def _begin(folder: Path, environment: Mapping[str, str]) -> None:
     """Leave Ctrl-C to the process that gives out the work; end when it ends, however that was."""
+    os.environ.clear()  # it is that of the time when processes were prepared
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Store(folder).stay()
     Thread(target=_end_with_parent, daemon=True).start()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cxlift.batch.index import write_index
 from cxlift.batch.kinds import ALL_KINDS
 from cxlift.batch.listed import listed, prepared
-from cxlift.batch.processes import in_processes
+from cxlift.batch.processes import in_processes, prepare_processes
 from cxlift.batch.store import Store
 from cxlift.errors import ExportError
 from cxlift.readers.recognise import exports
@@ -68,6 +68,7 @@ def run_batch(
     if not found.exports and not found.problems:
         others = f"; {len(found.others)} files of data are of no known kind" if found.others else ""
         raise ExportError(f"{root}: there is no export in this folder{others}.")
+    prepare_processes()
     with store.locked():
         tasks, broken = listed(found, store, root, plan=plan, time_zone=time_zone)
         finished = {task.name: known for task in tasks if (known := store.finished(task.name, task.key))}
