@@ -21,6 +21,7 @@ import cxlift as cx
 from command import called
 from cxlift.batch.names import folder_names
 from cxlift.batch.portfolio import summary_rows
+from cxlift.render.portfolio_page import portfolio_page
 
 LABS = Path(__file__).resolve().parents[2].parent / "shared/data/optimizely-labs"
 
@@ -113,6 +114,26 @@ def test_the_page_escapes_names(done: Path) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert 'href="~2e.~2f..~2fetc~2fpasswd/report.html"' in page
     assert "5 experiments" in page
+
+
+def test_the_page_decides_nothing_without_a_primary_metric(done: Path) -> None:
+    assert {row["role"] for row in rows_of(done) if row["metric"]} == {"secondary"}
+    page = (done / "index.html").read_text(encoding="utf-8")
+    assert page.count("<td>no primary metric</td>") == 5
+
+
+def test_the_page_writes_each_difference_in_its_unit() -> None:
+    known = {"experiment": "e", "export": "x", "status": "ok", "kind": "k", "report": "r", "units": 9}
+    known |= {"outcome": "pass", "sample_ratio_pvalue": None}
+    number = {"difference": 0.0191, "difference_lower": 0.0023, "difference_upper": 0.0404, "pvalue": 0.01}
+    comparison = {"metric": "m", "treatment": "t", "verdict": "better", "role": "primary"} | number
+    units = {"proportion": "%", "nps": "points", "mean": ""}
+    compared = [comparison | {"estimand": estimand, "unit": unit} for estimand, unit in units.items()]
+    page = portfolio_page(summary_rows([known | {"comparisons": compared}]), [])
+    assert "+1.91 pp<small>[+0.23, +4.04]</small>" in page
+    assert "+0.0191 pts<small>[+0.0023, +0.0404]</small>" in page
+    assert "+0.0191<small>[+0.0023, +0.0404]</small>" in page
+    assert "<td>pass</td>" in page
 
 
 def test_the_typed_table_has_the_same_rows(done: Path) -> None:

@@ -23,6 +23,8 @@ COLUMNS: dict[str, str] = {
     "alarms": "text",
     "metric": "text",
     "estimand": "text",
+    "unit": "text",
+    "role": "text",
     "control": "text",
     "treatment": "text",
     "n_control": "integer",

@@ -126,7 +126,11 @@ def known_of(task: Task, report: Report) -> dict[str, Any]:
         "sample_ratio_pvalue": numbers.get("pvalue"),
         "alarms": " ".join(alarms),
         "report": f"{task.name}/report.html",
-        "comparisons": [{key: row[key] for key in COMPARED} for row in rows if not row["segment"]],
+        "comparisons": [
+            {key: row[key] for key in COMPARED} | {"unit": of.unit, "role": of.role}
+            for row, of in zip(rows, report.rows, strict=True)
+            if not row["segment"]
+        ],
     }
 
 

@@ -137,12 +137,11 @@ class AsosExperiment:
             raise ExportError(f"{source}: experiment {name!r} has a treatment {CONTROL!r}; rename it.")
 
     def plan(self) -> dict[str, Any]:
-        """Give the plan that it suggests: metric 1 is primary, if it is there."""
+        """Give the plan that it suggests; no metric is primary, since the data do not say which was."""
         metrics: list[dict[str, Any]] = [
             {"type": "proportion" if metric == PROPORTION else "mean", "column": f"metric_{metric}"}
             for metric in self.metrics
         ]
-        metrics[0]["role"] = "primary"
         return {"name": self.name, "control": CONTROL, "treatments": list(self.variants), "metrics": metrics}
 
     def at(self, days: float | None = None) -> Aggregates:

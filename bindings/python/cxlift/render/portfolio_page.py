@@ -18,9 +18,15 @@ __all__ = ["portfolio_page"]
 
 FOUND = 0.05  # a q-value below it is a finding
 MOST = 200  # findings that the page shows; the tables beside it have all
-WIDTH, EDGE = 180.0, 8.0
-SHARES = ("proportion", "top_box", "easy")
+WIDTH, EDGE = 140.0, 8.0
 OUTCOMES = {"pass": "pass", "fail": "fail", "inconclusive": "inconclusive", "invalid": "no decision"}
+
+
+class Estimate(NamedTuple):
+    """A difference and, below it, its interval."""
+
+    text: str
+    under: str
 
 
 class Finding(NamedTuple):
@@ -30,8 +36,8 @@ class Finding(NamedTuple):
     link: str
     metric: str
     treatment: str
-    difference: str
-    shrunken: str
+    difference: Estimate
+    shrunken: Estimate
     qvalue: str
     verdict: str
     symbol: str
@@ -100,6 +106,7 @@ def _line(own: Sequence[Mapping[str, Any]]) -> Line:
     first = own[0]
     tested = [row["qvalue"] for row in own if _is_number(row["qvalue"])]
     p = first["sample_ratio_pvalue"]
+    has_primary = any(row["role"] == "primary" for row in own)
     return Line(
         printable(first["experiment"]),
         _link(first["report"]),
@@ -107,7 +114,7 @@ def _line(own: Sequence[Mapping[str, Any]]) -> Line:
         first["kind"],
         f"{first['units']:,}",
         pvalue(p) if _is_number(p) else NOTHING,
-        OUTCOMES.get(first["outcome"], first["outcome"]),
+        OUTCOMES.get(first["outcome"], first["outcome"]) if has_primary else "no primary metric",
         first["status"],
         sum(row["verdict"] in ("better", "not_worse") for row in own),
         sum(row["verdict"] == "worse" for row in own),
@@ -141,14 +148,14 @@ def _findings(rows: Sequence[Mapping[str, Any]]) -> list[Finding]:
     ]
 
 
-def _difference(row: Mapping[str, Any], of: str) -> str:
+def _difference(row: Mapping[str, Any], of: str) -> Estimate:
     value = row["difference" if of == "difference" else "shrunken_difference"]
     if not _is_number(value):
-        return NOTHING
-    unit = "share" if row["estimand"] in SHARES else "points" if row["estimand"] == "nps" else ""
-    ends = row[f"{of}_lower"], row[f"{of}_upper"]
-    interval = Interval(*(end if end is not None else math.nan for end in ends))
-    return difference(value, interval, unit)
+        return Estimate(NOTHING, "")
+    limits = row[f"{of}_lower"], row[f"{of}_upper"]
+    interval = Interval(*(end if end is not None else math.nan for end in limits))
+    text, bracket, ends = difference(value, interval, row["unit"] or "").partition("[")
+    return Estimate(text.rstrip(), bracket + ends)
 
 
 def _drawing(row: Mapping[str, Any], reach: float) -> dict[str, float] | None:
