@@ -23,6 +23,7 @@ import business_time
 import growth
 import import_time
 import installed
+import joined
 import kernel_table
 import quantile_pass
 import quantiles_of_rows
@@ -44,6 +45,7 @@ MODULES = (
     survival,
     business_time,
     batch,
+    joined,
     import_time,
 )
 
