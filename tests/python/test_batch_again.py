@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,11 @@ import pytest
 import cxlift as cx
 from command import called
 from cxlift.batch.places import root_of, within
+from cxlift.batch.run import run_batch
+from cxlift.batch.store import Store
+from cxlift.batch.tasks import Task, carry_out
 from cxlift.readers import optimizely_portfolio
+from cxlift.readers.export_kinds import Export, Options
 
 HEADER = "user_id,experiment_id,variation_id,timestamp\n"
 
@@ -249,3 +254,34 @@ def test_results_of_a_vendor_are_tested_again(tmp_path: Path) -> None:
     assert (row["experiment"], row["control"], row["treatment"]) == ("results", "Original", "Message 2")
     assert float(row["pvalue"]) == pytest.approx(expected.pvalue, rel=1e-12)
     assert float(row["difference"]) == pytest.approx(expected.difference, rel=1e-12)
+
+
+def full(*_: object, **__: object) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as device:
+        device.write("x")
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exposures(tmp_path / "in", ["a"])
+    out = tmp_path / "out"
+    sentence = f"{out}: there is no space left; make some, then give the same command again"
+    with monkeypatch.context() as patched:
+        patched.setattr("cxlift.batch.run.write_index", full)
+        with pytest.raises(cx.ExportError, match=re.escape(sentence)):
+            run_batch(tmp_path / "in", out)
+    assert (out / "a/report.html").is_file()  # which is not done again
+    assert run_batch(tmp_path / "in", out).again == 1
+
+    store = Store(out)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        with store.locked(), pytest.raises(OSError, match="No space left"):
+            store.finish("b", {"json": "x"}, {})
+    assert not [path for path in out.rglob("*") if path.name.endswith(".tmp")]
+
+    def spilled(_: object) -> None:
+        raise RuntimeError('IO Error: Could not write file "/tmp/x": No space left on device')  # as DuckDB's
+
+    monkeypatch.setattr("cxlift.batch.tasks._report", spilled)
+    with pytest.raises(OSError, match="No space left"):
+        carry_out([Task("b", "b", Export("k", out, "in", ()), Options(out), "key")], out)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
 from pathlib import Path
 
-__all__ = ["write_whole"]
+__all__ = ["FULL", "refuse_full_disk", "write_whole"]
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_whole(path: str | os.PathLike[str], text: str) -> None:
@@ -30,6 +33,12 @@ def write_whole(path: str | os.PathLike[str], text: str) -> None:
     except BaseException:
         Path(temporary).unlink()
         raise
+
+
+def refuse_full_disk(error: Exception) -> None:
+    """Raise OSError if it says that there is no space left; DuckDB says so in words alone."""
+    if getattr(error, "errno", None) in FULL or "No space left" in str(error):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
 
 
 def _mode(target: Path) -> int:

@@ -14,6 +14,7 @@ from cxlift.batch.names import folder_names
 from cxlift.batch.places import within
 from cxlift.batch.tasks import Task
 from cxlift.errors import ExportError, PlanError
+from cxlift.files import refuse_full_disk
 from cxlift.readers.export_kinds import Listing, Options
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def _listing(export: Export, options: Options, root: Path, broken: list[dict[str
     except (ExportError, PlanError, ValueError) as error:
         broken.append(_problem(export.place, within(root, str(error)), export.kind))
     except Exception as error:  # noqa: BLE001  a fault of ours in one export must not stop the others
+        refuse_full_disk(error)
         told = f"{export.place}: internal error ({type(error).__name__})"
         broken.append({**_problem(export.place, told, export.kind), "fault": traceback.format_exc()})
     return None

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from cxlift.errors import ExportError
-from cxlift.files import write_whole
+from cxlift.files import FULL, write_whole
 from cxlift.readers.export_kinds import Listing
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ class Store:
             os.close(self._at_work(exclusive=True))  # once the processes of a killed run are gone, too
             self._clean()
             yield
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            told = (
+                "there is no space left; make some, then give the same command again: what is finished stays."
+            )
+            raise ExportError(f"{self.folder}: {told}") from None
         finally:
             os.close(handle)
 
@@ -86,8 +93,12 @@ class Store:
         self.forget(name)
         temporary = self.folder / f".{name}.tmp"
         temporary.mkdir()
-        for kind, text in reports.items():
-            (temporary / f"report.{kind}").write_text(text, encoding="utf-8", newline="")
+        try:
+            for kind, text in reports.items():
+                (temporary / f"report.{kind}").write_text(text, encoding="utf-8", newline="")
+        except BaseException:
+            shutil.rmtree(temporary)
+            raise
         temporary.replace(self.folder / name)
         write_whole(self._state / f"{name}.json", json.dumps(known))
 

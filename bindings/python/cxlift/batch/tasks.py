@@ -11,6 +11,7 @@ from cxlift.batch.places import root_of, within
 from cxlift.batch.planning import control_of, plan_of_events
 from cxlift.batch.store import Store
 from cxlift.errors import ExportError, PlanError
+from cxlift.files import refuse_full_disk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,6 +70,7 @@ def carry_out(tasks: Sequence[Task], folder: Path) -> list[dict[str, Any]]:
                 "broken", f"{task.export.place}: there is not enough memory for the experiment."
             )
         except Exception as error:  # noqa: BLE001  a fault of ours in one experiment must not stop the others
+            refuse_full_disk(error)  # which would stop all of them, one by one
             store.forget(task.name)
             told = f"{task.export.place}: internal error ({type(error).__name__}: {error})"
             known = {**task.told("broken", told), "fault": traceback.format_exc()}

@@ -43,7 +43,7 @@ def batch(exports: str, out: str, plan: str | None, jobs: int | None, time_zone:
       0   every experiment has a report
       1   something could not be read or analysed; the index says what and why
       2   a mistake in the command or in the plan
-      3   there is no export to read
+      3   there is no export to read, or OUT cannot be written
       70  an internal error of cxlift
     """  # noqa: D301  click wants the character itself
     from cxlift.batch.run import run_batch
