@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cxlift import _core, stats
@@ -101,6 +101,7 @@ def test_the_p_values_are_in_order(control: Sample, treatment: Sample) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(control=samples(), treatment=samples(), shift=st.floats(-0.9, 0.9), side=SIDES)
+@example(control=(2, 2), treatment=(0, 4), shift=-1.6e-285, side="two-sided")
 def test_a_margin_is_rejected_outside_the_interval(
     control: Sample, treatment: Sample, shift: float, side: Any
 ) -> None:

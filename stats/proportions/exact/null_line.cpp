@@ -31,8 +31,4 @@ Proportions NullLine::at_angle(double angle) const {
     return at(sine * sine, cosine * cosine);
 }
 
-Proportions NullLine::at_place(double place) const {
-    return at(place, 1.0 - place);
-}
-
 } // namespace cxlift::stats

@@ -20,13 +20,12 @@ public:
 
     // At s = sin(angle)^2: equal steps of the angle in [0, pi / 2] are about equally informative, also at the edges.
     [[nodiscard]] Proportions at_angle(double angle) const;
-    [[nodiscard]] Proportions at_place(double place) const;
+    // At s = place; rest is 1 - place, which the caller may know better.
+    [[nodiscard]] Proportions at(double place, double rest) const;
     [[nodiscard]] double control_span() const { return control_span_; } // d p_c / d s
     [[nodiscard]] double treatment_span() const { return treatment_span_; }
 
 private:
-    [[nodiscard]] Proportions at(double place, double rest) const;
-
     double control_start_ = 0.0;
     double control_span_ = 1.0;
     double control_rest_ = 0.0; // 1 - p_c at the end

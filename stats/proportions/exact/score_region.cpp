@@ -23,13 +23,18 @@ class ScoreOrder {
 public:
     ScoreOrder(std::int64_t n_control, std::int64_t n_treatment, const NullPoint& null)
         : n_control_(static_cast<double>(n_control)), n_treatment_(static_cast<double>(n_treatment)), null_(null), line_(null) {
-        // Var(p_t - ratio p_c) at place s is constant + linear s - square s^2.
-        const Proportions p = line_.at_place(0.0);
+        // Var(p_t - ratio p_c) at a distance s from an end of the line is variance + rise s - square s^2. Crossings are
+        // counted from the end that they are near: no distance is lost in a difference from 1.
         const double c = line_.control_span();
         const double t = line_.treatment_span();
         const double weight = null.ratio * null.ratio / n_control_;
-        constant_ = p.treatment * p.treatment_rest / n_treatment_ + weight * p.control * p.control_rest;
-        linear_ = t * (p.treatment_rest - p.treatment) / n_treatment_ + weight * c * (p.control_rest - p.control);
+        const auto seen_from = [&](const Proportions& p, double sign) {
+            return End{.variance = p.treatment * p.treatment_rest / n_treatment_ + weight * p.control * p.control_rest,
+                       .rise = sign * (t * (p.treatment_rest - p.treatment) / n_treatment_ +
+                                       weight * c * (p.control_rest - p.control))};
+        };
+        start_ = seen_from(line_.at(0.0, 1.0), 1.0);
+        finish_ = seen_from(line_.at(1.0, 0.0), -1.0);
         square_ = t * t / n_treatment_ + weight * c * c;
     }
 
@@ -47,35 +52,44 @@ public:
     }
 
 private:
+    struct End {
+        double variance;
+        double rise;
+    };
+
     static double square(double x) { return x * x; }
 
+    // How far from an end the variance first crosses v; below 0 where it is above v already.
+    [[nodiscard]] double crossing(const End& end, double v, double root) const {
+        return end.rise > 0.0 ? 2.0 * (v - end.variance) / (end.rise + root) : (end.rise - root) / (2.0 * square_);
+    }
+
     // The derivative by s of the log-likelihood of this outcome.
-    [[nodiscard]] double slope(double control, double treatment, double place) const {
-        const Proportions p = line_.at_place(place);
+    [[nodiscard]] double slope(double control, double treatment, const Proportions& p) const {
         return line_.control_span() * (term(control, p.control) - term(n_control_ - control, p.control_rest)) +
                line_.treatment_span() * (term(treatment, p.treatment) - term(n_treatment_ - treatment, p.treatment_rest));
     }
 
     [[nodiscard]] bool is_variance_within(double control, double treatment, double v) const {
-        const double discriminant = linear_ * linear_ - 4.0 * square_ * (v - constant_);
+        const double discriminant = start_.rise * start_.rise - 4.0 * square_ * (v - start_.variance);
         if (discriminant <= 0.0) {
             return true; // the parabola's top is not above v
         }
         const double root = std::sqrt(discriminant);
-        const bool rises = linear_ > 0.0;
-        const double first = rises ? 2.0 * (v - constant_) / (linear_ + root) : (linear_ - root) / (2.0 * square_);
-        const double second = rises ? (linear_ + root) / (2.0 * square_) : -2.0 * (v - constant_) / (root - linear_);
+        const double first = crossing(start_, v, root);
+        const double last = crossing(finish_, v, root);
         // The estimate may be an end of the line, where the slope does not vanish.
-        return first >= 1.0 || second <= 0.0 || (first >= 0.0 && slope(control, treatment, first) <= 0.0) ||
-               (second <= 1.0 && slope(control, treatment, second) >= 0.0);
+        return first >= 1.0 || last >= 1.0 ||
+               (first >= 0.0 && slope(control, treatment, line_.at(first, 1.0 - first)) <= 0.0) ||
+               (last >= 0.0 && slope(control, treatment, line_.at(1.0 - last, last)) >= 0.0);
     }
 
     double n_control_;
     double n_treatment_;
     NullPoint null_;
     NullLine line_;
-    double constant_ = 0.0;
-    double linear_ = 0.0;
+    End start_{};
+    End finish_{};
     double square_ = 0.0;
 };
 

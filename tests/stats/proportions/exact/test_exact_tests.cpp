@@ -204,6 +204,13 @@ TEST_CASE("an exact test at a margin is the test at no difference where there is
         const double nearby = at({.ratio = 1.0, .shift = 1e-9}, ExactMethod::barnard);
         CHECK_THAT(at({.ratio = 1.0 + 1e-9, .shift = 0.0}, ExactMethod::fisher), within_relative(nearby, 1e-6));
     }
+    // A shift that is lost in a difference from 1 orders the outcomes as none does: 2 of 2 against 0 of 4 and its mirror image
+    // have the chance p^2 (1 - p)^4 + (1 - p)^2 p^4, which is largest at p = 1/2.
+    for (const double shift : {1e-12, -1e-12, 1e-16, -1e-16, 1e-100, -1e-100, 1.6e-285, -1.6e-285}) {
+        const double pvalue = exact_margin_pvalue({.successes = 2, .n = 2}, {.successes = 0, .n = 4},
+                                                  {.ratio = 1.0, .shift = shift}, Alternative::two_sided, ExactMethod::barnard);
+        CHECK_THAT(pvalue, within_relative(1.0 / 32.0, 1e-9));
+    }
     // The ends of what a treatment can be.
     const auto certain = [](const NullPoint& null, Alternative side) {
         return exact_margin_pvalue({.successes = 3, .n = 14}, {.successes = 8, .n = 12}, null, side, ExactMethod::barnard);

@@ -39,11 +39,14 @@ double slow_probability(const Region& region, std::int64_t n_control, std::int64
 }
 
 NullPoint random_null(Random& random, int trial) {
-    switch (trial % 4) {
+    const double sign = random.uniform(0.0, 1.0) < 0.5 ? -1.0 : 1.0;
+    switch (trial % 6) {
     case 0: return {};
     case 1: return {.ratio = 1.0, .shift = random.uniform(-0.95, 0.95)};
     case 2: return {.ratio = std::exp(random.uniform(-4.0, 4.0)), .shift = 0.0};
-    default: return {.ratio = 1.0, .shift = random.uniform(-0.1, 0.1)};
+    case 3: return {.ratio = 1.0, .shift = random.uniform(-0.1, 0.1)};
+    case 4: return {.ratio = 1.0, .shift = sign * std::pow(10.0, random.uniform(-300.0, -10.0))}; // 1 - shift may be 1
+    default: return {.ratio = 1.0 + sign * std::pow(10.0, random.uniform(-15.0, -10.0)), .shift = 0.0};
     }
 }
 
@@ -98,7 +101,7 @@ TEST_CASE("the worst case is not below any place of a dense grid, and is close t
 
 TEST_CASE("the region is what the score statistic of every outcome says, and each row one piece") {
     Random random(83);
-    for (int trial = 0; trial < 60; ++trial) {
+    for (int trial = 0; trial < 240; ++trial) {
         const std::int64_t n_control = random.integer(1, 12);
         const std::int64_t n_treatment = random.integer(1, 12);
         const NullPoint null = random_null(random, trial);
