@@ -247,11 +247,15 @@ def test_a_round_trip_keeps_every_id(
 
 
 MALFORMED = {
-    "half a line": (json.dumps(JS)[:-4], {}, ": line 1: this is no well-formed JSON"),
+    "half a line": (json.dumps(JS)[:-4], {}, ": line 1 is no well-formed JSON"),
     "a list": ("[]", {}, ": line 1 is []; it must be an object."),
     "something else": ('{"a": 1}', {}, ": line 1 is neither a notification (with decisionInfo) nor a state"),
-    "a key twice": ('{"type": "flag", "type": "flag"}', {}, ": line 1: the key 'type' stands twice"),
-    "a tower": ("[" * 100, {}, ": line 1: objects and lists stand more than 64 deep"),
+    "a key twice": (
+        '{"type": "flag", "type": "flag"}',
+        {},
+        ": line 1 has the key 'type' more than once in an object",
+    ),
+    "a tower": ("[" * 100 + "]" * 100, {}, ": line 1 is nested deeper than 64"),
     "nothing": ("", {}, ": there is no decision in the files; write one object a line."),
     "a user with a point": (
         json.dumps(changed(JS, userId=1.5)),

@@ -34,15 +34,19 @@ def of_lift(**values: Any) -> str:
 
 AT = f'metrics[0].results["{SECOND}"]'
 MALFORMED = {
-    "nothing": ("r.json", "", ": the file is empty; export it again when there is data."),
-    "half a document": ("r.json", '{"metrics": [', ": this is no well-formed JSON (Expecting value"),
+    "nothing": ("r.json", "", ": the file is empty; it needs a JSON document."),
+    "half a document": ("r.json", '{"metrics": [', ": line 1 is no well-formed JSON (Expecting value"),
     "a list": ("r.json", "[]", ": there is no list 'metrics', so these are no results; it is no object."),
     "another object": ("r.json", '{"metric": []}', "so these are no results; the nearest is 'metric'."),
     "2016": ("r.json", '[{"variation_results": []}]', ": these are results in the form of 2016"),
-    "a key twice": ("r.json", '{"metrics": [], "metrics": []}', ": the key 'metrics' stands twice"),
-    "NaN": ("r.json", '{"metrics": NaN}', ": NaN is no number of JSON"),
-    "a tower": ("r.json", "[" * 100_000, ": objects and lists stand more than 64 deep"),
-    "many digits": ("r.json", '{"metrics": ' + "9" * 5000 + "}", ": a number has 5,000 digits"),
+    "a key twice": (
+        "r.json",
+        '{"metrics": [], "metrics": []}',
+        ": line 1 has the key 'metrics' more than once in an object",
+    ),
+    "NaN": ("r.json", '{"metrics": NaN}', ": line 1 has NaN, which JSON does not know"),
+    "a tower": ("r.json", "[" * 100_000, ": line 1 is nested deeper than 64"),
+    "many digits": ("r.json", '{"metrics": ' + "9" * 5000 + "}", ": line 1 has a number of 5,000 digits"),
     "an id with a point": (
         "r.json",
         changed(lambda d: d.update(experiment_id=1.8786493712e10)),

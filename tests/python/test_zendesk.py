@@ -393,10 +393,10 @@ WRONG_JSON = [
     (
         "twice",
         '{"ticket_id": 1, "ticket_id": 2}',
-        "the key 'ticket_id' twice in one object; write each key once",
+        "line 1 has the key 'ticket_id' more than once in an object; write each key once.",
     ),
-    ("deep", "[" * 5000 + "]" * 5000, "objects and lists are nested too deeply."),
-    ("nan", '{"ticket_id": NaN}', "has NaN, which is no JSON."),
+    ("deep", "[" * 5000 + "]" * 5000, "line 1 is nested deeper than 64; no export is."),
+    ("nan", '{"ticket_id": NaN}', "line 1 has NaN, which JSON does not know; write null."),
     ("number", "7", "object 1 is no object and no list"),
     ("texts", '{"ticket_metrics": ["a"]}', "ticket_metrics[0] is no object; export it again."),
     ("other", [{"id": 7}], "[0] has no created_at; this is no ticket metric"),
@@ -415,8 +415,8 @@ WRONG_JSON = [
         "row [0], column 'full_resolution_time_in_minutes.calendar': 'soon' is not a finite number",
     ),
     ("tags", {"tickets": [{"id": 1, "tags": "a b"}]}, "tickets[0].tags is no list of texts."),
-    ("half", '[{"ticket_id": "\\ud800", "created_at": null}]', "a text has half of a character"),
-    ("blank", " \n", "the file is empty."),
+    ("half", '[{"ticket_id": "\\ud800", "created_at": null}]', "line 1 has half of a character"),
+    ("blank", " \n", "the file is empty; it needs a JSON document."),
 ]
 
 

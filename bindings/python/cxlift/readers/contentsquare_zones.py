@@ -8,7 +8,7 @@ from cxlift.engines.sql_text import quote_name
 from cxlift.errors import ExportError
 from cxlift.readers.declared_columns import Column, columns_of, text_format
 from cxlift.readers.inputs import find_inputs
-from cxlift.readers.json_objects import json_documents
+from cxlift.readers.strict_json import json_documents
 from cxlift.readers.tables_engine import TablesEngine
 from cxlift.readers.typed_cells import Cell, typed
 from cxlift.units.fact_table import FactTable
@@ -97,7 +97,7 @@ def read_contentsquare_zones(
 def _rows(
     table: Input, text: TextFormat, values: str, declared: Mapping[str, Column], needed: Collection[str]
 ) -> Iterator[dict[str, str | None]]:
-    for number, document in enumerate(json_documents(table, text), 1):
+    for number, (_, document) in enumerate(json_documents(table, text), 1):
         answers = document if isinstance(document, list) else [document]
         for i, answer in enumerate(answers):
             place = f"object {number}[{i}]" if isinstance(document, list) else f"object {number}"
@@ -147,10 +147,7 @@ def _typed(
 
     there = [name for name in declared if name in needed or any(row[name] is not None for row in rows)]
     cells = [*there, FILE, ROW]
-    try:
-        texts = {f"c{i}": pa.array([row[name] for row in rows], pa.string()) for i, name in enumerate(cells)}
-    except UnicodeEncodeError:
-        raise ExportError(f"{rows[0][FILE]}: a text has half of a character; export it again.") from None
+    texts = {f"c{i}": pa.array([row[name] for row in rows], pa.string()) for i, name in enumerate(cells)}
     engine = TablesEngine()
     name_of = engine.register(pa.table(texts))
     file, row, first = f"c{len(there)}", f"c{len(there) + 1}", str(rows[0][FILE]) if rows else ""

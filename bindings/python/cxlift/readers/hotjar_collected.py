@@ -10,7 +10,7 @@ from cxlift.readers.cell_sheets import Sheet
 from cxlift.readers.hotjar_json import Found, items_of
 from cxlift.readers.hotjar_questions import Question
 from cxlift.readers.hotjar_responses import FIELDS, Responses
-from cxlift.readers.json_values import text_of
+from cxlift.readers.strict_json import text_of
 from cxlift.units.names import listed, nearest
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxlift.errors import ExportError
 from cxlift.readers.hotjar_questions import question_type
-from cxlift.readers.json_values import json_documents, text_of
+from cxlift.readers.strict_json import json_documents, text_of
 from cxlift.units.names import listed
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Found:
 def items_of(table: Input, how: TextFormat, found: Found) -> None:
     """Add what a file holds."""
     number = 0
-    for line, document in json_documents(table, how):
+    for line, document in json_documents(table, how, as_written=True):
         for place, each in _entries(document, f"{table.name}: line {line}", found):
             number += 1
             data = _response(each, place, found)

@@ -9,8 +9,8 @@ from cxlift.errors import ExportError
 from cxlift.readers.cell_sheets import Sheet
 from cxlift.readers.declared_columns import Column, text_format
 from cxlift.readers.inputs import find_inputs
-from cxlift.readers.json_values import json_documents, text_of
 from cxlift.readers.mapped_facts import mapped_facts, with_variant
+from cxlift.readers.strict_json import json_documents, text_of
 from cxlift.readers.variant_forms import variant_form
 from cxlift.units.fact_table import FactTable
 
@@ -173,7 +173,7 @@ def _webhook(tables: list[Input], how: TextFormat) -> tuple[Any, dict[str, int]]
 
 def _calls(table: Input, how: TextFormat) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Give the calls: the line, the event and its data."""
-    for line, document in json_documents(table, how):
+    for line, document in json_documents(table, how, as_written=True):
         place = f"{table.name}: line {line}"
         for call in document if isinstance(document, list) else [document]:
             if not isinstance(call, dict) or not isinstance(call.get("event"), str):

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from cxlift.errors import ExportError
-from cxlift.readers.decoded_text import DecodedText
+from cxlift.readers.strict_json import json_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
     from cxlift.readers.inputs import Input
     from cxlift.readers.text_streams import TextFormat
 
-__all__ = ["json_documents", "json_objects"]
-
-CHUNK = 1 << 22
-IN_MEMORY = 1 << 31
-SPACE = " \t\r\n"
+__all__ = ["json_objects"]
 
 
 def json_objects(
@@ -36,9 +31,8 @@ def json_objects(
     Raises:
         ExportError: with file and place.
     """
-    first, number = next(iter(lists)), 0
-    for document in json_documents(table, how):
-        number += 1
+    first = next(iter(lists))
+    for number, (_, document) in enumerate(json_documents(table, how), 1):
         page = f"object {number}"
         if isinstance(document, list):
             for place, item in _items(document, "", table.name):
@@ -52,63 +46,6 @@ def json_objects(
                 yield key, place, item
         if not found:
             yield _kind(document, first, alone or {}), page, document
-
-
-def json_documents(table: Input, how: TextFormat) -> Iterator[Any]:
-    """Give the values that stand in a file one after the other.
-
-    Raises:
-        ExportError: the text is no JSON, has a key twice, or is nested too deeply.
-    """
-    text = _text(table, how)
-    decoder = json.JSONDecoder(object_pairs_hook=_without_twins, parse_constant=_no_constant)
-    at = _after_space(text, 0)
-    if at == len(text):
-        raise ExportError(f"{table.name}: the file is empty.")
-    while at < len(text):
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except RecursionError:
-            raise ExportError(f"{table.name}: objects and lists are nested too deeply.") from None
-        except json.JSONDecodeError as error:
-            raise ExportError(
-                f"{table.name}: line {error.lineno} is no well-formed JSON ({error.msg}); export it again."
-            ) from None
-        except ValueError as error:
-            line = text.count("\n", 0, at) + 1
-            raise ExportError(f"{table.name}: the JSON from line {line} on has {error}.") from None
-        yield value
-        at = _after_space(text, at)
-
-
-def _text(table: Input, how: TextFormat) -> str:
-    whole = bytearray()
-    with table.opened(how.limits) as stream:
-        decoded = DecodedText(stream, table.name, how.encoding)
-        while part := decoded.read(CHUNK):
-            whole += part
-            if len(whole) > IN_MEMORY:
-                raise ExportError(f"{table.name}: the JSON is larger than 2 GiB; export it in parts.")
-    return whole.decode("utf-8")
-
-
-def _after_space(text: str, at: int) -> int:
-    while at < len(text) and text[at] in SPACE:
-        at += 1
-    return at
-
-
-def _without_twins(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twin = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twin!r} twice in one object; write each key once")
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name}, which is no JSON")
 
 
 def _items(items: list[Any], key: str, file: str) -> Iterator[tuple[str, dict[str, Any]]]:

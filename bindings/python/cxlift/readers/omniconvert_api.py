@@ -10,7 +10,7 @@ from cxlift.errors import ExportError
 from cxlift.readers.cell_sheets import Sheet
 from cxlift.readers.declared_columns import Column, checked, text_format
 from cxlift.readers.inputs import find_inputs
-from cxlift.readers.json_values import json_documents, text_of
+from cxlift.readers.strict_json import json_documents, text_of
 from cxlift.units.fact_table import FactTable
 from cxlift.units.names import listed
 
@@ -53,7 +53,7 @@ def read_omniconvert_experiments(
     excluded: Counter[str] = Counter()
     tables = find_inputs(path, how.limits, KINDS)  # type: ignore[arg-type]  # all of them are JSON
     for table in tables:
-        for line, document in json_documents(table, how):
+        for line, document in json_documents(table, how, as_written=True):
             for place, each in _objects(document, f"{table.name}: line {line}"):
                 row = {key: text_of(value) for key, value in each.items()}
                 id_ = row.get("id")
@@ -114,7 +114,7 @@ def read_omniconvert_nps(
     for table in tables:
         found: list[dict[str, str | None]] = []
         lines: list[int] = []
-        for line, call in json_documents(table, how):
+        for line, call in json_documents(table, how, as_written=True):
             row = _answer(call, f"{table.name}: line {line}")
             if not row["customer_eid"]:
                 excluded[PING] += 1

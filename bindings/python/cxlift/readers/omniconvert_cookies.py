@@ -12,8 +12,8 @@ from cxlift.readers.cell_sheets import Sheet
 from cxlift.readers.declared_columns import Column, checked, text_format
 from cxlift.readers.decoded_text import DecodedText
 from cxlift.readers.inputs import find_inputs
-from cxlift.readers.json_values import json_value, text_of
 from cxlift.readers.mapped_facts import mapped_rows
+from cxlift.readers.strict_json import parsed_json, text_of
 from cxlift.units.fact_table import FactTable
 from cxlift.units.names import nearest
 
@@ -173,7 +173,7 @@ def _exposures(
 
 def _variations(text: str, place: str) -> dict[str, str | None]:
     """Read ``{experiment: variation}``, plain or as it stands in a URL."""
-    found = json_value(_plain(text), f"{place}: the cookie {AB}")
+    found = parsed_json(_plain(text), f"{place}: the cookie {AB}", as_written=True)
     if not isinstance(found, dict):
         raise ExportError(f'{place}: the cookie {AB} is no object such as {{"35515": 76533}}.')
     for id_, variation in found.items():
@@ -186,7 +186,7 @@ def _client(text: str | None, place: str) -> dict[str, str | None]:
     """Read ``mktz_client``, in which ``false`` is none."""
     if not text:
         return {}
-    found = json_value(_plain(text), f"{place}: the cookie {CLIENT}")
+    found = parsed_json(_plain(text), f"{place}: the cookie {CLIENT}", as_written=True)
     if not isinstance(found, dict):
         raise ExportError(f'{place}: the cookie {CLIENT} is no object such as {{"uid": "1"}}.')
     client = {key: None if value is False else text_of(value) for key, value in found.items()}

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from cxlift.errors import ExportError
 from cxlift.readers.declared_columns import Column, checked, text_format
 from cxlift.readers.inputs import find_inputs
-from cxlift.readers.json_documents import At, json_lines, parsed_json
+from cxlift.readers.json_at import At
 from cxlift.readers.json_moments import moment
 from cxlift.readers.optimizely_notifications import Decided, of_notification, of_state
+from cxlift.readers.strict_json import json_lines, parsed_json
 from cxlift.units.fact_table import FactTable
 from cxlift.units.names import listed
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cxlift.errors import ExportError
 
 if TYPE_CHECKING:
-    from cxlift.readers.json_documents import At
+    from cxlift.readers.json_at import At
 
 __all__ = ["UNDECLARED", "UNDISPATCHED", "Decided", "of_notification", "of_state"]
 

@@ -8,19 +8,20 @@ from zoneinfo import ZoneInfo
 from cxlift.errors import ExportError
 from cxlift.readers.declared_columns import Column, checked, text_format
 from cxlift.readers.inputs import find_inputs
-from cxlift.readers.json_documents import json_documents
+from cxlift.readers.json_at import At
 from cxlift.readers.optimizely_results_csv import read_results_csv
 from cxlift.readers.optimizely_results_found import renamed
 from cxlift.readers.optimizely_results_json import is_experiment, read_experiment, read_results_json
+from cxlift.readers.strict_json import json_documents
 from cxlift.vendor_results.results import VendorResults
 from cxlift.vendor_results.variance import variance_meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
     from os import PathLike
 
-    from cxlift.readers.json_documents import At
+    from cxlift.readers.inputs import Input
     from cxlift.readers.optimizely_results_found import Found
     from cxlift.readers.packed import Limits
     from cxlift.readers.table_files import Paths
@@ -136,7 +137,7 @@ def _read(path: Paths, how: TextFormat, zone: tzinfo | None) -> tuple[list[Found
         if table.kind == "csv":
             found.append(read_results_csv(table, how))
             continue
-        for document in json_documents(table, how):
+        for document in _documents(table, how):
             if is_experiment(document):
                 plans.append(read_experiment(document))
             else:
@@ -153,8 +154,13 @@ def _experiment(path: str | PathLike[str], how: TextFormat) -> list[Found]:
     for table in find_inputs(path, how.limits):
         if table.kind != "json":
             raise ExportError(f"{table.name}: an experiment is JSON; give what the API answers.")
-        documents += json_documents(table, how)
+        documents += _documents(table, how)
     return [read_experiment(document) for document in documents]
+
+
+def _documents(table: Input, how: TextFormat) -> Iterator[At]:
+    for line, document in json_documents(table, how):
+        yield At(document, table.name if line == 1 else f"{table.name}: line {line}")
 
 
 def _together(found: Sequence[Found]) -> Found:

@@ -22,7 +22,7 @@ from cxlift.vendor_results.arms import MOST_UNITS, Arm, Theirs, VendorMetric
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from cxlift.readers.json_documents import At
+    from cxlift.readers.json_at import At
 
 __all__ = ["is_experiment", "read_experiment", "read_results_json"]
 

@@ -92,10 +92,7 @@ def rows_of_objects(
             is_id = name in fields and fields[name].kind in ("text", "word")
             shown = fields[name].names[0] if name in fields else name
             values.append(_text(each.get(name), f"{place}.{shown}", is_id=is_id))
-    try:
-        table = pa.table({f"c{i}": pa.array(v, pa.string()) for i, v in enumerate(columns.values())})
-    except UnicodeEncodeError:
-        raise ExportError(f"{columns[FILE][0]}: a text has half of a character; export it again.") from None
+    table = pa.table({f"c{i}": pa.array(v, pa.string()) for i, v in enumerate(columns.values())})
     first = str(columns[FILE][0]) if columns[FILE] else ""
     rows = engine.register(table)
     file, row = (f"c{len(fields) + i}" for i in range(2))
